@@ -1,0 +1,92 @@
+"""The few calls of Airflow's public API that the local commands need."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import requests
+
+from policy_notices.errors import PolicyNoticesError
+
+FINISHED = ("success", "failed")
+
+
+class AirflowApiError(PolicyNoticesError):
+    """Raised when Airflow's API does not answer in time or refuses a call."""
+
+
+class AirflowApi:
+    """A logged-in client of one Airflow API server."""
+
+    def __init__(self, base: str, user: str, password: str) -> None:
+        self.base, self._user, self._password = base, user, password
+        self._session = requests.Session()
+        self._session.trust_env = False
+
+    def wait_until_up(self, seconds: float, check: Callable[[], None]) -> None:
+        """Wait for the server, the scheduler and the DAG processor; `check` raises where a process has died."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            check()
+            try:
+                health = self._session.get(f"{self.base}/api/v2/monitor/health", timeout=5).json()
+            except (requests.RequestException, ValueError):
+                health = {}
+            parts = ("metadatabase", "scheduler", "dag_processor")
+            if all((health.get(part) or {}).get("status") == "healthy" for part in parts):
+                self._log_in()
+                return
+            time.sleep(0.5)
+        raise AirflowApiError(f"Airflow at {self.base} was not up after {seconds:.0f} s")
+
+    def _log_in(self) -> None:
+        answer = self._session.post(f"{self.base}/auth/token", json={"username": self._user, "password": self._password}, timeout=30)
+        if answer.status_code not in (200, 201):
+            raise AirflowApiError(f"{self.base}/auth/token refused the log-in of {self._user} with {answer.status_code}")
+        self._session.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+
+    def call(self, method: str, path: str, **arguments: Any) -> Any:
+        """The JSON answer of `/api/v2<path>`. Raises AirflowApiError where the status is not 2xx."""
+        answer = self._session.request(method, f"{self.base}/api/v2{path}", timeout=60, **arguments)
+        if not answer.ok:
+            raise AirflowApiError(f"{method} {path} was answered {answer.status_code}: {answer.text[:300]}")
+        return answer.json() if answer.content else None
+
+    def dag_ids(self) -> set[str]:
+        return {dag["dag_id"] for dag in self.call("GET", "/dags", params={"limit": 1000})["dags"]}
+
+    def import_errors(self) -> list[str]:
+        return [f"{e['filename']}: {e['stack_trace'].strip().splitlines()[-1]}" for e in self.call("GET", "/importErrors")["import_errors"]]
+
+    def wait_for_dags(self, wanted: set[str], seconds: float, check: Callable[[], None]) -> None:
+        deadline = time.monotonic() + seconds
+        while missing := wanted - self.dag_ids():
+            check()
+            if errors := self.import_errors():
+                raise AirflowApiError("; ".join(errors))
+            if time.monotonic() > deadline:
+                raise AirflowApiError(f"Airflow did not list {', '.join(sorted(missing))} after {seconds:.0f} s")
+            time.sleep(0.5)
+
+    def make_pools(self, pools: dict[str, str]) -> None:
+        """One pool of one slot each, name → description; those that are there stay."""
+        known = {pool["name"] for pool in self.call("GET", "/pools", params={"limit": 1000})["pools"]}
+        for name, description in sorted(pools.items()):
+            if name not in known:
+                self.call("POST", "/pools", json={"name": name, "slots": 1, "description": description, "include_deferred": False})
+
+    def trigger(self, dag_id: str, run_id: str, conf: dict[str, Any] | None = None) -> str:
+        answer = self.call("POST", f"/dags/{dag_id}/dagRuns", json={"dag_run_id": run_id, "logical_date": None, "conf": conf or {}})
+        return str(answer["dag_run_id"])
+
+    def state(self, dag_id: str, run_id: str) -> str:
+        return str(self.call("GET", f"/dags/{dag_id}/dagRuns/{run_id}")["state"])
+
+    def runs(self, dag_id: str) -> list[dict[str, Any]]:
+        """The newest runs first."""
+        return list(self.call("GET", f"/dags/{dag_id}/dagRuns", params={"order_by": "-run_after", "limit": 50})["dag_runs"])
+
+    def tasks(self, dag_id: str, run_id: str) -> Iterator[dict[str, Any]]:
+        yield from self.call("GET", f"/dags/{dag_id}/dagRuns/{run_id}/taskInstances", params={"limit": 1000})["task_instances"]

@@ -1,0 +1,109 @@
+"""Start and stop Airflow's processes as one group, with their output in files; a lock keeps a second start of the same folder away."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from policy_notices.errors import PolicyNoticesError
+
+STOP_SECONDS = 15
+
+
+class ProcessFailedError(PolicyNoticesError):
+    """Raised when an Airflow process ends by itself; names its log."""
+
+
+class AlreadyRunningError(PolicyNoticesError):
+    """Raised when another `make run` or `make ui` works on the same home folder."""
+
+
+@contextmanager
+def only_one(home: Path) -> Iterator[None]:
+    """Hold the folder's lock; the system releases it when this process ends, however it ends."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "running.lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            lock.seek(0)
+            raise AlreadyRunningError(
+                f"another make run or make ui (process {lock.read().strip() or 'unknown'}) works on {home}; stop it first, "
+                "or trigger the DAGs in its Airflow UI"
+            ) from error
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
+
+
+class Processes:
+    """Child processes, each in a session of its own so that its workers stop with it."""
+
+    def __init__(self, environment: Mapping[str, str], logs: Path) -> None:
+        self.environment, self.logs = dict(environment), logs
+        self._children: dict[str, subprocess.Popen[bytes]] = {}
+        logs.mkdir(parents=True, exist_ok=True)
+
+    def log_of(self, name: str) -> Path:
+        return self.logs / f"{name}.log"
+
+    def run(self, name: str, *command: str) -> None:
+        """Run to the end. Raises ProcessFailedError with the log's last line where it fails."""
+        self.start(name, *command)
+        child = self._children.pop(name)
+        if child.wait():
+            raise ProcessFailedError(f"{' '.join(command)} ended with status {child.returncode}: {self._last_line(name)}")
+
+    def start(self, name: str, *command: str) -> None:
+        with self.log_of(name).open("wb") as log:
+            self._children[name] = subprocess.Popen(  # noqa: S603
+                command, env=self.environment, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True
+            )
+
+    def check(self) -> None:
+        """Raises ProcessFailedError where one has ended."""
+        for name, child in self._children.items():
+            if child.poll() is not None:
+                raise ProcessFailedError(f"{name} ended with status {child.returncode}: {self._last_line(name)}")
+
+    def pid_of(self, name: str) -> int:
+        return self._children[name].pid
+
+    def kill(self, name: str) -> None:
+        """Kill one at once, with all that it started, as a crash would."""
+        child = self._children.pop(name)
+        _signal_group(child, signal.SIGKILL)
+        child.wait()
+
+    def stop(self) -> None:
+        for child in self._children.values():
+            _signal_group(child, signal.SIGTERM)
+        deadline = time.monotonic() + STOP_SECONDS
+        for child in self._children.values():
+            try:
+                child.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                pass
+        for child in self._children.values():
+            _signal_group(child, signal.SIGKILL)
+            child.wait()
+        self._children.clear()
+
+    def _last_line(self, name: str) -> str:
+        log = self.log_of(name)
+        lines = [line for line in log.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
+        return f"{lines[-1] if lines else 'it said nothing'} (all of it: {log})"
+
+
+def _signal_group(child: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    try:
+        os.killpg(child.pid, number)
+    except ProcessLookupError:
+        pass

@@ -1,0 +1,129 @@
+"""fetch: the listed pages and their attachments, as served, into the archive."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import pyarrow as pa
+
+from policy_notices import page, warehouse
+from policy_notices.archive import Archive, ArchiveWriter
+from policy_notices.challenges import check_response
+from policy_notices.crawl.session import Response, Session
+from policy_notices.errors import BlockedError, DecodingError, FetchError, LayoutError, NotANoticeError
+from policy_notices.identifiers import digest
+from policy_notices.model import Link, Snapshot
+from policy_notices.stages.discover import link_from_json
+from policy_notices.stages.run import Run
+from policy_notices.warehouse import KnownUrl
+from policy_notices.warehouse.registry import arrow_schema
+
+MOST_FAILED = 0.2
+"""Share of a chunk's pages that may fail before the chunk does: single pages are withdrawn every day, a fifth of them is an outage."""
+
+log = logging.getLogger(__name__)
+
+SNAPSHOTS = pa.schema(
+    [
+        *arrow_schema("snapshot"),
+        pa.field("role", pa.string()),  # notice | attachment
+        pa.field("listed_title", pa.string()),
+        pa.field("listed_on", pa.date32()),
+        pa.field("notice_url", pa.string()),  # of an attachment: the page that links to it
+        pa.field("name", pa.string()),  # of an attachment: the link's text
+    ]
+)
+
+
+@dataclass
+class Chunk:
+    """What a chunk has come to so far."""
+
+    run: Run
+    known: dict[str, KnownUrl]
+    session: Session
+    writer: ArchiveWriter
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    outcomes: list[dict[str, str]] = field(default_factory=list)
+
+    def note(self, url: str, outcome: str, message: str = "") -> None:
+        self.outcomes.append({"url": url, "outcome": outcome, "message": message})
+        log.log(logging.WARNING if outcome == "failed" else logging.INFO, "%s %s %s", outcome, url, message)
+
+    def count(self, outcome: str) -> int:
+        return sum(each["outcome"] == outcome for each in self.outcomes)
+
+
+def fetch(run: Run, part: int) -> dict[str, Any]:
+    """Fetch part `part` of the links; stage `snapshots-NNN.parquet` and `outcomes-NNN.json`; return counts by outcome.
+
+    A page that is as it was is `unchanged` (a revisit record), one that cannot be had is `failed`, with its reason.
+    Raises BlockedError at the first challenge, and FetchError where more than `MOST_FAILED` of the pages failed.
+    """
+    links = [link_from_json(value) for value in run.staging.read_json(f"links-{part:03}.json")]
+    with warehouse.engine_of() as engine:
+        known = warehouse.known_urls(engine, run.portal.id)
+    with Session(run.portal) as session, Archive().writer(run.portal.id, run.run_id, part) as writer:
+        chunk = Chunk(run, known, session, writer)
+        for link in links:
+            _fetch_notice(chunk, link)
+    run.staging.write_table(f"snapshots-{part:03}.parquet", chunk.rows, SNAPSHOTS)
+    run.staging.write_json(f"outcomes-{part:03}.json", chunk.outcomes)
+    counts = {outcome: chunk.count(outcome) for outcome in ("fetched", "unchanged", "failed")}
+    if counts["failed"] > max(1, MOST_FAILED * len(links)):
+        worst = next(each for each in chunk.outcomes if each["outcome"] == "failed")
+        raise FetchError(f"{run.portal.id}: {counts['failed']} of {len(links)} pages could not be fetched, first {worst['url']}: {worst['message']}")
+    return counts
+
+
+def _fetch_notice(chunk: Chunk, link: Link) -> None:
+    before = chunk.known.get(link.url)
+    try:
+        response = chunk.session.get(link.url, etag=before and before.etag, last_modified=before and before.last_modified)
+        if before and (response.status == 304 or digest(response.content) == before.digest):
+            _keep(chunk, response, role="notice", link=link, revisit_of=before.snapshot)
+            chunk.note(link.url, "unchanged")
+            return
+        _keep(chunk, response, role="notice", link=link)
+        check_response(link.url, response.status, dict(response.headers), response.content)
+    except BlockedError:
+        raise
+    except (FetchError, NotANoticeError) as error:
+        chunk.rows[:] = [row for row in chunk.rows if row["url"] != link.url]
+        chunk.note(link.url, "failed", str(error))
+        return
+    chunk.note(link.url, "fetched")
+    _fetch_attachments(chunk, link, response)
+
+
+def _fetch_attachments(chunk: Chunk, link: Link, response: Response) -> None:
+    try:
+        notice = page.read_page(response.content, response.final_url, content_type=dict(response.headers).get("Content-Type"), link=link)
+    except (DecodingError, LayoutError, NotANoticeError, BlockedError):
+        return  # the parse stage reads the page again and says what is wrong with it
+    for attachment in notice.attachments:
+        try:
+            answer = chunk.session.get(attachment.url)
+            if answer.status != 200:
+                raise FetchError(f"{attachment.url} was answered {answer.status} {answer.reason}")
+        except FetchError as error:
+            log.warning("attachment of %s: %s", link.url, error)
+            continue
+        _keep(chunk, answer, role="attachment", link=link, name=attachment.name)
+
+
+def _keep(chunk: Chunk, response: Response, *, role: str, link: Link, name: str | None = None, revisit_of: Snapshot | None = None) -> None:
+    snapshot = chunk.writer.write(response, revisit_of=revisit_of)
+    chunk.rows.append(
+        asdict(snapshot)
+        | {
+            "run_id": chunk.run.run_id,
+            "role": role,
+            "listed_title": link.title,
+            "listed_on": link.listed_on,
+            "notice_url": link.url if role == "attachment" else None,
+            "name": name,
+        }
+    )
