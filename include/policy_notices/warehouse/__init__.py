@@ -1,0 +1,10 @@
+"""The warehouse: one registry of columns, migrations, the loader, and what analysts read."""
+
+from __future__ import annotations
+
+from .engine import connect, upgrade
+from .known import known_urls
+from .registry import METADATA, STAGED, TABLES, arrow_schema
+from .run import KnownUrl, LoadCounts, LoadRun
+
+__all__ = ["METADATA", "STAGED", "TABLES", "KnownUrl", "LoadCounts", "LoadRun", "arrow_schema", "connect", "known_urls", "upgrade"]
