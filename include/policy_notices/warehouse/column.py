@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 Type = Literal["text", "integer", "number", "boolean", "date", "timestamp", "json"]
 """`timestamp` is UTC with microseconds; `date` is the portal's own (Asia/Shanghai); `json` is a string in staging."""
 
 
+WAREHOUSE_SOURCES = ("loader", "marts", "dimension")
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column: what it is called, what it holds, what must be true of it, and who writes it.
 
-    `source` names where the value comes from. `staged` is False for what only the warehouse knows; `staged_as` is the
+    `source` names where the value comes from; what the warehouse itself writes does not pass through staging. `staged_as` is the
     name in staging where SQL needs another one.
     """
 
@@ -29,8 +33,11 @@ class Column:
     maximum: int | None = None
     pattern: str | None = None
     references: str | None = None
-    staged: bool = True
     staged_as: str | None = None
+
+    @property
+    def staged(self) -> bool:
+        return self.source not in WAREHOUSE_SOURCES
 
     @property
     def staging_name(self) -> str:
@@ -52,15 +59,19 @@ class Column:
     @property
     def comment(self) -> str:
         """The sentence that the database keeps beside the column."""
-        extra = [f"Unit: {self.unit}." if self.unit else "", f"Example: {self.example}." if self.example else ""]
-        return " ".join([self.description, *(part for part in extra if part)])
+        unit = f" Unit: {self.unit}." if self.unit else ""
+        return f"{self.description}{unit} Example: {self.example}."
+
+
+required = partial(Column, required=True)
+optional = partial(Column, required=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """One table: its grain in words, its key, its columns.
 
-    `stored` is False for what passes through staging only. `indexes` are column lists that the views' filters and the loader's look-ups need.
+    `stored` is False for what passes through staging only. `indexes` are the column lists by which views and loader look rows up.
     `partitioned` tables are split by `published_year` on PostgreSQL.
     """
 

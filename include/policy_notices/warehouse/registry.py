@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyarrow as pa
 import sqlalchemy as sa
 
@@ -47,7 +49,7 @@ _ARROW: dict[str, pa.DataType] = {
     "date": pa.date32(),
     "timestamp": pa.timestamp("us", tz="UTC"),
 }
-_SQL: dict[str, sa.types.TypeEngine[object]] = {
+_SQL: dict[str, sa.types.TypeEngine[Any]] = {
     "text": sa.Text(),
     "json": sa.JSON(),
     "integer": sa.BigInteger(),
@@ -66,7 +68,7 @@ def arrow_schema(table: str) -> pa.Schema:
     return pa.schema([pa.field(column.staging_name, _ARROW[column.type], nullable=not column.required) for column in columns])
 
 
-def sql_type(column: Column) -> sa.types.TypeEngine[object]:
+def sql_type(column: Column) -> sa.types.TypeEngine[Any]:
     return _SQL[column.type]
 
 
@@ -82,7 +84,7 @@ def _database_table(metadata: sa.MetaData, table: Table) -> sa.Table:
         for c in table.columns
     ]
     indexes = [sa.Index(f"ix_{table.name}_{'_'.join(names)}", *names) for names in table.indexes]
-    options = {"postgresql_partition_by": "RANGE (published_year)"} if table.partitioned else {}
+    options: dict[str, Any] = {"postgresql_partition_by": "RANGE (published_year)"} if table.partitioned else {}
     return sa.Table(table.name, metadata, *columns, *indexes, comment=f"One row: {table.grain}.", **options)
 
 

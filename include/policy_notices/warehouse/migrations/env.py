@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from alembic import context
+
 from policy_notices.warehouse.registry import METADATA
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA, render_as_batch=True)

@@ -240,6 +240,7 @@ def upgrade() -> None:
         sa.Column("decided_by", sa.Text()),
         sa.Column("decided_at", TIME),
         sa.Column("note", sa.Text()),
+        sa.Column("correction", sa.JSON()),
         sa.Column("replayed_run_id", sa.Text()),
         sa.PrimaryKeyConstraint("quarantine_id", name="pk_quarantine"),
     )
