@@ -1,0 +1,161 @@
+"""Answers that are no notice though they look like one: challenges, refusals, login walls, soft 404s, shells, maintenance pages.
+
+They are recognised and named, never worked around and never stored. The shapes were seen on the portals' own answers, 2019 to 2026.
+A page with a notice's own marks, or with text of its own beyond what such pages have, is never taken for one of them.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+
+from policy_notices.errors import BlockedError, FetchError, NotANoticeError, PolicyNoticesError
+
+SHORT = 400
+"""Characters a reader sees: challenge, soft 404, login and maintenance pages have fewer."""
+SHELL = 3_000
+"""Characters of source: the shells of client-side sites (215 to 269 bytes) and list stubs (300 to 400 bytes) have far fewer."""
+
+
+OK = range(200, 300)
+REFUSING = (*OK, 403, 405, 412, 418, 493, 503, 521)
+"""Statuses under which challenges and refusals were seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A kind of answer that is no notice: one of `statuses`, and `pattern` found in its source. A 2xx answer must also be a page of
+    less than `SHORT` visible characters that has none of a notice's own marks."""
+
+    name: str
+    error: type[PolicyNoticesError]
+    pattern: str = ""
+    statuses: Container[int] = OK
+
+
+CHALLENGES = (
+    Shape("加速乐 JavaScript challenge", BlockedError, r"__jsl_clearance|go\(\{\"bts\"", REFUSING),
+    Shape("加速乐 JavaScript challenge", BlockedError, r"document\.cookie\s*=.{0,4000}location", (521,)),
+    Shape("瑞数 JavaScript challenge", BlockedError, r"\$_ts\b", REFUSING),
+    Shape("瑞数 JavaScript challenge", BlockedError, statuses=(412,)),
+    Shape("wzws slider challenge (奇安信/网宿)", BlockedError, r"wzws[-_]", REFUSING),
+    Shape("wzws slider challenge (奇安信/网宿)", BlockedError, statuses=(493,)),
+    Shape("C3VK cookie challenge", BlockedError, r"\bC3VK\b", REFUSING),
+    Shape("CT6T cookie challenge", BlockedError, r"\bCT6T\b", REFUSING),
+    Shape("acw_sc cookie challenge (阿里云)", BlockedError, r"acw_sc__v[23]", REFUSING),
+    Shape("创宇盾 refusal", BlockedError, r"创宇盾|knownsec|365cyd", REFUSING),
+    Shape("human check", BlockedError, r"人机(?:验证|校验)|滑动(?:验证|滑块)|(?:完成|进行)安全验证|Just a moment\.\.\.|captcha", REFUSING),
+    Shape(
+        "firewall refusal",
+        BlockedError,
+        r"Web应用防火墙|网站防火墙|云防护|访问(?:请求)?(?:已|被)[^。]{0,12}(?:拦截|阻断|拒绝)|疑似(?:黑客|攻击)",
+        REFUSING,
+    ),
+    Shape("too many requests", BlockedError, r"(?:访问|操作|请求)(?:过于|太)频繁", REFUSING),
+    Shape("login wall", BlockedError, r"<input[^>]+type\s*=\s*[\"']?password"),
+    Shape("login wall", BlockedError, r"请先?登录(?:后|才)|登录后(?:查看|访问|阅读|下载)|统一身份认证"),
+    Shape("login wall", BlockedError, statuses=(401,)),
+    Shape("refusal (some portals refuse data-centre addresses)", BlockedError, statuses=(403, 405, 418, 451)),
+)
+MISSES = (
+    Shape("page is gone", NotANoticeError, statuses=(404, 410)),
+    Shape("soft 404", NotANoticeError, r"<title[^>]*>[^<]{0,40}(?:\b404\b|不存在|找不到|Not Found)"),
+    Shape(
+        "soft 404",
+        NotANoticeError,
+        r"(?:页面|网页|文章|内容|信息|文件|资源|栏目)[^。<]{0,12}(?:不存在|找不到|已(?:被)?(?:删除|移除)|已下线)|(?:找不到|无法找到)[^。<]{0,12}页",
+    ),
+    Shape(
+        "maintenance page", NotANoticeError, r"(?:系统|网站|服务器|本站|平台)[^。<]{0,8}(?:维护|升级)|网站(?:建设中|暂停|临时关闭|正在改版)"
+    ),
+    Shape(
+        "error page",
+        NotANoticeError,
+        r"Whitelabel Error Page|HTTP Status \d{3}|Internal Server Error|Bad Gateway|(?:系统|服务器)(?:错误|异常|繁忙)",
+    ),
+    Shape(
+        "page that only forwards",
+        NotANoticeError,
+        r"<meta[^>]+http-equiv\s*=\s*[\"']?refresh[^>]+url=|\blocation(?:\.href)?\s*=|\blocation\.replace\(",
+    ),
+)
+_NEXT = {
+    BlockedError: "nothing is bypassed; a person decides",
+    NotANoticeError: "not stored",
+    FetchError: "a later run tries again",
+}
+_HIDDEN = re.compile(r"<!--.*?-->|<(script|style|noscript|title|template)\b.*?</\1\s*>|<[^>]*>", re.S | re.I)
+_MARKUP = re.compile(r"<(?:!doctype|html|head|body|script|meta|title|div)\b", re.I)
+_SEEN = re.compile(r"<(?:img|iframe|embed|object|video|frame)\b|<a\b[^>]+href", re.I)
+_NOTICE_META = re.compile(r"<meta[^>]+(?:ArticleTitle|PubDate|ContentSource)[^>]+content\s*=\s*[\"']?[^\"'>\s]", re.I)
+_NOTICE_LABEL = re.compile(
+    r"(?:发布(?:日期|时间|机构)|发表(?:日期|时间)|成文日期|信息来源|来\s*源|索\s*引\s*号|发文字号)(?:\s|<[^>]*>|&\w+;|[:：\]】])*[^\s<]"
+)
+
+
+def check_response(url: str, status: int, headers: Mapping[str, str], content: bytes) -> None:
+    """Returns where an answer may be a page or file. Header names are taken in any case.
+
+    Raises BlockedError for challenges, refusals and login walls, NotANoticeError for missing pages, shells and error pages,
+    FetchError for any other status than 2xx and 304. The message names the kind.
+    """
+    if status == 304:
+        return
+    media_type = next((value for name, value in headers.items() if name.lower() == "content-type"), "")
+    text = _lenient_text(content) if _is_text(media_type, content) else None
+    if status == 429:
+        raise FetchError(f"{url}: too many requests (status 429); {_NEXT[FetchError]}")
+    _raise_first_match(url, status, text or "")
+    if not 200 <= status < 300:
+        raise FetchError(f"{url}: status {status}; {_NEXT[FetchError]}")
+    if text is not None:
+        _raise_if_shell(url, text)
+
+
+def check_content(url: str, text: str) -> None:
+    """The same from a decoded page alone. Raises BlockedError or NotANoticeError; the message names the kind."""
+    _raise_first_match(url, 200, text)
+    _raise_if_shell(url, text)
+
+
+def visible_text(source: str) -> str:
+    """What a reader sees of a page: no scripts, styles, comments or tags, runs of white space as one."""
+    return " ".join(html.unescape(_HIDDEN.sub(" ", source)).split())
+
+
+def _raise_first_match(url: str, status: int, text: str) -> None:
+    if status in OK and not (_MARKUP.search(text) and len(visible_text(text)) < SHORT and not _has_notice_marks(text)):
+        return
+    for shape in (*CHALLENGES, *MISSES):
+        if status in shape.statuses and re.search(shape.pattern, text, re.I | re.S):
+            said = "" if status in OK else f" (status {status})"
+            raise shape.error(f"{url}: {shape.name}{said}; {_NEXT[shape.error]}")
+
+
+def _raise_if_shell(url: str, text: str) -> None:
+    if not text.strip():
+        raise NotANoticeError(f"{url}: empty answer; {_NEXT[NotANoticeError]}")
+    if len(text) >= SHELL or not _MARKUP.search(text) or visible_text(text) or _SEEN.search(text):
+        return
+    kind = "shell of a client-side site" if re.search(r"<script\b|id\s*=\s*[\"']?(?:app|root)\b", text, re.I) else "empty shell"
+    raise NotANoticeError(f"{url}: {kind}, {len(text)} characters without text; {_NEXT[NotANoticeError]}")
+
+
+def _has_notice_marks(text: str) -> bool:
+    return bool(_NOTICE_META.search(text) or _NOTICE_LABEL.search(text))
+
+
+def _is_text(media_type: str, content: bytes) -> bool:
+    """By the bytes: a challenge page comes under any media type, a file too."""
+    head = content[:512].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return not content or head[:1] == b"<" or any(kind in media_type.lower() for kind in ("text/", "html", "xml", "json"))
+
+
+def _lenient_text(content: bytes) -> str:
+    """Good enough to recognise a page by; reading a notice is `decoding.decode`'s."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("gb18030", errors="replace")
