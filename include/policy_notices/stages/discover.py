@@ -13,6 +13,7 @@ from policy_notices.crawl.session import Session
 from policy_notices.errors import IncompleteListError
 from policy_notices.model import Link
 from policy_notices.stages.run import Run
+from policy_notices.warehouse import KnownUrl
 
 CHUNK = 50
 """Links a mapped task takes: a page or two of a list, a few minutes of polite fetching."""
@@ -27,8 +28,7 @@ def discover(run: Run) -> dict[str, Any]:
     fewer entries than the portal says it has: what was found is staged, but nothing goes on from there.
     """
     run.staging.clear()
-    with warehouse.engine_of() as engine:
-        known = {url: page.listed_on for url, page in warehouse.known_urls(engine, run.portal.id).items()}
+    known = {url: page.listed_on for url, page in known_pages(run).items()}
     with Session(run.portal) as session:
         found = walk(run.portal, session, known)
     parts = [found.links[at : at + CHUNK] for at in range(0, len(found.links), CHUNK)]
@@ -48,6 +48,15 @@ def discover(run: Run) -> dict[str, Any]:
     if not found.complete:
         raise IncompleteListError(f"{run.portal.id}: {'; '.join(found.problems)}")
     return {"links": len(found.links), "new": summary["new"], "pages": found.pages, "chunks": list(range(len(parts)))}
+
+
+def known_pages(run: Run) -> dict[str, KnownUrl]:
+    """What the warehouse knows of the portal's pages, by URL."""
+    engine = warehouse.connect()
+    try:
+        return warehouse.known_urls(engine, run.portal.id)
+    finally:
+        engine.dispose()
 
 
 def link_as_json(link: Link) -> dict[str, Any]:

@@ -8,14 +8,14 @@ from typing import Any
 
 import pyarrow as pa
 
-from policy_notices import page, warehouse
+from policy_notices import page
 from policy_notices.archive import Archive, ArchiveWriter
 from policy_notices.challenges import check_response
 from policy_notices.crawl.session import Response, Session
 from policy_notices.errors import BlockedError, DecodingError, FetchError, LayoutError, NotANoticeError
 from policy_notices.identifiers import digest
 from policy_notices.model import Link, Snapshot
-from policy_notices.stages.discover import link_from_json
+from policy_notices.stages.discover import known_pages, link_from_json
 from policy_notices.stages.run import Run
 from policy_notices.warehouse import KnownUrl
 from policy_notices.warehouse.registry import arrow_schema
@@ -63,8 +63,7 @@ def fetch(run: Run, part: int) -> dict[str, Any]:
     Raises BlockedError at the first challenge, and FetchError where more than `MOST_FAILED` of the pages failed.
     """
     links = [link_from_json(value) for value in run.staging.read_json(f"links-{part:03}.json")]
-    with warehouse.engine_of() as engine:
-        known = warehouse.known_urls(engine, run.portal.id)
+    known = known_pages(run)
     with Session(run.portal) as session, Archive().writer(run.portal.id, run.run_id, part) as writer:
         chunk = Chunk(run, known, session, writer)
         for link in links:

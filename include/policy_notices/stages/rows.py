@@ -58,15 +58,11 @@ def revision_row(run: Run, snapshot: dict[str, Any], notice: Notice, reading: Re
 
 def target_row(run: Run, revision: dict[str, Any], ordinal: int, target: Target, rule_version: str) -> dict[str, Any]:
     """A row of `target`: the guide's fields, the evidence's offsets, and the rules that read it."""
-    values = asdict(target)
-    start, end = values.pop("start"), values.pop("end")
-    return values | {
-        "target_id": identifier(revision["revision_id"], target.kind, start, end),
+    return asdict(target) | {
+        "target_id": identifier(revision["revision_id"], target.kind, target.start, target.end),
         "revision_id": revision["revision_id"],
         "portal_id": run.portal.id,
         "ordinal": ordinal,
-        "value_start": start,
-        "value_end": end,
         "rules": as_json(list(target.rules)),
         "rule_version": rule_version,
         "run_id": run.run_id,

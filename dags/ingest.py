@@ -1,0 +1,91 @@
+"""ingest_<portal>: discover → fetch → parse → validate → load, one DAG for each YAML in include/portals."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from airflow.sdk import dag, get_current_context, task
+from policy_notices.portals import Portal, load_portals
+from policy_notices_airflow.assets import notices_of
+from policy_notices_airflow.house import daily, defaults, pool_of, record_failed_task, run_of
+
+DOC = """
+### {name}
+Every day: finds what **{name}** has newly published, keeps each page as it was served, reads its targets, validates them and
+loads the warehouse. Lists: {lists}
+
+| red task | what it means | what to do |
+| --- | --- | --- |
+| `discover` | the portal is down, blocks us, or its list has another layout | open *Portal* on the task; the message names the page, what was expected and what came. Down: clear the task later. Blocked: a person asks the portal; nothing is bypassed. Changed layout: `policy-notices portals check {id}` |
+| `fetch` | a challenge page, or a fifth of the pages could not be had | as above; what was fetched before is kept in the archive |
+| `parse` | the archive cannot be read | see the message: it names the file. Pages that no rule can read do not fail here: they go to quarantine |
+| `validate` | a critical floor broke: nothing of this run is loaded, the last good data stay | open *Validation report* on the task, then *Quarantine* |
+| `load` | the warehouse is locked, gone, or not migrated | clear the task: loading is one transaction and can be repeated |
+"""
+
+
+@task
+def discover(portal_id: str) -> dict[str, Any]:
+    from policy_notices import stages
+
+    return stages.discover(run_of(portal_id))
+
+
+@task(map_index_template="chunk {{ part }}")
+def fetch(portal_id: str, part: int) -> dict[str, Any]:
+    from policy_notices import stages
+
+    get_current_context()["part"] = part  # type: ignore[typeddict-unknown-key]
+    return {"part": part, **stages.fetch(run_of(portal_id), part)}
+
+
+@task(map_index_template="chunk {{ part }}")
+def parse(portal_id: str, fetched: dict[str, Any]) -> dict[str, int]:
+    from policy_notices import stages
+
+    get_current_context()["part"] = fetched["part"]  # type: ignore[typeddict-unknown-key]
+    return stages.parse(run_of(portal_id), fetched["part"])
+
+
+@task
+def validate(portal_id: str) -> dict[str, int]:
+    from policy_notices import stages
+
+    return stages.validate(run_of(portal_id))
+
+
+@task
+def load(portal_id: str) -> dict[str, int]:
+    from policy_notices import stages
+
+    counts = stages.load(run_of(portal_id))
+    get_current_context()["outlet_events"][notices_of(portal_id)].extra = counts
+    return counts
+
+
+def ingest(portal: Portal) -> None:
+    @dag(
+        dag_id=f"ingest_{portal.id}",
+        dag_display_name=f"{portal.name} · ingest",
+        schedule=daily(portal.schedule),
+        catchup=False,
+        max_active_runs=1,
+        is_paused_upon_creation=portal.paused,
+        default_args=defaults(on_failure_callback=record_failed_task),
+        dagrun_timeout=timedelta(hours=6),
+        tags=["ingest", "sample" if portal.sample else "live", portal.region or "no region"],
+        doc_md=DOC.format(id=portal.id, name=portal.name, lists=", ".join(f"<{url}>" for url in portal.lists)),
+    )
+    def flow() -> None:
+        found = discover(portal.id)
+        fetched = fetch.override(pool=pool_of(portal)).partial(portal_id=portal.id).expand(part=found["chunks"])
+        parsed = parse.partial(portal_id=portal.id).expand(fetched=fetched)
+        checked = validate.override(trigger_rule="none_failed")(portal.id)
+        parsed >> checked >> load.override(outlets=[notices_of(portal.id)])(portal.id)
+
+    flow()
+
+
+for declared in load_portals().values():
+    ingest(declared)

@@ -1,0 +1,57 @@
+"""publish: after new data, the marts, the exports and the portals' freshness."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from airflow.sdk import AssetAny, dag, task
+from policy_notices.portals import load_portals
+from policy_notices_airflow.assets import MARTS, notices_of
+from policy_notices_airflow.house import defaults
+
+DOC = """
+### Publish
+Runs when a portal has loaded new data: refreshes what the views `bi.*` read (plans beside results, changes between revisions), writes the
+exports (CSV, Parquet, JSONL with a data package descriptor) and swaps them in whole, and notes how fresh each portal is.
+
+Red? The warehouse keeps the last good marts, and the export folder the last good export. The message says what could not be written; clear the task
+when it can.
+"""
+
+
+@task
+def marts() -> dict[str, int]:
+    from policy_notices import stages
+
+    return stages.publish_marts()
+
+
+@task(outlets=[MARTS])
+def export() -> dict[str, Any]:
+    from policy_notices import stages
+
+    return stages.publish_exports()
+
+
+@task
+def freshness() -> dict[str, str]:
+    from policy_notices import stages
+
+    return stages.portal_freshness()
+
+
+@dag(
+    schedule=AssetAny(*(notices_of(portal_id) for portal_id in load_portals())),
+    catchup=False,
+    max_active_runs=1,
+    default_args=defaults(),
+    dagrun_timeout=timedelta(hours=2),
+    tags=["publish"],
+    doc_md=DOC,
+)
+def publish() -> None:
+    marts() >> [export(), freshness()]
+
+
+publish()

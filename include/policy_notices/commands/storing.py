@@ -1,0 +1,41 @@
+"""`warehouse`, `verify`, `export`."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+
+from policy_notices import warehouse
+
+
+def upgrade(_arguments: Namespace) -> None:
+    """Migrate the warehouse to this version."""
+    engine = warehouse.connect()
+    warehouse.upgrade(engine)
+    print(f"{engine.url.render_as_string(hide_password=True)} is up to date")
+
+
+def dictionary(arguments: Namespace) -> None:
+    """Print the data dictionary, made from the registry of columns."""
+    from policy_notices.warehouse import dictionary as made
+
+    print(made.html() if arguments.format == "html" else made.markdown())
+
+
+def verify(arguments: Namespace) -> int:
+    """Prove values against the archive; 1 where one does not hold."""
+    from policy_notices.archive import Archive
+    from policy_notices.quality.verify import verify as prove
+
+    report = prove(warehouse.connect(), Archive(), arguments.sample)
+    for problem in report.problems:
+        print(problem, file=sys.stderr)
+    print(f"{report.checked} targets checked, {len(report.problems)} problems")
+    return 1 if report.problems else 0
+
+
+def export(arguments: Namespace) -> None:
+    """Write the marts as files."""
+    from policy_notices.warehouse.exports import export as write
+
+    print(write(warehouse.connect(), arguments.directory))

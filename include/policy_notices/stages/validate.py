@@ -1,0 +1,109 @@
+"""validate: what may be loaded, what is held back and why."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+import sqlalchemy as sa
+
+from policy_notices import quality, warehouse
+from policy_notices.errors import ValidationFailedError
+from policy_notices.stages.fetch import SNAPSHOTS
+from policy_notices.stages.history import past_runs
+from policy_notices.stages.parse import TABLES
+from policy_notices.stages.run import Run
+from policy_notices.warehouse.registry import METADATA, arrow_schema
+
+CHECKED = ("notice_revision", "target", "ledger", "attachment")
+PORTAL_TIME = ZoneInfo("Asia/Shanghai")
+
+log = logging.getLogger(__name__)
+
+
+def validate(run: Run) -> dict[str, int]:
+    """Check what the run has read; stage what passes, the quarantine and every expectation's result; return counts.
+
+    Raises ValidationFailedError where a critical floor of the batch broke, or where pages are unreadable that no earlier run has put
+    into quarantine: then the run loads nothing.
+    """
+    staged = {table: run.staging.read_parts(f"{table}-", arrow_schema(table)) for table in TABLES}
+    engine = warehouse.connect()
+    try:
+        context = run_context(run, staged["quarantine"].num_rows, past_runs(engine, run.portal.id, run.run_id), quality.decisions(engine, run.portal.id))
+        unseen = _not_in_quarantine_before(engine, run, staged["quarantine"].to_pylist())
+    finally:
+        engine.dispose()
+    verdict = quality.validate({table: staged[table] for table in CHECKED}, context)
+    unreadable = staged.pop("quarantine")
+    for table, passed in verdict.passed.items():
+        run.staging.write_table(f"passed_{table}.parquet", passed, arrow_schema(table))
+    run.staging.write_table("passed_quarantine.parquet", pa.concat_tables([unreadable, verdict.quarantine]), arrow_schema("quarantine"))
+    run.staging.write_table("passed_validation_result.parquet", verdict.results, arrow_schema("validation_result"))
+    blocked = _blocked(run, verdict.blocked, unseen)
+    counts = dict(verdict.counts) | {"quarantined": verdict.counts["quarantined"] + unreadable.num_rows}
+    run.staging.write_json("verdict.json", {"blocked": blocked, "counts": counts, "documents": list(verdict.documents)})
+    if blocked:
+        raise ValidationFailedError(blocked)
+    log.info("%s: %s", run.portal.id, ", ".join(f"{name} {count}" for name, count in counts.items()))
+    return counts
+
+
+def _blocked(run: Run, broken_floor: str | None, unseen: list[dict[str, Any]]) -> str | None:
+    if broken_floor:
+        return f"{run.portal.id}: {broken_floor}"
+    if not unseen:
+        return None
+    first = json.loads(unseen[0]["reasons"])[0]["meaning"]
+    return (
+        f"{run.portal.id}: {len(unseen)} page(s) could not be read, first {unseen[0]['url']}: {first}. Nothing of this run is loaded; "
+        "look at the page (Archived response). The pages are in quarantine now: run again to load the others without them"
+    )
+
+
+def _not_in_quarantine_before(engine: sa.Engine, run: Run, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    quarantine = METADATA.tables["quarantine"]
+    query = sa.select(quarantine.c.quarantine_id).where(quarantine.c.portal_id == run.portal.id, quarantine.c.run_id != run.run_id)
+    with engine.connect() as connection:
+        known = set(connection.execute(query).scalars())
+    return [row for row in rows if row["quarantine_id"] not in known]
+
+
+def run_context(run: Run, unreadable: int, history: tuple[quality.PastRun, ...], decided: tuple[quality.Decision, ...]) -> quality.RunContext:
+    """What the suites are told of the run. Pages in quarantine already count neither as discovered nor as loaded here."""
+    found: Mapping[str, Any] = run.staging.read_json("discovery.json")
+    outcomes = outcome_counts(run)
+    return quality.RunContext(
+        portal_id=run.portal.id,
+        portal_name=run.portal.name,
+        run_id=run.run_id,
+        run_date=run.started_at.astimezone(PORTAL_TIME).date(),
+        discovered=found["links"] - unreadable,
+        fetched=outcomes["fetched"] - unreadable,
+        failed=outcomes["failed"],
+        unchanged=outcomes["unchanged"],
+        stated_total=found["stated_total"],
+        listed=found["links"] if found["full_sweep"] else None,
+        complete=found["complete"],
+        minimum=run.portal.minimum,
+        history=history,
+        decisions=decided,
+    )
+
+
+def outcome_counts(run: Run) -> dict[str, int]:
+    """How the links fared: `fetched`, `unchanged`, `failed`."""
+    counts = {"fetched": 0, "unchanged": 0, "failed": 0}
+    for name in run.staging.names("outcomes-"):
+        for each in run.staging.read_json(name):
+            counts[each["outcome"]] += 1
+    return counts
+
+
+def staged_snapshots(run: Run) -> pa.Table:
+    """All snapshots of the run, in the warehouse's columns."""
+    return run.staging.read_parts("snapshots-", SNAPSHOTS).select(arrow_schema("snapshot").names)

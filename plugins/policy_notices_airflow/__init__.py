@@ -1,0 +1,1 @@
+"""What the DAGs and the plugin share inside Airflow: assets, defaults of tasks, links, callbacks."""

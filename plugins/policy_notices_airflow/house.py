@@ -1,0 +1,63 @@
+"""The house rules of every DAG: owner, retries that only where a retry helps, time-outs, what happens on a failure."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from airflow.sdk import CronTriggerTimetable, ExceptionRetryPolicy, RetryAction, RetryRule, get_current_context
+
+if TYPE_CHECKING:
+    from policy_notices.portals import Portal
+    from policy_notices.stages import Run
+
+TIMEZONE = "Asia/Shanghai"
+OWNER = "policy-notices"
+
+RETRY_WHERE_IT_HELPS = ExceptionRetryPolicy(
+    rules=[
+        RetryRule("policy_notices.errors.FetchError", RetryAction.RETRY, reason="the portal may answer later"),
+        RetryRule("policy_notices.errors.PolicyNoticesError", RetryAction.FAIL, reason="the same input would fail again: see the message"),
+    ]
+)
+
+
+def record_failed_task(context: dict[str, Any]) -> None:
+    """Keep the failure in the warehouse's run ledger, where the portal's health is read from."""
+    from policy_notices.stages import record_failure
+
+    task = context["ti"]
+    portal_id = context["params"].get("portal") or task.dag_id.removeprefix("ingest_")
+    record_failure(run_of(portal_id, context), task.task_id, context.get("exception"))
+
+
+def defaults(**more: Any) -> dict[str, Any]:
+    """Arguments of every task. The delay between tries is Airflow's setting `core.default_task_retry_delay`, doubled each time."""
+    return {
+        "owner": OWNER,
+        "retries": 2,
+        "retry_exponential_backoff": 2.0,
+        "max_retry_delay": timedelta(hours=1),
+        "retry_policy": RETRY_WHERE_IT_HELPS,
+        "execution_timeout": timedelta(hours=1),
+    } | more
+
+
+def daily(cron: str) -> CronTriggerTimetable:
+    return CronTriggerTimetable(cron, timezone=TIMEZONE)
+
+
+def pool_of(portal: Portal) -> str:
+    """The pool that keeps a portal's host at one connection."""
+    return "host_" + re.sub(r"[^a-z0-9]+", "_", str(urlsplit(portal.lists[0]).hostname))
+
+
+def run_of(portal_id: str, context: Any = None) -> Run:
+    """The library's run for the task instance that asks; its start is the DAG run's, so a repeated task writes the same."""
+    from policy_notices.stages import Run
+
+    dag_run = (context or get_current_context())["dag_run"]
+    started: datetime = dag_run.run_after
+    return Run.of(portal_id, dag_run.run_id, started)
