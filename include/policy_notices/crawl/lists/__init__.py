@@ -1,0 +1,7 @@
+"""List pages and answers, read by kind of pagination: one module a kind."""
+
+from __future__ import annotations
+
+from policy_notices.crawl.lists.read import read_list
+
+__all__ = ["read_list"]

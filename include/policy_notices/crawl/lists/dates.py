@@ -1,0 +1,58 @@
+"""The day on which a list says that an entry was published."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta, timezone
+
+SHANGHAI = timezone(timedelta(hours=8))
+
+_YEAR = r"(?P<y>(?:19|20)\d{2})"
+_MONTH = r"(?P<m>1[0-2]|0?[1-9])"
+_DAY = r"(?P<d>3[01]|[12]\d|0?[1-9])"
+_PATTERNS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?<!\d){_YEAR}\s*[-—－/.．年]\s*{_MONTH}\s*[-—－/.．月]\s*{_DAY}(?!\d)",
+        rf"(?<!\d){_YEAR}\s+{_MONTH}\s*[-/.月]\s*{_DAY}(?!\d)",
+        rf"(?<!\d){_DAY}日?\s*{_YEAR}\s*[-/.年]\s*{_MONTH}(?!\d)",
+        rf"(?<!\d){_MONTH}\s*[-/.月]\s*{_DAY}日?\s+{_YEAR}(?!\d)",
+        rf"(?<!\d){_YEAR}(?P<m>1[0-2]|0[1-9])(?P<d>3[01]|[12]\d|0[1-9])(?!\d)",
+    )
+)
+_DAY_OF_YEAR = re.compile(rf"(?<![\d.-])\[?\(?{_MONTH}[-/月]{_DAY}日?\)?\]?(?![\d.-])")
+_HREF_DATE = re.compile(r"(?P<y>20\d{2})[/-]?(?P<m>1[0-2]|0?[1-9])[/-]?(?P<d>3[01]|[12]\d|0?[1-9])(?=[_/])")
+
+
+def _made(match: re.Match[str]) -> date | None:
+    try:
+        return date(int(match["y"]), int(match["m"]), int(match["d"]))
+    except ValueError:
+        return None
+
+
+def listed_date(text: str, href: str = "") -> date | None:
+    """The first whole date in a row's text (its title left out); a day without a year takes the year of the same day in the href."""
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            if found := _made(match):
+                return found
+    short, linked = _DAY_OF_YEAR.search(text), _HREF_DATE.search(href)
+    if short and linked and (int(short["m"]), int(short["d"])) == (int(linked["m"]), int(linked["d"])):
+        return _made(linked)
+    return None
+
+
+def field_date(value: object) -> date | None:
+    """The day in a JSON or XML field: an ISO or Chinese date, or seconds or milliseconds since 1970, read in Asia/Shanghai."""
+    if isinstance(value, str) and re.fullmatch(r"\d{10}|\d{13}", value.strip()):
+        value = int(value)
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and value > 10**8:
+        seconds = value / 1000 if value > 10**11 else value
+        return datetime.fromtimestamp(seconds, UTC).astimezone(SHANGHAI).date()
+    if not isinstance(value, str):
+        return None
+    moment = re.match(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})", value)
+    if moment:
+        return datetime.fromisoformat(moment[0]).astimezone(SHANGHAI).date()
+    return listed_date(value)

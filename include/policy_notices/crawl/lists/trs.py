@@ -1,0 +1,105 @@
+"""Static pages numbered in their names: TRS WCM (拓尔思) and the 开普 templates that took its `createPageHTML` over.
+
+Seen: `createPageHTML(pages, current, "index", "html")`, the same with the number of records last, `(records, pages, current, name, ext)`,
+`('container', pages, current, name, ext, records)` and the older `var currentPage = 0; var countPage = 12;`. Whatever current counts from,
+the next page is `name_{current + 1}.ext`: TRS counts from 0 and calls its second page `_1`, the others count from 1 and call it `_2`.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from policy_notices.crawl.lists.answer import Answer
+from policy_notices.crawl.lists.pager import Pager
+from policy_notices.errors import IncompleteListError
+from policy_notices.model import NextPage
+
+_CALL = re.compile(r"(?<!function )(?<![\w.])creat\w*page\w*\s*\(([^(){}]*)\)", re.IGNORECASE)
+_ARGUMENT = re.compile(r"""\s*(?:(?P<number>-?\d+)|"(?P<double>[^"]*)"|'(?P<single>[^']*)')\s*(?:,|$)""")
+_REDEFINED = re.compile(r"=\s*Math\.ceil\(\s*\w+\s*/\s*(\d+)\s*\)")
+_VARIABLES = re.compile(r"\b(currentPage|countPage)\s*=\s*(\d+)", re.IGNORECASE)
+_OLD_NAME = re.compile(r"""["'](?:[^"'<>]*href=\\?["'])?(\w+)["']?\s*\+?\s*["']?_["']?\s*\+\s*\(?\s*(?:nextPage|currentPage)""", re.IGNORECASE)
+_OLD_EXT = re.compile(r"""["']\.["']?\s*\+?\s*["']?(s?html?|jsp|aspx?)\b""", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class _Call:
+    pages: int
+    current: int
+    name: str
+    extension: str
+    records: int | None
+    from_one: bool
+
+
+def pager(answer: Answer) -> Pager | None:
+    """Next page and stated total from a `createPageHTML` call or its older form; None where the page has neither."""
+    scripts = answer.scripts
+    calls = [call for match in _CALL.finditer(scripts) if (call := _call(match[1], answer.url))]
+    if calls:
+        call, rule = calls[-1], "createPageHTML"
+    elif old := _old_call(scripts, answer.url):
+        call, rule = old, "countPage"
+    else:
+        return None
+    pages, redefined = call.pages, _REDEFINED.search(scripts)
+    if redefined and call.records is not None:
+        pages = math.ceil(call.records / int(redefined[1]))
+    last = pages if call.from_one else pages - 1
+    following = None
+    if call.current < last:
+        if not call.name or not call.extension:
+            raise IncompleteListError(f"{answer.url}: {pages} pages by {rule}, but the call does not name them: declare selectors.next")
+        following = NextPage(urljoin(answer.base, f"{call.name}_{call.current + 1}.{call.extension}"))
+    return Pager(following, call.records, rule)
+
+
+def _call(arguments: str, url: str) -> _Call | None:
+    """The call's arguments told apart by their kinds: numbers before the name, the name and extension, numbers after."""
+    values = [match["number"] or match["double"] or match["single"] or "" for match in _ARGUMENT.finditer(arguments)]
+    if values and not values[0].lstrip("-").isdigit():
+        container, values = True, values[1:]
+    else:
+        container = False
+    texts = [place for place, value in enumerate(values) if not value.lstrip("-").isdigit()]
+    if len(texts) < 2:
+        return None
+    name, extension = values[texts[0]], values[texts[1]].lstrip(".")
+    before = [int(value) for value in values[: texts[0]]]
+    after = [int(value) for value in values[texts[1] + 1 :] if value.lstrip("-").isdigit()]
+    if len(before) == 3:
+        records, pages, current = before
+    elif len(before) == 2:
+        pages, current = before
+        records = max((number for number in after if number >= pages), default=None)
+    else:
+        return None
+    return _Call(pages, current, name, extension, records, _from_one(container, current, name, extension, url))
+
+
+def _from_one(container: bool, current: int, name: str, extension: str, url: str) -> bool:
+    """Whether pages are counted from 1: a first page has no number in its name, so its own count tells; else the call's form does."""
+    file = urlsplit(url).path.rsplit("/", 1)[-1]
+    if file in ("", f"{name}.{extension}") and current in (0, 1):
+        return current == 1
+    return container
+
+
+def _old_call(scripts: str, url: str) -> _Call | None:
+    numbers = {name.lower(): int(value) for name, value in _VARIABLES.findall(scripts)}
+    if "countpage" not in numbers or "currentpage" not in numbers:
+        return None
+    name, extension = _OLD_NAME.search(scripts), _OLD_EXT.search(scripts)
+    file = urlsplit(url).path.rsplit("/", 1)[-1]
+    shown = re.fullmatch(r"(.+?)(?:_\d+)?\.(\w+)", file)
+    return _Call(
+        numbers["countpage"],
+        numbers["currentpage"],
+        name[1] if name else shown[1] if shown else "index",
+        extension[1] if extension else shown[2] if shown else "html",
+        None,
+        False,
+    )
