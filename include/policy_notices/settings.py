@@ -29,3 +29,13 @@ def archive_url() -> str:
 def staging_url() -> str:
     """`POLICY_NOTICES_STAGING` (an fsspec URL), by default a folder of the home folder."""
     return os.environ.get("POLICY_NOTICES_STAGING") or (home() / "staging").as_uri()
+
+
+def exports_url() -> str:
+    """`POLICY_NOTICES_EXPORTS` (an fsspec URL), by default a folder of the home folder."""
+    return os.environ.get("POLICY_NOTICES_EXPORTS") or (home() / "exports").as_uri()
+
+
+def reports_folder() -> Path:
+    """Where validation reports are written, a folder a run."""
+    return Path(os.environ.get("POLICY_NOTICES_REPORTS") or home() / "reports")
