@@ -1,0 +1,221 @@
+"""Reading order and paragraphs of a page from where its pieces of text stand. PDF, OFD and OCR all come through here.
+
+Lengths are in any one unit, y grows downwards. An em is the width of a Chinese character of the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from policy_notices.files.characters import is_chinese, joined, width_in_ems
+
+PAGE_NUMBER = re.compile(r"[-—–－_·•\s]*(第\s*)?\d{1,4}(\s*页)?(\s*[/／,，]?\s*共?\s*\d{1,4}\s*页?)?[-—–－_·•\s]*")
+ITEM = re.compile(
+    r"第?[一二三四五六七八九十百]+[、章节条]|[（(][一二三四五六七八九十百]+[)）]|\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）]|[①-⑳]|附件|[—●■◆]"
+)
+SENTENCE_END = tuple("。；：！？;:!?…")
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A piece of text and its box; a `table` is one piece, its rows split by line feeds, its cells by tabs."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    table: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """`begins_flush`: its first line starts at the margin; `ends_open`: its last line is full and ends no sentence."""
+
+    paragraphs: tuple[str, ...] = ()
+    begins_flush: bool = False
+    ends_open: bool = False
+
+
+def page_text(fragments: Iterable[Fragment]) -> PageText:
+    """Columns one after the other, lines joined to paragraphs, page numbers at head and foot left out."""
+    pieces = [fragment for fragment in fragments if fragment.text.strip()]
+    if not pieces:
+        return PageText()
+    em = em_of(pieces)
+    lines = without_page_numbers(merged(pieces, em, widest_gap=1.5))
+    blocks = [block_text(merged(block, em), em) for block in columns(lines, em)]
+    if not blocks:
+        return PageText()
+    paragraphs = list(blocks[0].paragraphs)
+    for before, block in pairwise(blocks):
+        rest = block.paragraphs
+        if before.ends_open and block.begins_flush:
+            paragraphs[-1] = joined(paragraphs[-1], rest[0])
+            rest = rest[1:]
+        paragraphs += rest
+    return PageText(tuple(paragraphs), blocks[0].begins_flush, blocks[-1].ends_open)
+
+
+def joined_pages(pages: Sequence[PageText]) -> list[str]:
+    """Text of each page; a paragraph that runs over a page's end goes whole to the page on which it begins."""
+    texts: list[list[str]] = []
+    holder = None  # the page whose last paragraph is still open
+    for page in pages:
+        paragraphs = list(page.paragraphs)
+        if holder is not None and paragraphs and page.begins_flush:
+            texts[holder][-1] = joined(texts[holder][-1], paragraphs.pop(0))
+        texts.append(paragraphs)
+        if paragraphs or not page.paragraphs:
+            holder = len(texts) - 1 if page.ends_open else None
+        elif not page.ends_open:
+            holder = None
+    return ["\n".join(paragraphs) for paragraphs in texts]
+
+
+def em_of(fragments: Sequence[Fragment]) -> float:
+    """The page's usual em, long pieces counting for more."""
+    ems = [
+        (piece.x1 - piece.x0) / width_in_ems(piece.text.strip())
+        for piece in fragments
+        if not piece.table
+        for _ in range(1 + len(piece.text) // 10)
+    ]
+    return max(median(ems), 1e-6) if ems else 1.0
+
+
+def merged(fragments: Sequence[Fragment], em: float, widest_gap: float | None = None) -> list[Fragment]:
+    """Pieces that stand on one line as one piece, from the top downwards; pieces further apart than `widest_gap` ems stay apart."""
+    lines: list[Fragment] = []
+    for row in rows(fragments):
+        current = row[0]
+        for piece in row[1:]:
+            if widest_gap is not None and piece.x0 - current.x1 > widest_gap * em:
+                lines.append(current)
+                current = piece
+            else:
+                current = beside(current, piece, em)
+        lines.append(current)
+    return lines
+
+
+def rows(fragments: Sequence[Fragment]) -> list[list[Fragment]]:
+    """Pieces whose boxes share more than half their height, each row from left to right."""
+    found: list[list[Fragment]] = []
+    for piece in sorted(fragments, key=lambda piece: (piece.top + piece.bottom, piece.x0)):
+        last = found[-1][-1] if found else None
+        if last is None or last.table or piece.table or not same_line(last, piece):
+            found.append([piece])
+        else:
+            found[-1].append(piece)
+    return [sorted(row, key=lambda piece: piece.x0) for row in found]
+
+
+def same_line(one: Fragment, other: Fragment) -> bool:
+    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return shared > 0.5 * min(one.bottom - one.top, other.bottom - other.top)
+
+
+def beside(left: Fragment, right: Fragment, em: float) -> Fragment:
+    """Two pieces of a line as one: a tab for a gap of two ems or more, as between the cells of a table without rules."""
+    gap = (right.x0 - left.x1) / em
+    chinese = is_chinese(left.text[-1]) or is_chinese(right.text[0])
+    space = "\t" if gap >= 2 else " " if gap > (0.6 if chinese else 0.12) else ""
+    text = left.text.rstrip() + space + right.text.lstrip() if space else left.text + right.text
+    return Fragment(text, left.x0, min(left.top, right.top), max(left.x1, right.x1), max(left.bottom, right.bottom))
+
+
+def without_page_numbers(lines: list[Fragment]) -> list[Fragment]:
+    """Without a first or last line that is nothing but a page number."""
+    kept = lines
+    for at in (-1, 0):
+        if len(kept) > 1 and PAGE_NUMBER.fullmatch(kept[at].text):
+            kept = kept[:-1] if at else kept[1:]
+    return kept
+
+
+def columns(lines: Sequence[Fragment], em: float) -> list[list[Fragment]]:
+    """Blocks in reading order. Lines across the gutter between two columns (a title, a wide table) split the page into bands."""
+    gutter = gutter_of(lines, em)
+    if gutter is None:
+        return [list(lines)] if lines else []
+    blocks: list[list[Fragment]] = []
+    left: list[Fragment] = []
+    right: list[Fragment] = []
+    across: list[Fragment] = []
+    for line in sorted(lines, key=lambda line: line.top):
+        if line.x1 <= gutter or line.x0 >= gutter:
+            blocks, across = [*blocks, across], []
+            (left if line.x1 <= gutter else right).append(line)
+        else:
+            blocks, left, right = [*blocks, left, right], [], []
+            across.append(line)
+    return [block for block in (*blocks, across, left, right) if block]
+
+
+def gutter_of(lines: Sequence[Fragment], em: float) -> float | None:
+    """Where a second column begins: at least four long lines on either side, side by side, and few lines across."""
+    begin, end = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    best: tuple[int, float] | None = None
+    for x in sorted({round(line.x0 - 0.1 * em, 3) for line in lines}):
+        if not begin + 0.3 * (end - begin) <= x <= begin + 0.7 * (end - begin):
+            continue
+        left = [line for line in lines if line.x1 <= x]
+        right = [line for line in lines if line.x0 >= x]
+        across = len(lines) - len(left) - len(right)
+        if across * 4 <= len(lines) and is_column(left, em) and is_column(right, em) and stand_side_by_side(left, right):
+            best = min(best or (across, x), (across, x))
+    return best[1] if best else None
+
+
+def is_column(lines: Sequence[Fragment], em: float) -> bool:
+    """Four lines or more, most of them long enough to be running text and half as wide as the column."""
+    if len(lines) < 4:
+        return False
+    width = max(line.x1 for line in lines) - min(line.x0 for line in lines)
+    usual = median(line.x1 - line.x0 for line in lines)
+    return usual >= 0.6 * width and usual >= 8 * em
+
+
+def stand_side_by_side(left: Sequence[Fragment], right: Sequence[Fragment]) -> bool:
+    spans = [(min(line.top for line in side), max(line.bottom for line in side)) for side in (left, right)]
+    shared = min(spans[0][1], spans[1][1]) - max(spans[0][0], spans[1][0])
+    return shared >= 0.5 * min(bottom - top for top, bottom in spans)
+
+
+def block_text(lines: Sequence[Fragment], em: float) -> PageText:
+    """Lines of one column joined to paragraphs."""
+    left = min(line.x0 for line in lines)
+    right = max(line.x1 for line in lines)
+    indented = any(1.2 * em <= line.x0 - left <= 3 * em and right - line.x1 < 3 * em for line in lines)
+    paragraphs = [lines[0].text.strip()]
+    for before, line in pairwise(lines):
+        text = line.text.strip()
+        if continues(before, line, left, right, em, indented):
+            paragraphs[-1] = joined(paragraphs[-1], text)
+        else:
+            paragraphs.append(text)
+    last = lines[-1]
+    open_end = not last.table and right - last.x1 < 2 * em and len(lines) > 3 and not last.text.strip().endswith(SENTENCE_END)
+    flush = not lines[0].table and lines[0].x0 - left < 0.8 * em and ITEM.match(lines[0].text.strip()) is None
+    return PageText(tuple(paragraphs), flush, open_end)
+
+
+def continues(before: Fragment, line: Fragment, left: float, right: float, em: float, indented: bool) -> bool:
+    """Whether a line goes on with the paragraph of the line before: that one was full and this one starts at the margin."""
+    if before.table or line.table or "\t" in before.text or "\t" in line.text:
+        return False
+    heights = sorted((before.bottom - before.top, line.bottom - line.top))
+    if heights[0] * 1.35 < heights[1] or line.top - before.bottom > 1.8 * heights[1]:
+        return False
+    text = line.text.strip()
+    if line.x0 - left > 0.8 * em or ITEM.match(text):
+        return False
+    first = re.match(r"[!-~]+|.[，。、；：！？）》”]*", text)
+    if before.x1 + (width_in_ems(first.group()) + 1) * em < right if first else True:
+        return False
+    return indented or not before.text.rstrip().endswith(SENTENCE_END)
