@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from airflow.sdk import dag, get_current_context, task
+from airflow.sdk import dag, get_current_context
 from policy_notices.portals import Portal, load_portals
 from policy_notices_airflow.assets import notices_of
-from policy_notices_airflow.house import daily, defaults, pool_of, record_failed_task, run_of
+from policy_notices_airflow.house import daily, defaults, record_failed_task, run_of
+from policy_notices_airflow.links import ArchivedResponsesLink, NoticesLink, PortalLink, QuarantineLink, ValidationReportLink, task_with
 
 DOC = """
 ### {name}
@@ -25,14 +26,14 @@ loads the warehouse. Lists: {lists}
 """
 
 
-@task
+@task_with(PortalLink)()
 def discover(portal_id: str) -> dict[str, Any]:
     from policy_notices import stages
 
     return stages.discover(run_of(portal_id))
 
 
-@task(map_index_template="chunk {{ part }}")
+@task_with(PortalLink, ArchivedResponsesLink)(map_index_template="chunk {{ part }}")
 def fetch(portal_id: str, part: int) -> dict[str, Any]:
     from policy_notices import stages
 
@@ -40,7 +41,7 @@ def fetch(portal_id: str, part: int) -> dict[str, Any]:
     return {"part": part, **stages.fetch(run_of(portal_id), part)}
 
 
-@task(map_index_template="chunk {{ part }}")
+@task_with(ArchivedResponsesLink, QuarantineLink)(map_index_template="chunk {{ part }}")
 def parse(portal_id: str, fetched: dict[str, Any]) -> dict[str, int]:
     from policy_notices import stages
 
@@ -48,14 +49,14 @@ def parse(portal_id: str, fetched: dict[str, Any]) -> dict[str, int]:
     return stages.parse(run_of(portal_id), fetched["part"])
 
 
-@task
+@task_with(ValidationReportLink, QuarantineLink)()
 def validate(portal_id: str) -> dict[str, int]:
     from policy_notices import stages
 
     return stages.validate(run_of(portal_id))
 
 
-@task
+@task_with(NoticesLink, ValidationReportLink)()
 def load(portal_id: str) -> dict[str, int]:
     from policy_notices import stages
 
@@ -79,7 +80,7 @@ def ingest(portal: Portal) -> None:
     )
     def flow() -> None:
         found = discover(portal.id)
-        fetched = fetch.override(pool=pool_of(portal)).partial(portal_id=portal.id).expand(part=found["chunks"])
+        fetched = fetch.override(pool=portal.pool).partial(portal_id=portal.id).expand(part=found["chunks"])
         parsed = parse.partial(portal_id=portal.id).expand(fetched=fetched)
         checked = validate.override(trigger_rule="none_failed")(portal.id)
         parsed >> checked >> load.override(outlets=[notices_of(portal.id)])(portal.id)

@@ -120,6 +120,11 @@ class Portal(BaseModel):
     max_pages: Annotated[int, Field(ge=1)] = 2000
     """Most pages of one list; more are taken for a loop."""
 
+    @property
+    def pool(self) -> str:
+        """The Airflow pool that keeps the first list's host at one connection."""
+        return "host_" + re.sub(r"[^a-z0-9]+", "_", str(urlsplit(self.lists[0]).hostname))
+
     @model_validator(mode="before")
     @classmethod
     def _defaults(cls, data: Any) -> Any:

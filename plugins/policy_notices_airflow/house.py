@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
+import os
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from airflow.sdk import CronTriggerTimetable, ExceptionRetryPolicy, RetryAction, RetryRule, get_current_context
 
 if TYPE_CHECKING:
-    from policy_notices.portals import Portal
     from policy_notices.stages import Run
 
 TIMEZONE = "Asia/Shanghai"
@@ -49,15 +47,23 @@ def daily(cron: str) -> CronTriggerTimetable:
     return CronTriggerTimetable(cron, timezone=TIMEZONE)
 
 
-def pool_of(portal: Portal) -> str:
-    """The pool that keeps a portal's host at one connection."""
-    return "host_" + re.sub(r"[^a-z0-9]+", "_", str(urlsplit(portal.lists[0]).hostname))
-
-
 def run_of(portal_id: str, context: Any = None) -> Run:
     """The library's run for the task instance that asks; its start is the DAG run's, so a repeated task writes the same."""
     from policy_notices.stages import Run
 
+    use_connections()
     dag_run = (context or get_current_context())["dag_run"]
     started: datetime = dag_run.run_after
     return Run.of(portal_id, dag_run.run_id, started)
+
+
+def use_connections() -> None:
+    """Let the connections `policy_warehouse` and `policy_archive`, where there are any, stand before the environment's URLs."""
+    from airflow.sdk import BaseHook
+    from airflow.sdk.exceptions import AirflowNotFoundException
+
+    for connection_id, variable in (("policy_warehouse", "POLICY_NOTICES_WAREHOUSE"), ("policy_archive", "POLICY_NOTICES_ARCHIVE")):
+        try:
+            os.environ[variable] = BaseHook.get_connection(connection_id).get_uri()
+        except AirflowNotFoundException:
+            continue

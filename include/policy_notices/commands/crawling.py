@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from argparse import Namespace
-from urllib.parse import urlsplit
 
 from policy_notices.errors import DeclarationError
-from policy_notices.portals import Portal, load_portals
+from policy_notices.portals import load_portals
 
 
 def list_portals(_arguments: Namespace) -> None:
@@ -38,14 +36,9 @@ def propose(arguments: Namespace) -> None:
     print(portals_check.propose(arguments.url))
 
 
-def pool_name(portal: Portal) -> str:
-    """The Airflow pool that keeps the portal's host at one connection."""
-    return "host_" + re.sub(r"[^a-z0-9]+", "_", str(urlsplit(portal.lists[0]).hostname))
-
-
 def pools(_arguments: Namespace) -> None:
     """Print the pools in the form that `airflow pools import` reads."""
-    wanted = {pool_name(portal): portal for portal in load_portals().values()}
+    wanted = {portal.pool: portal for portal in load_portals().values()}
     print(json.dumps({name: {"slots": 1, "description": portal.lists[0], "include_deferred": False} for name, portal in sorted(wanted.items())}))
 
 

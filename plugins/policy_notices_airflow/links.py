@@ -1,0 +1,88 @@
+"""Buttons on the tasks: from a run to the thing it was about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+from airflow.providers.common.compat.sdk import conf
+from airflow.providers.standard.decorators.python import _PythonDecoratedOperator
+from airflow.sdk import BaseOperatorLink
+from airflow.sdk.bases.decorator import task_decorator_factory
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from airflow.sdk import BaseOperator
+    from airflow.sdk.types import TaskInstanceKey
+
+PAGES = "/policy-notices"
+"""Where the plugin's pages are mounted on Airflow's API server."""
+
+
+def page(path: str, **query: str) -> str:
+    """The address of one of the plugin's pages."""
+    base = conf.get("api", "base_url", fallback="").rstrip("/")
+    return f"{base}{PAGES}/{path}" + (f"?{urlencode(query)}" if query else "")
+
+
+def portal_of(ti_key: TaskInstanceKey) -> str:
+    return str(ti_key.dag_id).removeprefix("ingest_")
+
+
+def run_of(ti_key: TaskInstanceKey) -> str:
+    """The library's run id of a task's DAG run."""
+    return f"{portal_of(ti_key)}.{ti_key.run_id}"
+
+
+class PortalLink(BaseOperatorLink):
+    name = "Portal"
+
+    def get_link(self, operator: BaseOperator, *, ti_key: TaskInstanceKey) -> str:
+        from policy_notices.portals import load_portals
+
+        return load_portals()[portal_of(ti_key)].lists[0]
+
+
+class ArchivedResponsesLink(BaseOperatorLink):
+    name = "Archived responses"
+
+    def get_link(self, operator: BaseOperator, *, ti_key: TaskInstanceKey) -> str:
+        return page("snapshots", run=run_of(ti_key))
+
+
+class ValidationReportLink(BaseOperatorLink):
+    name = "Validation report"
+
+    def get_link(self, operator: BaseOperator, *, ti_key: TaskInstanceKey) -> str:
+        return page(f"runs/{quote(run_of(ti_key), safe='')}")
+
+
+class QuarantineLink(BaseOperatorLink):
+    name = "Quarantined rows"
+
+    def get_link(self, operator: BaseOperator, *, ti_key: TaskInstanceKey) -> str:
+        return page("quarantine", run=run_of(ti_key))
+
+
+class NoticesLink(BaseOperatorLink):
+    name = "Notices"
+
+    def get_link(self, operator: BaseOperator, *, ti_key: TaskInstanceKey) -> str:
+        return page("notices", run=run_of(ti_key))
+
+
+def task_with(*links: type[BaseOperatorLink]) -> Callable[..., Any]:
+    """`@task`, with these buttons; Airflow shows them for failed tasks too."""
+
+    class Linked(_PythonDecoratedOperator):
+        operator_extra_links = tuple(link() for link in links)
+        custom_operator_name = "@task"
+
+    def decorate(function: Callable[..., Any] | None = None, **arguments: Any) -> Any:
+        return task_decorator_factory(python_callable=function, decorated_operator_class=Linked, **arguments)
+
+    return decorate
+
+
+LINKS = (PortalLink, ArchivedResponsesLink, ValidationReportLink, QuarantineLink, NoticesLink)
