@@ -1,0 +1,11 @@
+"""A notice page of any portal → metadata, clean body text and attachments.
+
+`metadata.py` states the order in which conflicting places are believed, `furniture.py` what is trimmed, `body.py` where a body is looked for.
+"""
+
+from __future__ import annotations
+
+from policy_notices.page.notice import read_page
+from policy_notices.page.text import canonical_text
+
+__all__ = ["canonical_text", "read_page"]

@@ -1,0 +1,123 @@
+"""Words of the page around a notice, trimmed at the two ends of a body and nowhere else.
+
+Held to: the kept lines are byte-identical, trimming twice is trimming once, and a body that is nothing but furniture is kept whole.
+Lists of attachments, signatures, dates and （此件公开发布） are content.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from policy_notices.page.dates import first_date
+from policy_notices.page.titles import squeeze
+from policy_notices.page.vocabulary import words
+
+_OPENING_CHARS = 60
+"""A longer line that begins with a furniture word is a sentence."""
+
+_LEAD_LINES = 15
+_LIST_ITEM_CHARS = 90
+_BYLINE = re.compile(r"^[\[【(（]?\s*(?:文章)?(?:来源|作者|记者|编辑|发布(?:时间|日期|者|人)|时间|日期|更新时间|发表于|发表时间|稿源|出处|浏览|阅读|点击|字号|分类|标签)\s*[:：于]")
+_SENTENCE_END = re.compile("[。；！？]")
+_SCRIPT_REMNANT = re.compile(r"^(?:\$\(|function\b|var\s|window\.|document\.|createPageHTML\(|img#|\.[A-Za-z_][\w-]*\s*\{|#[A-Za-z_][\w-]*\s*\{)")
+_FILLER = re.compile(r"[\s\d\-\[\]【】()（）:：|｜/／>》<«»›→·.…、，,*＞↑↓+xX×]+")
+
+
+def trim(text: str) -> str:
+    """`text` (lines) without the furniture at its beginning and end; `text` itself where nothing else would remain."""
+    lines = text.split("\n")
+    end = _end(lines)
+    start = _start(lines, end)
+    return "\n".join(lines[start:end]) if start < end else text
+
+
+def is_furniture(line: str) -> bool:
+    """Whether the line has no word of its own, is a breadcrumb, or is a remnant of a script."""
+    line = line.strip()
+    rules = _rules()
+    if len(line) <= _OPENING_CHARS and line.startswith(rules.openings) and not _SENTENCE_END.search(line):
+        return True
+    if _SCRIPT_REMNANT.match(line) or (len(line) <= 2 * _OPENING_CHARS and rules.registration.search(line)):
+        return True
+    if _is_path(line):
+        return True
+    return len(line) <= 2 * _OPENING_CHARS and _consists_of_words(line)
+
+
+def is_list_heading(line: str) -> bool:
+    """相关链接, 【相关文档】: what follows are other pages' titles."""
+    return _FILLER.sub("", line) in _rules().lists
+
+
+def split_lead(text: str, title: str) -> tuple[str, str]:
+    """Lines of a page's head (up to the title, and the source, date and buttons under it) and the rest, for a body found by density."""
+    lines = text.split("\n")
+    key = squeeze(title).replace(" ", "")
+    start = next((index + 1 for index, line in enumerate(lines[:_LEAD_LINES]) if key and line.replace(" ", "") == key), 0)
+    while start < len(lines) - 1 and (is_furniture(lines[start]) or _is_byline(lines[start])):
+        start += 1
+    return "\n".join(lines[:start]), "\n".join(lines[start:])
+
+
+def _is_byline(line: str) -> bool:
+    """2024-03-07 10:00 来源：…  作者：…"""
+    if len(line) > _OPENING_CHARS or _SENTENCE_END.search(line):
+        return False
+    return bool(_BYLINE.match(line)) or (first_date(line) is not None and len(line) < 30)
+
+
+def _end(lines: list[str]) -> int:
+    end = len(lines)
+    while end:
+        if is_furniture(lines[end - 1]) or is_list_heading(lines[end - 1]):
+            end -= 1
+            continue
+        heading = _list_before(lines, end)
+        if heading is None:
+            break
+        end = heading
+    return end
+
+
+def _list_before(lines: list[str], end: int) -> int | None:
+    """Where the list of other pages that ends at `end` begins; None where the last lines are no such list."""
+    for index in range(end - 1, max(-1, end - 16), -1):
+        if is_list_heading(lines[index]):
+            return index
+        if len(lines[index]) > _LIST_ITEM_CHARS or _SENTENCE_END.search(lines[index]):
+            return None
+    return None
+
+
+def _start(lines: list[str], end: int) -> int:
+    start = 0
+    while start < end and is_furniture(lines[start]):
+        start += 1
+    return start
+
+
+def _is_path(line: str) -> bool:
+    """首页 > 政务公开 > 通知公告"""
+    return len(line) <= 2 * _OPENING_CHARS and line.startswith(_rules().paths) and bool(re.match(r"[^>＞»›/]{1,12}\s*[>＞»›/]", line))
+
+
+def _consists_of_words(line: str) -> bool:
+    rest = _FILLER.sub("", line)
+    return bool(rest) and rest != "大" and not _rules().words.sub("", rest)
+
+
+class _Rules:
+    def __init__(self) -> None:
+        vocabulary = words("page_furniture")
+        ordered = sorted(vocabulary["words"], key=len, reverse=True)
+        self.words = re.compile("|".join(re.escape(word) for word in ordered), re.I)
+        self.openings = tuple(vocabulary["openings"])
+        self.lists = frozenset(vocabulary["lists"])
+        self.paths = tuple(vocabulary["paths"])
+        self.registration = re.compile(vocabulary["registration"])
+
+
+@cache
+def _rules() -> _Rules:
+    return _Rules()

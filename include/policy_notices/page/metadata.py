@@ -1,0 +1,166 @@
+"""What a page says about its notice: candidates from every place, and one order to choose by.
+
+Places, most trusted first (docs/decisions/metadata-order.md says why):
+
+1. `block`: the metadata block (索引号, 发文机关, 成文日期 …), of any of its shapes: table, list, inline text, JSON
+2. `head`: the line under the title (发布时间：, 时间：), then a date there without a label
+3. `list`: the entry of the portal's list
+4. `meta`: ArticleTitle; PubDate, which can be the time when the page was generated
+5. `document`: the first lines of the body (a line that is a document number)
+6. `page`: the CMS's title element, h1, <title> without the site's name (titles only)
+
+A title prefers `meta` to `list`, since lists shorten titles. A label that the block leaves empty says that the notice has none: no later
+place fills it. A ContentSource or 来源 is no issuer and a signature's date no 成文日期: neither is guessed from the other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+
+from lxml import etree
+
+from policy_notices.model import Link
+from policy_notices.page.dates import first_date
+from policy_notices.page.labels import Statement, head_date, statements
+from policy_notices.page.text import canonical_text, lines_of
+from policy_notices.page.titles import heading, same, without_site
+from policy_notices.page.vocabulary import words
+
+FIELDS = ("title", "issuer", "index_no", "doc_no", "written_on", "published_on", "topic", "validity")
+DATES = frozenset({"written_on", "published_on"})
+_COMPACT = frozenset({"index_no", "doc_no"})
+_DOCUMENT_HEAD = 6
+"""Lines of the body among which a document number can stand alone."""
+
+_meta = etree.XPath("//meta[@content and (@name or @property)]")
+
+
+@dataclass(slots=True)
+class Candidates:
+    """What was found for each field, most trusted first: (value, source)."""
+
+    found: dict[str, list[tuple[str | date, str]]] = field(default_factory=dict)
+    empty: set[str] = field(default_factory=set)
+    flags: list[str] = field(default_factory=list)
+
+    def add(self, name: str, raw: str | date | None, source: str) -> None:
+        value = raw if isinstance(raw, date) else _value(name, raw or "")
+        if value:
+            self.found.setdefault(name, []).append((value, source))
+        elif raw and name in DATES:
+            self.flags.append(f"odd_{name}")
+
+    def chosen(self) -> tuple[dict[str, str | date], dict[str, str], tuple[str, ...]]:
+        """Values, sources, and a flag `conflict_<field>` where two places disagree."""
+        values: dict[str, str | date] = {}
+        sources: dict[str, str] = {}
+        flags = list(self.flags)
+        for name, candidates in self.found.items():
+            values[name], sources[name] = candidates[0]
+            if any(not _agree(name, values[name], other) for other, _ in candidates[1:]):
+                flags.append(f"conflict_{name}")
+        return values, sources, tuple(dict.fromkeys(flags))
+
+
+def read_metadata(
+    tree: etree._Element,
+    tags: Mapping[str, str],
+    head: str,
+    foot: str,
+    body: str,
+    link: Link | None,
+    json: Mapping[str, str],
+    declared: Mapping[str, etree._Element],
+) -> Candidates:
+    """All candidates. `head` and `foot` are the page's lines before and behind the body, `body` its canonical text, `json` what a script
+    states, `declared` the elements that the declaration's selectors found."""
+    candidates = Candidates()
+    for name in FIELDS:
+        if name in declared:
+            candidates.add(name, lines_of(declared[name]), "selector")
+    for name, value in json.items():
+        candidates.add(name, value, "json")
+    stated = list(statements(head))
+    _add_statements(candidates, stated, "block")
+    if not any(statement.field in ("index_no", "doc_no", "issuer") for statement in stated):
+        _add_statements(candidates, [found for found in statements(foot) if found.field not in ("title", "published_on")], "block")
+    _add_titles(candidates, tree, tags, link)
+    title = candidates.found.get("title", [("", "")])[0][0]
+    for value, label in head_date(head, str(title)):
+        candidates.add("published_on", value, f"head {label}".strip())
+    if link is not None and link.listed_on is not None:
+        candidates.add("published_on", link.listed_on, "list")
+    _add_tags(candidates, tags, "published_on")
+    _add_document_head(candidates, body)
+    return candidates
+
+
+def meta_tags(tree: etree._Element) -> dict[str, str]:
+    """The page's meta tags by lower-case name (or property); the first that is not empty wins."""
+    tags: dict[str, str] = {}
+    for tag in _meta(tree):
+        name = (tag.get("name") or tag.get("property", "")).strip().strip("”“\"'").lower()
+        content = " ".join(tag.get("content", "").split())
+        if content:
+            tags.setdefault(name, content)
+    return tags
+
+
+def _add_statements(candidates: Candidates, stated: Iterable[Statement], place: str) -> None:
+    for statement in stated:
+        if statement.value:
+            candidates.add(statement.field, statement.value, f"{place} {statement.label}")
+        else:
+            candidates.empty.add(statement.field)
+
+
+def _add_tags(candidates: Candidates, tags: Mapping[str, str], name: str) -> None:
+    for tag in words("metadata_labels")["meta"][name]:
+        if tag in tags:
+            candidates.add(name, tags[tag], f"meta {tag}")
+
+
+def _add_titles(candidates: Candidates, tree: etree._Element, tags: Mapping[str, str], link: Link | None) -> None:
+    _add_tags(candidates, tags, "title")
+    shown = heading(tree)
+    if shown:
+        candidates.add("title", *shown)
+    if "title" in candidates.found:
+        return
+    site = [tags[name] for name in ("sitename", "columnname") if name in tags]
+    named = without_site(str(tree.findtext(".//title") or ""), site)
+    if named:
+        candidates.add("title", named, "page title")
+    if link is not None and link.title:
+        candidates.add("title", link.title, "list")
+
+
+def _add_document_head(candidates: Candidates, body: str) -> None:
+    if "doc_no" in candidates.found or "doc_no" in candidates.empty:
+        return
+    for line in body.split("\n", _DOCUMENT_HEAD)[:_DOCUMENT_HEAD]:
+        if _doc_no().fullmatch(line.strip("（）() ")):
+            candidates.add("doc_no", line.strip("（）() "), "document head")
+            return
+
+
+def _value(name: str, raw: str) -> str | date | None:
+    if name in DATES:
+        return first_date(raw)
+    value = " ".join(raw.split())
+    if name in _COMPACT:
+        value = value.replace(" ", "")
+    return value if value.strip("-—无/ ") or name == "title" else None
+
+
+def _agree(name: str, one: str | date, other: str | date) -> bool:
+    return same(str(one), str(other)) if name == "title" else canonical_text(str(one)) == canonical_text(str(other))
+
+
+@cache
+def _doc_no() -> re.Pattern[str]:
+    return re.compile(words("metadata_labels")["doc_no_pattern"])

@@ -1,0 +1,119 @@
+"""From a page's bytes to its Notice: the steps in order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
+
+from lxml import etree
+
+from policy_notices import challenges
+from policy_notices.decoding import decode
+from policy_notices.errors import LayoutError
+from policy_notices.model import Attachment, Link, Notice
+from policy_notices.page.attachments import attachments, base_of
+from policy_notices.page.body import Body, find_body, has_media
+from policy_notices.page.document import fragment, parse
+from policy_notices.page.furniture import is_furniture, split_lead, trim
+from policy_notices.page.metadata import meta_tags, read_metadata
+from policy_notices.page.scripts import script_detail, script_fields
+from policy_notices.page.selectors import select
+from policy_notices.page.text import canonical_lines, lines_of
+from policy_notices.page.titles import provisional_title
+
+_HERE = "\ue00b"
+"""Stands in the page's lines where the body was taken out."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The page as lines: before the body, the body, behind it."""
+
+    head: str
+    body: str
+    foot: str
+
+
+def read_page(
+    content: bytes, url: str, *, content_type: str | None = None, link: Link | None = None, selectors: Mapping[str, str] | None = None
+) -> Notice:
+    """The notice of a page as served; `sections` are left empty. `selectors` are the declaration's, by field; they stand before all rules.
+
+    Flags: `image_only_body`, `empty_body`, `all_furniture`, `conflict_<field>`, `odd_<date>`.
+    Raises DecodingError, LayoutError where there is neither body nor title, BlockedError and NotANoticeError as `challenges` finds them.
+    """
+    html = decode(content, content_type)
+    tree = parse(html)
+    declared = select(tree, selectors or {})
+    detail = script_detail(html)
+    found = _body(tree, html, declared, detail)
+    tags = meta_tags(tree)
+    base = base_of(tree, url, tags)
+    parts = _parts(tree, found, provisional_title(tree, tags))
+    text = trim(parts.body)
+    if len(text) < challenges.SHORT:
+        challenges.check_content(url, html)
+    candidates = read_metadata(tree, tags, parts.head, parts.foot, text, link, script_fields(html, detail), declared)
+    values, sources, flags = candidates.chosen()
+    if not text and "title" not in values:
+        raise LayoutError(f"{url}: expected a notice, found neither a body nor a title; see the page and declare the portal's selectors")
+    return Notice(
+        url=url,
+        title=cast("str | None", values.get("title")),
+        text=text,
+        attachments=_attachments(tree, found, base, detail),
+        sources={**sources, **({"text": found.rule} if found is not None else {})},
+        flags=(*flags, *_body_flags(text, found)),
+        **_fields(values),
+    )
+
+
+def _fields(values: Mapping[str, str | date]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name != "title"}
+
+
+def _body(tree: etree._Element, html: str, declared: Mapping[str, etree._Element], detail: Mapping[str, Any] | None) -> Body | None:
+    if "body" in declared:
+        return Body(declared["body"], "selector", True)
+    found = find_body(tree, html)
+    if (found is None or not found.is_container) and detail is not None and detail.get("content"):
+        return Body(fragment(f"<div>{detail['content']}</div>"), "json DETAIL", True)
+    return found
+
+
+def _parts(tree: etree._Element, found: Body | None, title: str) -> _Parts:
+    """The page's lines around the body. Where the body was found by density, its first lines may be the page's title and date."""
+    if found is None:
+        return _Parts(lines_of(tree), "", "")
+    body = canonical_lines(lines_of(found.element))
+    element, parent = found.element, found.element.getparent()
+    if parent is None:
+        head, _, foot = lines_of(tree).partition(body.split("\n")[0])
+    else:
+        mark = etree.Element("p")
+        mark.text, mark.tail, element.tail = _HERE, element.tail, None
+        parent.replace(element, mark)
+        head, _, foot = lines_of(tree).partition(_HERE)
+        parent.replace(mark, element)
+    if not found.is_container:
+        lead, body = split_lead(body, title)
+        head = f"{head}\n{lead}"
+    return _Parts(head.strip(), body, foot.strip())
+
+
+def _attachments(tree: etree._Element, found: Body | None, base: str, detail: Mapping[str, Any] | None) -> tuple[Attachment, ...]:
+    stated = tuple(
+        Attachment(str(entry["url"]), str(entry.get("name") or ""))
+        for entry in (detail or {}).get("attachment") or ()
+        if isinstance(entry, dict) and entry.get("url")
+    )
+    linked = attachments(found.element, tree, base) if found is not None else ()
+    return linked + tuple(each for each in stated if each.url not in {other.url for other in linked})
+
+
+def _body_flags(text: str, found: Body | None) -> tuple[str, ...]:
+    if not text:
+        return ("image_only_body",) if found is not None and has_media(found.element) else ("empty_body",)
+    return ("all_furniture",) if all(is_furniture(line) for line in text.split("\n")) else ()

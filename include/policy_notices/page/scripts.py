@@ -1,0 +1,68 @@
+"""Metadata and bodies that a page keeps in its scripts: gkmlpt's `_CONFIG.DETAIL`, `domainMetaList`, Wuhan's FILENUM."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+_DETAIL = re.compile(r"\bDETAIL\s*:\s*(?=\{)|_CONFIG\.DETAIL\s*=\s*(?=\{)")
+_FILENUM = re.compile(r"""\bFILENUM\s*=\s*["']([^"'\n]+)["']""")
+_META_LIST = re.compile(r'"domainMetaList"\s*:\s*(?=\[)')
+_SHANGHAI = timezone(timedelta(hours=8))
+_DETAIL_FIELDS = {
+    "title": "title",
+    "identifier": "index_no",
+    "document_number": "doc_no",
+    "publisher": "issuer",
+    "date": "written_on",
+    "display_publish_time": "published_on",
+    "classify_theme_name": "topic",
+}
+_META_FIELDS = {"refno": "doc_no", "indexnumber": "index_no", "writedate": "written_on", "publishdate": "published_on", "publisher": "issuer"}
+
+
+def script_fields(html: str, detail: Mapping[str, Any] | None) -> dict[str, str]:
+    """The notice's fields that the page's scripts state (`detail` is `script_detail`'s); dates as text. Empty where no script does."""
+    fields: dict[str, str] = {}
+    if "domainMetaList" in html:
+        for entry in _objects(_after(html, _META_LIST)):
+            name = _META_FIELDS.get(str(entry.get("key", "")).lower())
+            if name and entry.get("value"):
+                fields[name] = str(entry["value"])
+    if "FILENUM" in html and (found := _FILENUM.search(html)):
+        fields["doc_no"] = found.group(1)
+    if detail is not None:
+        for key, name in _DETAIL_FIELDS.items():
+            if detail.get(key):
+                fields[name] = _text(detail[key])
+    return fields
+
+
+def script_detail(html: str) -> dict[str, Any] | None:
+    """gkmlpt's record of the notice; its `content` is the body's markup. None where the page has none."""
+    if "DETAIL" not in html:
+        return None
+    found = _after(html, _DETAIL)
+    return found if isinstance(found, dict) and "title" in found else None
+
+
+def _after(html: str, pattern: re.Pattern[str]) -> object:
+    match = pattern.search(html)
+    if match is None:
+        return None
+    try:
+        return json.JSONDecoder(strict=False).raw_decode(html, match.end())[0]
+    except ValueError:
+        return None
+
+
+def _objects(found: object) -> list[dict[str, Any]]:
+    return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
+
+
+def _text(value: object) -> str:
+    """A time stamp (seconds) as the portal's day."""
+    return datetime.fromtimestamp(value, _SHANGHAI).date().isoformat() if isinstance(value, int) else str(value)

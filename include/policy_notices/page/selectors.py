@@ -1,0 +1,23 @@
+"""A declaration's own CSS selectors, which stand before every rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lxml import etree
+
+from policy_notices.errors import LayoutError
+from policy_notices.page.metadata import FIELDS
+
+
+def select(tree: etree._Element, selectors: Mapping[str, str]) -> dict[str, etree._Element]:
+    """The first element that each page selector finds (`body` or a metadata field). Raises LayoutError where `body` finds nothing."""
+    named = {name: selector for name, selector in selectors.items() if name == "body" or name in FIELDS}
+    if not named:
+        return {}
+    from lxml.cssselect import CSSSelector
+
+    found = {name: matches[0] for name, selector in named.items() if (matches := CSSSelector(selector)(tree))}
+    if "body" in named and "body" not in found:
+        raise LayoutError(f"expected the body at {named['body']!r}, the page has no such element; see the page and correct the portal's `selectors`")
+    return found
