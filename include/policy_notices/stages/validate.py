@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from policy_notices import quality, warehouse
 from policy_notices.errors import ValidationFailedError
-from policy_notices.stages.fetch import SNAPSHOTS
+from policy_notices.stages.fetch import MOST_FAILED, SNAPSHOTS
 from policy_notices.stages.history import past_runs
 from policy_notices.stages.parse import TABLES
 from policy_notices.stages.run import Run
@@ -44,7 +44,8 @@ def validate(run: Run) -> dict[str, int]:
         run.staging.write_table(f"passed_{table}.parquet", passed, arrow_schema(table))
     run.staging.write_table("passed_quarantine.parquet", pa.concat_tables([unreadable, verdict.quarantine]), arrow_schema("quarantine"))
     run.staging.write_table("passed_validation_result.parquet", verdict.results, arrow_schema("validation_result"))
-    blocked = _blocked(run, verdict.blocked, unseen)
+    blocked = verdict.blocked and f"{run.portal.id}: {verdict.blocked}"
+    blocked = blocked or _too_many_unreadable(run, unreadable.num_rows) or _new_unreadable(run, unseen)
     counts = dict(verdict.counts) | {"quarantined": verdict.counts["quarantined"] + unreadable.num_rows}
     run.staging.write_json("verdict.json", {"blocked": blocked, "counts": counts, "documents": list(verdict.documents)})
     if blocked:
@@ -53,15 +54,23 @@ def validate(run: Run) -> dict[str, int]:
     return counts
 
 
-def _blocked(run: Run, broken_floor: str | None, unseen: list[dict[str, Any]]) -> str | None:
-    if broken_floor:
-        return f"{run.portal.id}: {broken_floor}"
+def _too_many_unreadable(run: Run, unreadable: int) -> str | None:
+    fetched = outcome_counts(run)["fetched"]
+    if unreadable <= max(1, MOST_FAILED * fetched):
+        return None
+    return (
+        f"{run.portal.id}: {unreadable} of {fetched} fetched pages could not be read: the portal's layout has changed. Nothing of this run is "
+        f"loaded; see `policy-notices portals check {run.portal.id}`"
+    )
+
+
+def _new_unreadable(run: Run, unseen: list[dict[str, Any]]) -> str | None:
     if not unseen:
         return None
     first = json.loads(unseen[0]["reasons"])[0]["meaning"]
     return (
-        f"{run.portal.id}: {len(unseen)} page(s) could not be read, first {unseen[0]['url']}: {first}. Nothing of this run is loaded; "
-        "look at the page (Archived response). The pages are in quarantine now: run again to load the others without them"
+        f"{run.portal.id}: {len(unseen)} page(s) could not be read, first {unseen[0]['url']}: {first}. Nothing of this run is loaded; look at "
+        "the page (Archived responses). It is in quarantine now: run again to load the others without it"
     )
 
 
