@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -20,6 +21,9 @@ from policy_notices.files.parts import Part, UnreadableError, decode
 
 SEARCH_PATH = (str(Path(__file__).parents[2]),)
 """Where the child finds this package, before the places where this process finds its libraries."""
+
+OUT_OF_MEMORY = ("memory allocation", "bad_alloc", "MemoryError")
+"""In the last words of a child, from Rust, C++ and Python."""
 
 BOOT = "import json, sys; sys.path[:0] = json.loads(sys.argv[2]); from policy_notices.files.worker import main; main()"
 
@@ -37,21 +41,10 @@ def parts_of(reader: str, content: bytes, name: str, limit: Limits) -> Iterator[
         with tempfile.TemporaryFile() as given:
             given.write(content)
             given.seek(0)
-            order = json.dumps({"reader": reader, "name": name, "limits": asdict(limit)})
-            paths = json.dumps([*SEARCH_PATH, *(path for path in sys.path if path)])
-            child = subprocess.Popen(  # noqa: S603
-                [sys.executable, "-I", "-S", "-c", BOOT, order, paths],
-                stdin=given,
-                stdout=answer,
-                stderr=said,
-                cwd=folder,
-                env=environment(folder),
-                start_new_session=True,
-            )
-        timed_out = not ended(child, limit.wall_s)
+            code, timed_out = ran(command(reader, name, limit), folder, limit.wall_s, (given, answer, said))
         answer.seek(0)
         try:
-            for part in decode(answer.read()):
+            for part in decode(answer):
                 if part is None:
                     return
                 if isinstance(part, UnreadableError):
@@ -59,7 +52,13 @@ def parts_of(reader: str, content: bytes, name: str, limit: Limits) -> Iterator[
                 yield part
         except (ValueError, KeyError, TypeError) as error:
             raise UnreadableError("broken", f"its reader's answer cannot be read: {error}") from error
-        raise why_killed(child.returncode, timed_out, limit, last_line(said))
+        raise why_killed(code, timed_out, limit, last_line(said))
+
+
+def command(reader: str, name: str, limit: Limits) -> list[str]:
+    """Isolated and without `site`, which would read every .pth file; the places of libraries are this process's own."""
+    order = json.dumps({"reader": reader, "name": name, "limits": asdict(limit)})
+    return [sys.executable, "-I", "-S", "-c", BOOT, order, json.dumps([*SEARCH_PATH, *(path for path in sys.path if path)])]
 
 
 def environment(folder: str) -> dict[str, str]:
@@ -68,26 +67,41 @@ def environment(folder: str) -> dict[str, str]:
     return {"PATH": path, "LANG": "C.UTF-8", "HOME": folder, "TMPDIR": folder, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "2"}
 
 
-def ended(child: subprocess.Popen[bytes], seconds: float) -> bool:
-    """Whether it ended by itself; kills its whole process group in any case."""
+def ran(command: list[str], folder: str, seconds: float, streams: tuple[IO[bytes], IO[bytes], IO[bytes]]) -> tuple[int, bool]:
+    """Exit code, and whether it had to be stopped. Kills all that the child has started in any case.
+
+    The child holds a pipe's end, whose closing tells at once that it ended: waiting with a time-out polls.
+    """
+    alive, held = os.pipe()
     try:
-        child.wait(seconds)
-        return True
-    except subprocess.TimeoutExpired:
-        return False
+        child = subprocess.Popen(  # noqa: S603
+            command,
+            stdin=streams[0],
+            stdout=streams[1],
+            stderr=streams[2],
+            cwd=folder,
+            env=environment(folder),
+            pass_fds=(held,),
+            start_new_session=True,
+        )
     finally:
+        os.close(held)
+    try:
+        timed_out = not select.select([alive], [], [], seconds)[0]
+    finally:
+        os.close(alive)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
-        child.wait()
+        code = child.wait()
+    return code, timed_out
 
 
 def why_killed(code: int, timed_out: bool, limit: Limits, said: str) -> UnreadableError:
     if timed_out or code == -signal.SIGALRM:
         return UnreadableError("too_large", f"not read within {limit.wall_s} s")
     if code in (-signal.SIGXCPU, -signal.SIGKILL):
-        return UnreadableError("too_large", f"not read within {limit.cpu_s} s of CPU time")
-    memory = "memory allocation" in said or "bad_alloc" in said or "MemoryError" in said
-    if memory:
+        return UnreadableError("too_large", f"not read within {limit.cpu_s} s of CPU time, or killed for the machine's lack of memory")
+    if any(sign in said for sign in OUT_OF_MEMORY):
         return UnreadableError("too_large", f"reading it takes more than {limit.memory >> 20} MiB of memory")
     if "File too large" in said:
         return UnreadableError("too_large", f"it gives more than {limit.output >> 20} MiB")

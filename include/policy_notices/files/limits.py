@@ -12,7 +12,7 @@ FILE_BYTES = 100 * MIB
 TEXT_CHARS = 20_000_000
 """Reading stops when a file has given so much text."""
 
-UNPACKED_BYTES = 300 * MIB
+UNPACKED_BYTES = 200 * MIB
 """All that one archive, or one document that is a ZIP inside, may unpack to."""
 
 MEMBER_BYTES = 100 * MIB

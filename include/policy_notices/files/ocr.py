@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import io
 import json
+import re
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from policy_notices.files.characters import cleaned
@@ -74,7 +75,7 @@ class Engine:
     """rapidocr with the models of its package, loaded when the first picture is read."""
 
     def __init__(self) -> None:
-        self.ocr: Callable[[object], Any] | None = None
+        self.ocr: Any = None
 
     def text(self, frame: Image) -> str:
         import numpy
@@ -87,7 +88,7 @@ class Engine:
             return ""
         fragments = [
             Fragment(
-                cleaned(text),
+                paired(cleaned(text)),
                 float(min(x for x, _ in box)),
                 float(min(y for _, y in box)),
                 float(max(x for x, _ in box)),
@@ -97,3 +98,8 @@ class Engine:
             if score >= LEAST_SCORE
         ]
         return joined_pages([page_text(fragments)])[0]
+
+
+def paired(text: str) -> str:
+    """A bracket pair of which OCR saw one as Chinese, one as ASCII, both as Chinese."""
+    return re.sub(r"[(（]([^()（）]*)）|（([^()（）]*)[)）]", lambda match: f"（{match[1] if match[1] is not None else match[2]}）", text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from policy_notices.files.filetext import Status
@@ -71,12 +71,12 @@ def encode_end(status: Status, problem: str | None) -> bytes:
     return json.dumps({"end": status, "problem": problem}).encode() + b"\n"
 
 
-def decode(lines: bytes) -> Iterator[Part | UnreadableError | None]:
+def decode(lines: Iterable[bytes]) -> Iterator[Part | UnreadableError | None]:
     """The parts, then `None` for a regular end or the error that ended the reading; neither where the child was killed.
 
     A line that was cut short ends the sequence. Raises ValueError, KeyError or TypeError where the lines are not of this protocol.
     """
-    for line in lines.splitlines(keepends=True):
+    for line in lines:
         if not line.endswith(b"\n"):
             return
         record = json.loads(line)

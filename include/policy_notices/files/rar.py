@@ -23,7 +23,7 @@ def read(content: bytes, name: str) -> Iterator[Part]:
         file.write(content)
         file.flush()
         try:
-            with rarfile.RarFile(Path(file.name), part_only=True) as archive:
+            with rarfile.RarFile(Path(file.name)) as archive:
                 yield from members(archive, len(content))
         except rarfile.NeedFirstVolume as error:
             raise UnreadableError("unsupported", "a later volume of an archive in several volumes") from error
@@ -59,6 +59,8 @@ def unpacked(archive: rarfile.RarFile, entry: rarfile.RarInfo) -> bytes:
         content: bytes = archive.read(entry)
     except rarfile.RarCannotExec as error:
         raise UnreadableError("unsupported", INSTALL) from error
+    except FileNotFoundError as error:
+        raise UnreadableError("unsupported", "goes on in another volume of the archive; join the volumes and pack them as one") from error
     except (rarfile.Error, OSError, EOFError, ValueError) as error:
         raise UnreadableError("broken", f"damaged inside the RAR: {type(error).__name__}: {error}") from error
     return content
