@@ -37,12 +37,16 @@ class NextPage:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """One list page or answer, read. `total` is the number of entries that the portal says it has."""
+    """One list page or answer, read. `total` is the number of entries that the portal says it has.
+
+    `continued` is another answer that lists the same column from its first entry again, where this page leaves out a part of it.
+    """
 
     entries: tuple[Link, ...]
     next: NextPage | None
     total: int | None
     reader: str
+    continued: NextPage | None = None
 
 
 @dataclass(frozen=True, slots=True)
