@@ -132,8 +132,8 @@ def beside(left: Fragment, right: Fragment, em: float) -> Fragment:
 def without_page_numbers(lines: list[Fragment]) -> list[Fragment]:
     """Without a first or last line that is nothing but a page number."""
     kept = lines
-    for at in (-1, 0):
-        if len(kept) > 1 and PAGE_NUMBER.fullmatch(kept[at].text):
+    for at, beside_it in ((-1, -2), (0, 1)):
+        if len(kept) > 1 and PAGE_NUMBER.fullmatch(kept[at].text) and not same_line(kept[at], kept[beside_it]):
             kept = kept[:-1] if at else kept[1:]
     return kept
 
@@ -158,9 +158,9 @@ def columns(lines: Sequence[Fragment], em: float) -> list[list[Fragment]]:
 
 
 def gutter_of(lines: Sequence[Fragment], em: float) -> float | None:
-    """Where a second column begins: at least four long lines on either side, side by side, and few lines across."""
+    """Where a second column begins: at least four long lines on either side, side by side, few lines across; the widest gap wins."""
     begin, end = min(line.x0 for line in lines), max(line.x1 for line in lines)
-    best: tuple[int, float] | None = None
+    best: tuple[float, float] | None = None
     for x in sorted({round(line.x0 - 0.1 * em, 3) for line in lines}):
         if not begin + 0.3 * (end - begin) <= x <= begin + 0.7 * (end - begin):
             continue
@@ -168,7 +168,8 @@ def gutter_of(lines: Sequence[Fragment], em: float) -> float | None:
         right = [line for line in lines if line.x0 >= x]
         across = len(lines) - len(left) - len(right)
         if across * 4 <= len(lines) and is_column(left, em) and is_column(right, em) and stand_side_by_side(left, right):
-            best = min(best or (across, x), (across, x))
+            gap = min(line.x0 for line in right) - max(line.x1 for line in left)
+            best = max(best or (gap, x), (gap, x))
     return best[1] if best else None
 
 
