@@ -57,10 +57,10 @@ class Archive:
         self._root = str(root).rstrip("/")
 
     @contextmanager
-    def writer(self, portal_id: str, run_id: str, part: int) -> Iterator[Writer]:
+    def writer(self, portal_id: str, run_id: str, part: int) -> Iterator[ArchiveWriter]:
         """A part of a run. The file appears whole when the block ends, not at all where it fails; a second time replaces the first."""
         with tempfile.TemporaryFile() as spool:
-            writer = Writer(spool, portal_id, run_id, part)
+            writer = ArchiveWriter(spool, portal_id, run_id, part)
             yield writer
             if writer.path is not None:
                 self._publish(spool, f"{self._root}/{writer.path}")
@@ -123,7 +123,7 @@ class Archive:
             temporary.unlink(missing_ok=True)
 
 
-class Writer:
+class ArchiveWriter:
     """Writes answers into one part. `path` is the part's place below the archive, `None` as long as nothing was written."""
 
     def __init__(self, spool: IO[bytes], portal_id: str, run_id: str, part: int) -> None:
@@ -132,25 +132,18 @@ class Writer:
         self.path: str | None = None
 
     def write(self, response: Response, *, revisit_of: Snapshot | None = None) -> Snapshot:
-        """Archive an answer, as a revisit where it is a 304 or repeats the payload of `revisit_of`, the last one's response record.
+        """Archive an answer: as a revisit where it is a 304 or repeats the payload of `revisit_of`, an earlier snapshot of the URL.
 
-        Raises ArchiveError for a 304 without `revisit_of`, and where `revisit_of` is a revisit itself.
+        Raises ArchiveError for a 304 without `revisit_of`.
         """
-        if revisit_of is not None and revisit_of.kind != "response":
-            raise ArchiveError(f"{response.url}: a revisit refers to a response record, {revisit_of.snapshot_id} is a {revisit_of.kind}")
         if response.status == 304 and revisit_of is None:
             raise ArchiveError(f"{response.url}: status 304 without the snapshot that has the payload")
-        same = digest(response.raw)
+        payload_digest = digest(response.raw)
+        before = revisit_of if revisit_of and (response.status == 304 or payload_digest == revisit_of.digest) else None
         snapshot_id = identifier(self._portal_id, self._run_id, response.url)
         path = self._begin(response.fetched_at)
         offset = self._spool.tell()
-        if revisit_of is not None and (response.status == 304 or same == revisit_of.digest):
-            original: Snapshot | None = revisit_of
-            same = revisit_of.digest
-            record = self._revisit(response, snapshot_id, revisit_of)
-        else:
-            original = None
-            record = self._response(response, snapshot_id, same)
+        record = self._revisit(response, snapshot_id, before) if before else self._response(response, snapshot_id, payload_digest)
         self._warc.write_record(record)
         length = self._spool.tell() - offset
         self._warc.write_record(self._request(response, record))
@@ -160,15 +153,15 @@ class Writer:
             url=response.url,
             fetched_at=response.fetched_at,
             status=response.status,
-            digest=same,
-            kind="revisit" if original else "response",
+            digest=before.digest if before else payload_digest,
+            kind="revisit" if before else "response",
             archive_path=path,
             archive_offset=offset,
             archive_length=length,
-            content_type=response.header("Content-Type") or (original.content_type if original else None),
-            etag=response.header("ETag") or (original.etag if original else None),
-            last_modified=response.header("Last-Modified") or (original.last_modified if original else None),
-            refers_to=original.snapshot_id if original else None,
+            content_type=response.header("Content-Type") or (before.content_type if before else None),
+            etag=response.header("ETag") or (before.etag if before else None),
+            last_modified=response.header("Last-Modified") or (before.last_modified if before else None),
+            refers_to=_holder(before) if before else None,
         )
 
     def _begin(self, fetched_at: datetime) -> str:
@@ -193,16 +186,18 @@ class Writer:
             http_headers=_http_headers(response),
         )
 
-    def _revisit(self, response: Response, snapshot_id: str, original: Snapshot) -> Any:
+    def _revisit(self, response: Response, snapshot_id: str, before: Snapshot) -> Any:
         record = self._warc.create_revisit_record(
             response.final_url,
-            _base32(original.digest),
-            original.url,
-            _warc_date(original.fetched_at),
+            _base32(before.digest),
+            before.url,
+            _warc_date(before.fetched_at),
             http_headers=_http_headers(response),
-            warc_headers_dict=_record_headers(response, snapshot_id) | {"WARC-Refers-To": _record_id(original.snapshot_id)},
+            warc_headers_dict=_record_headers(response, snapshot_id) | {"WARC-Refers-To": _record_id(_holder(before))},
         )
         record.rec_headers.replace_header("WARC-Profile", NOT_MODIFIED if response.status == 304 else SAME_PAYLOAD)
+        if before.kind == "revisit":
+            record.rec_headers.remove_header("WARC-Refers-To-Date")  # that of the payload's record is not known here
         return record
 
     def _request(self, response: Response, answer: Any) -> Any:
@@ -222,6 +217,11 @@ class Writer:
             },
             http_headers=StatusAndHeaders(f"{line} HTTP/1.1", sent, is_http_request=True),
         )
+
+
+def _holder(snapshot: Snapshot) -> str:
+    """The id of the snapshot whose record has the payload."""
+    return snapshot.refers_to or snapshot.snapshot_id
 
 
 def _record_id(snapshot_id: str) -> str:

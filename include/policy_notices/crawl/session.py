@@ -141,6 +141,8 @@ class Session:
         if root not in self._robots:
             try:
                 answer = self._follow("GET", f"{root}/robots.txt", {}, robots=False)
+                if answer.status == 521:
+                    answer.check()
                 self._robots[root] = read_robots(answer.url, answer.status, answer.content)
             except (FetchError, BlockedError) as error:
                 self._robots[root] = error
