@@ -1,0 +1,58 @@
+"""The date by which a statement is to be fulfilled, where the statement names one."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date
+
+_DUE = re.compile(
+    r"(?P<year>20\d\d)年(?:(?P<month>\d{1,2})月)?(?P<edge>底|末|年底)?(?P<before>前|之前|以前)?"
+    r"|(?P<next>明年|今年|本年|当年)?(?:(?P<only_month>\d{1,2})月(?P<month_edge>底|末|份)?(?:(?P<day>\d{1,2})日)?(?P<month_before>前|之前|以前)"
+    r"|(?P<year_end>年底|年末|年内)(?P<end_before>前|之前|以前)?)"
+    r"|[“\"]?(?P<plan>十[三四五六七])五[”\"]?(?P<plan_edge>末|期末|期间|时期)"
+    r"|(?P<half>上半年|一季度|二季度|三季度|前三季度)(?P<half_before>末|底前|前|底|内)"
+)
+_PLAN_ENDS = {"十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035, "十七": 2040}
+_HALVES = {"上半年": 6, "一季度": 3, "二季度": 6, "三季度": 9, "前三季度": 9}
+_LEADS = ("到", "至", "力争", "争取", "确保", "在", "于", "力争到", "截至")
+
+
+def find_due(text: str, start: int, end: int, plan_year: int | None) -> tuple[date, int, int, str] | None:
+    """The last deadline named in `text[start:end]`, with its place and the rule; None where none is.
+
+    到2025年 → 2025-12-31, 6月底前 → plan year-06-30, 年底前 → plan year-12-31, “十四五”末 → 2025-12-31.
+    """
+    found = None
+    for match in _DUE.finditer(text, start, end):
+        if due := _due(match, text, plan_year):
+            found = (due, match.start(), match.end(), f"deadline: {match.group()}")
+    return found
+
+
+def _due(match: re.Match[str], text: str, plan_year: int | None) -> date | None:
+    lead = text[max(0, match.start() - 2) : match.start()]
+    if match["year"]:
+        year = int(match["year"])
+        bound = match["before"] or lead.endswith(_LEADS) and not lead.endswith("截至")
+        if not bound or plan_year is not None and year < plan_year:
+            return None
+        return _month_end(year, int(match["month"])) if match["month"] else date(year, 12, 31)
+    if match["plan"]:
+        return date(_PLAN_ENDS[match["plan"]], 12, 31)
+    if plan_year is None:
+        return None
+    year = plan_year + (match["next"] == "明年")
+    if match["half"]:
+        return _month_end(year, _HALVES[match["half"]])
+    if match["year_end"]:
+        bounded = match["end_before"] or lead.endswith(_LEADS) or match["year_end"] == "年底"
+        return date(year, 12, 31) if bounded and match["year_end"] != "年内" else None
+    month = int(match["only_month"])
+    if match["day"] and 1 <= month <= 12 and 1 <= int(match["day"]) <= monthrange(year, month)[1]:
+        return date(year, month, int(match["day"]))
+    return _month_end(year, month)
+
+
+def _month_end(year: int, month: int) -> date | None:
+    return date(year, month, monthrange(year, month)[1]) if 1 <= month <= 12 else None

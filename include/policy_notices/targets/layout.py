@@ -1,0 +1,127 @@
+"""Where sentences, clauses, brackets, quotation marks and titles begin and end. One pass over a text, nothing looked at twice."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+from policy_notices.targets.source import Source
+from policy_notices.targets.structure import Outline
+
+_POINT = re.compile(r"[。;!?,:“”‘’《》〈〉()【】〔〕\[\]]")
+_CLOSERS = {"”": "“", "’": "‘", "》": "《", "〉": "〈", ")": "(", "】": "【", "〕": "〔", "]": "["}
+_OPENERS = frozenset(_CLOSERS.values())
+_SENTENCE = frozenset("。;!?")
+_ENCLOSED = 160  # characters that brackets may enclose; wider ones are taken for damaged
+_REACH = 160  # characters that a clause is followed to each side
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A pair of brackets, quotation marks or title marks: `text[start]` opens, `text[end - 1]` closes."""
+
+    kind: str
+    start: int
+    end: int
+
+
+class Layout:
+    """Answers where the sentence, the clause and the enclosure around a place begin and end."""
+
+    def __init__(self, source: Source, outline: Outline) -> None:
+        self._length = len(source.text)
+        points = [(match.start(), match.group()) for match in _POINT.finditer(source.text)]
+        self._enclosures = _enclosures(points)
+        self._starts = [enclosure.start for enclosure in self._enclosures]
+        sentences = set(outline.starts) | {end for _, end in outline.headings}
+        clauses = set()
+        outer = iter(self._outermost())
+        pair = next(outer, None)
+        for place, letter in points:
+            while pair and pair.end <= place:
+                pair = next(outer, None)
+            if pair and pair.start <= place:
+                continue
+            if letter in _SENTENCE:
+                sentences.add(place + 1)
+            elif letter in ",:":
+                clauses.add(place + 1)
+        sentences.update(marker.end for marker in outline.markers)
+        sentences.update(place for place in source.lines if place and source.text[place - 1] in "。;!?:.")
+        if not _hard_wrapped(source):
+            sentences.update(place for place in source.lines if place and source.text[place - 1] not in ",、")
+        self._sentences = sorted(sentences | {0, self._length})
+        self._clauses = sorted(sentences | clauses | {0, self._length})
+
+    def sentence(self, place: int) -> tuple[int, int]:
+        """The sentence around a place, behind the last stop and up to and with the next."""
+        at = bisect_right(self._sentences, place)
+        return self._sentences[at - 1], self._sentences[at] if at < len(self._sentences) else self._length
+
+    @property
+    def sentence_starts(self) -> list[int]:
+        """Where sentences begin."""
+        return self._sentences[:-1]
+
+    def clause(self, place: int) -> tuple[int, int]:
+        """The clause around a place: the enclosing bracket's content or what stands between two commas, never wider than `_REACH`."""
+        at = bisect_right(self._clauses, place)
+        start, end = self._clauses[at - 1], self._clauses[at] if at < len(self._clauses) else self._length
+        for enclosure in self.around(place):
+            if enclosure.kind == "(" or enclosure.kind == "“" and enclosure.end - enclosure.start > 24:
+                start, end = max(start, enclosure.start + 1), min(end, enclosure.end - 1)
+        return max(start, place - _REACH), min(end, place + _REACH)
+
+    def around(self, place: int) -> list[Enclosure]:
+        """The enclosures that hold a place, innermost first."""
+        found = []
+        for index in range(bisect_right(self._starts, place) - 1, max(-1, bisect_left(self._starts, place - _ENCLOSED) - 1), -1):
+            if self._enclosures[index].end > place:
+                found.append(self._enclosures[index])
+            if len(found) == 4 or bisect_right(self._starts, place) - index > 24:
+                break
+        return found
+
+    def titles(self) -> list[Enclosure]:
+        """The 《titles》 that stand in no other title."""
+        titles: list[Enclosure] = []
+        for enclosure in self._enclosures:
+            if enclosure.kind == "《" and (not titles or enclosure.start >= titles[-1].end):
+                titles.append(enclosure)
+        return titles
+
+    def _outermost(self) -> list[Enclosure]:
+        outer: list[Enclosure] = []
+        for enclosure in self._enclosures:
+            if not outer or enclosure.start >= outer[-1].end:
+                outer.append(enclosure)
+        return outer
+
+
+def _enclosures(points: list[tuple[int, str]]) -> list[Enclosure]:
+    """The matched pairs, by where they begin. An opener whose closer does not come within reach is damaged and encloses nothing."""
+    found: list[Enclosure] = []
+    stack: list[tuple[int, str]] = []
+    for place, letter in points:
+        if letter in _OPENERS:
+            stack.append((place, letter))
+            if len(stack) > 32:
+                del stack[:16]
+        elif letter in _CLOSERS:
+            for depth in range(len(stack) - 1, -1, -1):
+                start, opener = stack[depth]
+                if place - start > _ENCLOSED:
+                    break
+                if opener == _CLOSERS[letter]:
+                    found.append(Enclosure(opener, start, place + 1))
+                    del stack[depth:]
+                    break
+    return sorted(found, key=lambda enclosure: enclosure.start)
+
+
+def _hard_wrapped(source: Source) -> bool:
+    """Whether most lines end in the middle of a sentence, as in text copied from a PDF."""
+    breaks = [place for place in source.lines if place]
+    within = sum(source.text[place - 1] not in "。;!?:.)" for place in breaks)
+    return len(breaks) >= 5 and within > 0.6 * len(breaks)

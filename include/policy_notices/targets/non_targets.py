@@ -1,0 +1,287 @@
+"""Why a number is no record: a date, an ordinal, a name, a threshold … One small rule each, asked in order; the first that answers wins.
+
+The reasons are those of the guide's section "Not a record". A rule sees a `Place` and returns the reason, or None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from policy_notices.model import Reason
+from policy_notices.targets.place import Place
+
+Rule = Callable[[Place], Reason | None]
+
+_DATE = re.compile(
+    r"(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|年)|\d{1,2}:\d\d(?::\d\d)?(?![\d.:])|\d{1,2}月(?:\d{1,2}日|份|底|初|末|中|上|下|前|起|以|[,、。;)至到—-])"
+    r"|\d{1,4}(?:-|—|至|~)(?:19|20)\d\d年|\d\d年代|\d{5,8}[日月]|[一二三四]季度|[二两]〇?[〇零一二三四五六七八九]{3}年"
+)
+_ORDINAL_UNITS = frozenset(("届", "号", "号令"))
+_CALENDAR = frozenset(("年", "月", "日", "天"))
+_RATIO = re.compile(r"[:：∶]\d")
+_BELOW_LINE = re.compile(r"(?:及|或)?以[上下]")
+_SCALE_ONLY = frozenset("十百千万亿") | {"万亿", "百万", "千万", "十万", "百千", "十百千", "千百", "十百", "千万亿", "亿万", "百十"}
+
+
+@dataclass(frozen=True, slots=True)
+class NonTarget:
+    """A reason and the rule that gave it."""
+
+    reason: Reason
+    rule: str
+
+
+def non_target(place: Place) -> NonTarget | None:
+    """The first rule that says why the number counts nothing; None where none does."""
+    for name, rule in RULES:
+        if reason := rule(place):
+            return NonTarget(reason, name)
+    return None
+
+
+def _in_title(place: Place) -> Reason | None:
+    for enclosure in place.enclosures:
+        if enclosure.kind in "《〈":
+            return "citation"
+        if enclosure.kind in "〔[【":
+            return "document_number"
+    return None
+
+
+def _date(place: Place) -> Reason | None:
+    text, number = place.text, place.number
+    if number.arabic and (found := _DATE.match(text, number.start)):
+        return "damaged" if found.group()[-1] in "日月" and found.group()[4:5].isdecimal() and found.group()[:4].isdecimal() else "date"
+    before = text[max(0, number.start - 5) : number.start]
+    if number.unit == "日" or number.unit == "月":
+        if before[-1:] in "月年-" or number.value is not None and number.value <= (31 if number.unit == "日" else 12):
+            return "date"
+        return "damaged"
+    if number.unit in ("年", "年度", "季度", "世纪", "代") and number.value is not None:
+        value = number.value_max or number.value
+        if 1900 <= value <= 2100 or number.unit in ("世纪", "代", "季度"):
+            return "date"
+        if number.core_end - number.start == 2 and number.arabic and value >= 20 and before[-1:] not in "近约满":
+            return "date"
+    if number.unit is None and number.value is not None and 1949 <= number.value <= 2060 and number.core_end - number.start == 4:
+        return "date"
+    if before[-1:] in "-/.:" and len(before) > 1 and before[-2].isdecimal() and number.unit is None:
+        return "date"
+    return None
+
+
+def _document_number(place: Place) -> Reason | None:
+    before = place.text[max(0, place.number.start - 1) : place.number.start]
+    if place.number.unit == "号" and (before in "〕])第】" or place.number.arabic):
+        return "document_number"
+    return None
+
+
+def _ordinal(place: Place) -> Reason | None:
+    text, number = place.text, place.number
+    if number.start and text[number.start - 1] == "第" or text[max(0, number.start - 3) : number.start] in ("第一、", "第二、"):
+        return "ordinal"
+    if number.unit in _ORDINAL_UNITS or text.startswith(("中全会", "次全会", "届", "次会议", "次全体"), number.core_end):
+        return "ordinal"
+    if not number.arabic and number.unit is None and text.startswith(("大报告", "大精神", "大以", "大代表", "大和", "大、"), number.core_end):
+        return "ordinal"
+    return None
+
+
+def _contact(place: Place) -> Reason | None:
+    text, number = place.text, place.number
+    if number.value is None:
+        return "contact"
+    if not number.arabic or number.unit is not None and number.unit != "号":
+        return None
+    digits = number.core_end - number.start
+    leading_zero = text[number.start] == "0" and digits > 1 and "." not in place.core
+    near = text[max(0, number.start - 12) : number.start]
+    if leading_zero or digits >= 7 and number.end == number.core_end or place.words.names["contacts"].within(near) and "," not in near:
+        return "contact"
+    if place.words.names["furniture"].within(text[max(0, number.start - 6) : number.start + 4]) and number.unit is None:
+        return "contact"
+    return None
+
+
+def _letters(place: Place) -> Reason | None:
+    text, number = place.text, place.number
+    before, after = text[number.start - 1 : number.start] if number.start else "", text[number.core_end : number.core_end + 1]
+    if after and (after.isascii() and after.isalpha() or after in "+&@_#·"):
+        return "name"
+    if before and (before.isascii() and before.isalpha() and number.unit is None or before in "+&@_#·"):
+        return "name"
+    return None
+
+
+def _ratio(place: Place) -> Reason | None:
+    text, number = place.text, place.number
+    if _RATIO.match(text, number.end) or text[max(0, number.start - 1) : number.start] == ":" and text[number.start - 2 : number.start - 1].isdecimal():
+        return "structure"
+    return None
+
+
+def _covering(place: Place) -> Reason | None:
+    """A word or fixed name that the numeral is only a part of."""
+    text, start = place.text, place.number.start
+    for back in range(min(6, start + 1)):
+        at = start - back
+        if (word := place.words.names["fixed"].at(text, at)) and at + len(word) > start:
+            return "name"
+        if not place.number.arabic and (word := place.words.numeral_words.at(text, at)) and at + len(word) > start:
+            return "name" if len(word) >= place.number.core_end - at else None
+    return None
+
+
+def _quoted(place: Place) -> Reason | None:
+    for enclosure in place.enclosures:
+        if enclosure.kind in "“‘" and enclosure.end - enclosure.start <= 26:
+            return "name"
+    closing = place.text[place.number.core_end : place.number.core_end + 1]
+    return "name" if closing and closing in "”’" else None
+
+
+def _grade(place: Place) -> Reason | None:
+    unit = place.number.unit
+    if unit in place.words.grades and not (unit == "级" and place.before(4).endswith(("层级", "压减层级")) or place.before(6).endswith("层级")):
+        return "threshold"
+    return None
+
+
+def _age(place: Place) -> Reason | None:
+    if place.number.unit in ("周岁", "岁") and "寿命" not in place.before(12) and "平均年龄" not in place.before(12):
+        return "threshold"
+    return None
+
+
+def _duration(place: Place) -> Reason | None:
+    if place.number.unit not in place.words.durations:
+        return None
+    if place.words.names["duration_names"].at(place.text, place.number.end):
+        return "name"
+    measured = place.words.names["measured_durations"]
+    if measured.within(place.before(24)) and not place.before(2).endswith(("连续", "满", "近")):
+        return None
+    return "duration"
+
+
+def _scale_word(place: Place) -> Reason | None:
+    if not place.number.arabic and place.core in _SCALE_ONLY and not place.number.about:
+        return "threshold" if _BELOW_LINE.match(place.text, place.number.end) else "name"
+    return None
+
+
+def _threshold(place: Place) -> Reason | None:
+    """"500万元以下的欠款", "10万人以上城市": who or what is meant, not how much."""
+    number, text = place.number, place.text
+    if place.words.names["threshold_after"].at(text, number.end):
+        return "threshold"
+    tail = _BELOW_LINE.match(text, number.end)
+    if not tail or number.unit in place.words.shares:
+        return None
+    follows = text[tail.end() : tail.end() + 1]
+    if follows == "的" and not place.words.verbs.within(place.before(30)):
+        return "threshold"
+    return None
+
+
+def _range_of_rate(place: Place) -> Reason | None:
+    """"5个主城区社区覆盖率达到90%": the count names the range of the rate that follows."""
+    number, text = place.number, place.text
+    if number.unit is None or number.unit in place.words.shares or number.unit in place.words.money:
+        return None
+    if place.words.strong_verbs.within(place.before(12)):
+        return None
+    end = number.end
+    limit = min(place.clause[1], end + 40)
+    while end < limit and not text[end].isdecimal():
+        end += 1
+    if end < limit and (between := text[number.end : end]):
+        at, word = place.words.names["rate_nouns"].last(between, 0, len(between))
+        if word and "、" not in between[:at] and at + len(word) + 6 >= len(between):
+            return "threshold"
+    if text[number.end : place.clause[1]].rstrip(",;。:").endswith(("中", "为重点", "内", "为主", "里")) and place.clause[1] - number.end < 24:
+        return "threshold"
+    return None
+
+
+def _speed(place: Place) -> Reason | None:
+    return "threshold" if place.before(3).endswith(("时速", "每隔", "满", "超龄")) else None
+
+
+def _chinese(place: Place) -> Reason | None:
+    """A Chinese numeral counts something only with a unit, under a verb that governs quantities, before no rhetorical noun."""
+    number, text = place.number, place.text
+    if number.arabic or number.unit in place.words.shares or number.unit in ("倍", "番"):
+        return None
+    if number.unit is None:
+        return None if "分之" in place.core or place.core == "半数" else "name"
+    if number.unit in place.words.money or number.about and (number.value or 0) >= 10:
+        return None
+    if place.words.names["rhetorical"].at(text, number.end):
+        return "structure"
+    before = place.before(40)
+    if number.value == 1:
+        counted = before.endswith(("至少", "不少于", "参与", "开展")) and number.unit in ("次", "个", "名", "家", "所", "座", "场", "处")
+        return None if counted or number.unit in ("所", "座", "家", "处") and place.words.strong_verbs.ending(before, len(before)) else "structure"
+    if place.words.names["brands"].within(text[number.end : number.end + 5]):
+        return "name"
+    if not place.words.strong_verbs.within(before) and not before.endswith(("建设", "实施", "至少", "共", "有", "培训", "改造")):
+        return "structure"
+    return None
+
+
+def _counted_kind(place: Place) -> Reason | None:
+    """"落实…等6类困难群体…": kinds that are only listed."""
+    before = place.before(30)
+    if place.number.unit in ("类", "种", "大类") and not place.words.strong_verbs.within(before):
+        return "threshold"
+    return None
+
+
+def _list_of_names(place: Place) -> Reason | None:
+    """"9项任务:…": a number that opens an explanation."""
+    text, number = place.text, place.number
+    stop = text.find(":", number.end, number.end + 10)
+    if number.arabic and stop > 0 and text[max(0, number.start - 3) : number.start].endswith(("”即", "即", "以下")):
+        return "structure"
+    return None
+
+
+def _broken(place: Place) -> Reason | None:
+    """A bare number without unit, scale, verb or counted neighbour cannot be told."""
+    number = place.number
+    if number.unit is not None or not number.arabic or number.end > number.core_end:
+        return None
+    before = place.before(40)
+    after = place.text[number.end : number.end + 1]
+    tail_ok = not after or after in ",。;、)!" or "一" <= after <= "鿿"
+    if len(before) >= 2 and "一" <= before[-1] <= "鿿" and tail_ok and "." not in place.core:
+        return None
+    return "damaged"
+
+
+RULES: tuple[tuple[str, Rule], ...] = (
+    ("in_title", _in_title),
+    ("date", _date),
+    ("document_number", _document_number),
+    ("ordinal", _ordinal),
+    ("contact", _contact),
+    ("ratio", _ratio),
+    ("letters", _letters),
+    ("covering_name", _covering),
+    ("quoted_name", _quoted),
+    ("scale_word", _scale_word),
+    ("grade", _grade),
+    ("age", _age),
+    ("duration", _duration),
+    ("speed", _speed),
+    ("threshold", _threshold),
+    ("range_of_rate", _range_of_rate),
+    ("listed_names", _list_of_names),
+    ("counted_kind", _counted_kind),
+    ("chinese", _chinese),
+    ("broken", _broken),
+)

@@ -1,0 +1,59 @@
+"""One number of a text with everything that the rules ask about its surroundings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from policy_notices.targets.layout import Enclosure, Layout
+from policy_notices.targets.lexicon import Lexicon
+from policy_notices.targets.numerals import Number
+from policy_notices.targets.source import Source
+from policy_notices.targets.structure import Outline
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A text prepared for reading."""
+
+    source: Source
+    outline: Outline
+    layout: Layout
+    lexicon: Lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A number, the clause and sentence around it, and the enclosures that hold it (innermost first)."""
+
+    page: Page
+    number: Number
+    clause: tuple[int, int]
+    enclosures: list[Enclosure]
+
+    @property
+    def text(self) -> str:
+        """The whole text without white space."""
+        return self.page.source.text
+
+    @property
+    def words(self) -> Lexicon:
+        """The word sets of the reading."""
+        return self.page.lexicon
+
+    @property
+    def core(self) -> str:
+        """The bare numeral."""
+        return self.text[self.number.start : self.number.core_end]
+
+    def before(self, width: int) -> str:
+        """The characters before the number, within its clause."""
+        return self.text[max(self.clause[0], self.number.start - width) : self.number.start]
+
+    def after(self, width: int) -> str:
+        """The characters behind the number, within its clause."""
+        return self.text[self.number.end : min(self.clause[1], self.number.end + width)]
+
+
+def find_place(page: Page, number: Number) -> Place:
+    """The surroundings of a number."""
+    return Place(page, number, page.layout.clause(number.start), page.layout.around(number.start))

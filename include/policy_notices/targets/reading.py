@@ -1,0 +1,199 @@
+"""A text read from its first character to its last: sections, records, and the ledger of all numerals."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from policy_notices.model import Numeral, Reading, Target
+from policy_notices.targets.deadlines import find_due
+from policy_notices.targets.deliverables import Issued, find_deliverables
+from policy_notices.targets.document import document_kind, plan_year
+from policy_notices.targets.domain import DomainReader
+from policy_notices.targets.indicator import read_indicator
+from policy_notices.targets.kinds import KindReader
+from policy_notices.targets.layout import Layout
+from policy_notices.targets.lexicon import Lexicon, load_lexicon
+from policy_notices.targets.non_targets import NonTarget, non_target
+from policy_notices.targets.numerals import Number
+from policy_notices.targets.place import Page, Place, find_place
+from policy_notices.targets.qualifiers import read_per, read_scope
+from policy_notices.targets.source import read_source
+from policy_notices.targets.statement import Statement, make_statement
+from policy_notices.targets.structure import Outline
+
+RULE_VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A number with its place and, where it counts nothing, the reason."""
+
+    number: Number
+    place: Place | None
+    reason: NonTarget | None
+
+
+class Reader:
+    """Reads one text. `judged` is every number; `targets` and `ledger` are made from it."""
+
+    def __init__(self, text: str, title: str | None, published_on: date | None, lexicon: Lexicon | None = None) -> None:
+        lexicon = lexicon or load_lexicon()
+        source = read_source(text)
+        outline = Outline(source)
+        self.page = Page(source, outline, Layout(source, outline), lexicon)
+        self.document_kind, self.kind_rule = document_kind(lexicon, title, source.text)
+        self.plan_year = plan_year(self.document_kind, title, source.text, published_on)
+        self._kinds = KindReader(self.page, self.document_kind, self.plan_year)
+        self._domains = DomainReader(self.page, title)
+        self.judged = [self._judge(number) for number in lexicon.numbers.numbers(source.text)]
+
+    def read(self) -> Reading:
+        """The reading. Offsets are into the text as given."""
+        targets = sorted([*self._counted(), *self._issued()], key=lambda found: (found[0], found[1].end))
+        ordinals = {start: ordinal for ordinal, (start, target) in enumerate(targets) if target.kind != "deliverable"}
+        ledger = tuple(self._booked(judged, ordinals) for judged in self.judged)
+        records = tuple(target for _, target in targets)
+        sections = self.page.outline.sections(self.page.source)
+        return Reading(self.document_kind, self.plan_year, sections, records, ledger, RULE_VERSION)
+
+    def _judge(self, number: Number) -> Judged:
+        outline = self.page.outline
+        marker = bisect_right(outline.starts, number.start) - 1
+        if marker >= 0 and number.start < outline.markers[marker].end:
+            return Judged(number, None, NonTarget("item_number", "outline"))
+        place = find_place(self.page, number)
+        return Judged(number, place, non_target(place))
+
+    def _booked(self, judged: Judged, ordinals: dict[int, int]) -> Numeral:
+        number, reason = judged.number, judged.reason
+        start, end = self.page.source.span(number.start, number.end)
+        text = "".join(self.page.source.given[start:end].split())
+        if reason is None:
+            return Numeral(start, end, text, ordinals[number.start], "damaged" if number.damaged else None, "counted")
+        return Numeral(start, end, text, None, reason.reason, reason.rule)
+
+    def statements(self) -> Iterator[Statement]:
+        """The numbers that make records, each in its clause, in reading order."""
+        places = [judged.place for judged in self.judged if judged.place and judged.reason is None]
+        former: Statement | None = None
+        sentence = (0, 0)
+        for index, place in enumerate(places):
+            following = places[index + 1] if index + 1 < len(places) else None
+            next_start = following.number.start if following and following.clause == place.clause else None
+            earlier = former if former and place.number.start < sentence[1] else None
+            if earlier is None:
+                sentence = self.page.layout.sentence(place.number.start)
+            neighbour = earlier if earlier and earlier.place.clause == place.clause else None
+            former = make_statement(place, neighbour, earlier, next_start)
+            former.indicator, rule = read_indicator(former)
+            former.counted = earlier.counted if earlier and rule in ("size of a change", "margin") else former.indicator
+            former.rules.append(f"indicator: {rule}")
+            yield former
+            former.earlier = former.former = None
+
+    def _counted(self) -> Iterator[tuple[int, Target]]:
+        for statement in self.statements():
+            yield statement.place.number.start, self._target(statement)
+
+    def _target(self, statement: Statement) -> Target:
+        page, number = self.page, statement.place.number
+        marker = bisect_right(page.outline.starts, number.start) - 1
+        sentence = page.layout.sentence(number.start)
+        kind, kind_rule = self._kinds.kind(marker, number.start, sentence)
+        low, high = max(sentence[0], number.start - 200), min(sentence[1], number.start + 100)
+        domain, domain_rule = self._domains.domain(marker, statement.indicator, page.source.text[low:high])
+        due = self._due(statement, low) if kind == "target" else None
+        start, end = page.source.span(number.start, number.end)
+        quote_start, quote_end = self._quote(statement)
+        rules = (f"comparator: {statement.bound.rule}", *statement.rules, f"kind: {kind_rule}", domain_rule, *((due[1],) if due else ()))
+        return Target(
+            kind=kind,
+            item_no=page.outline.markers[marker].number if marker >= 0 else None,
+            section=self._section(marker),
+            quote=page.source.given[quote_start:quote_end],
+            value_text="".join(page.source.given[start:end].split()),
+            value=number.value,
+            value_max=number.value_max,
+            unit=number.unit,
+            comparator=statement.bound.comparator,
+            action=_action(statement),
+            indicator=statement.indicator,
+            per=read_per(statement),
+            scope=read_scope(statement),
+            due=due[0] if due else None,
+            domain=domain,
+            start=start,
+            end=end,
+            quote_start=quote_start,
+            quote_end=quote_end,
+            damaged=number.damaged or number.unit is None and number.value is not None and number.core_end == number.end and number.arabic,
+            rules=rules,
+        )
+
+    def _due(self, statement: Statement, low: int) -> tuple[date, str] | None:
+        found = find_due(self.page.source.text, low, min(statement.place.clause[1], statement.place.number.end + 40), self.plan_year)
+        return (found[0], found[3]) if found else None
+
+    def _section(self, marker: int) -> str | None:
+        chain = self.page.outline.chain(marker)
+        if not chain:
+            return None
+        return self.page.outline.heading(chain[min(1, len(chain) - 1)]) or None
+
+    def _quote(self, statement: Statement) -> tuple[int, int]:
+        """The clause, from where the number's first occurrence in it is the number itself."""
+        text, number = self.page.source.text, statement.place.number
+        start, end = statement.place.clause[0], max(number.end, min(statement.place.clause[1], statement.tail_end))
+        value = text[number.start : number.end]
+        while start < number.start and text[start] in "、,;:。)":
+            start += 1
+        while (at := text.find(value, start)) < number.start:
+            start = at + 1
+        while end > number.end and text[end - 1] in ",;。:、":
+            end -= 1
+        return self.page.source.span(start, end)
+
+    def _issued(self) -> Iterator[tuple[int, Target]]:
+        for issued in find_deliverables(self.page):
+            yield issued.title.start, self._deliverable(issued)
+
+    def _deliverable(self, issued: Issued) -> Target:
+        page, title = self.page, issued.title
+        marker = bisect_right(page.outline.starts, title.start) - 1
+        name = page.source.text[title.start + 1 : title.end - 1]
+        sentence = page.layout.sentence(title.start)
+        domain, domain_rule = self._domains.domain(marker, name, page.source.text[max(sentence[0], title.start - 100) : title.end])
+        due = find_due(page.source.text, max(sentence[0], title.start - 120), title.start, self.plan_year)
+        start, end = page.source.span(title.start, title.end)
+        quote_start, quote_end = page.source.span(issued.start, max(title.end, issued.end))
+        return Target(
+            kind="deliverable",
+            item_no=page.outline.markers[marker].number if marker >= 0 else None,
+            section=self._section(marker),
+            quote=page.source.given[quote_start:quote_end].rstrip(",,。;; "),
+            value_text="".join(page.source.given[start:end].split()),
+            value=None,
+            value_max=None,
+            unit=None,
+            comparator="eq",
+            action=issued.verb,
+            indicator=name,
+            per=None,
+            scope=None,
+            due=due[0] if due else None,
+            domain=domain,
+            start=start,
+            end=end,
+            quote_start=quote_start,
+            quote_end=quote_end,
+            rules=(issued.rule, domain_rule, *((due[3],) if due else ())),
+        )
+
+
+def _action(statement: Statement) -> str | None:
+    head = statement.place.text[statement.head_start : statement.bound.head_end]
+    reach = statement.place.words.reach.ending(head, len(head)) or statement.place.words.change.ending(head, len(head))
+    return statement.phrase.verb or reach or None

@@ -1,0 +1,143 @@
+"""Chapters, items and run-in headings of official documents: where each begins, how it is numbered, what it is called.
+
+Levels follow GB/T 9704-2012, 7.3.3: 一、 then (一) then 1. then (1); circled numbers and 一是 stand below them, 第一章 above.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from policy_notices.model import Section
+from policy_notices.targets.numerals import chinese_value
+from policy_notices.targets.source import Source
+
+_CN = "一二三四五六七八九十百"
+_MARKER = re.compile(
+    rf"第[{_CN}]{{1,6}}+[章编节条]|[{_CN}]{{1,4}}+、|\([{_CN}]{{1,4}}+\)[、.]?|\d{{1,2}}(?:[.、]|(?=[一-鿿]))(?!\d)|\(\d{{1,2}}\)|[①-⑳]|[{_CN}]是"
+)
+_STOPS = "。;!?:"
+_HEADING = 60  # the longest heading, in characters
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A numbering that opens a chapter or item. `number` is as written, `start:end` its place with brackets and dots."""
+
+    start: int
+    end: int
+    level: int
+    number: str
+    value: int
+
+
+class Outline:
+    """The accepted markers of a text, and the chain of those that hold at a place."""
+
+    def __init__(self, source: Source) -> None:
+        self._text = source.text
+        self.markers = _accepted(source)
+        self.starts = [marker.start for marker in self.markers]
+        self.headings = [_heading(source, self.markers, index) for index in range(len(self.markers))]
+        self.parents = _parents(self.markers)
+
+    def heading(self, index: int) -> str:
+        """The heading of marker `index` without its number."""
+        return self._text[slice(*self.headings[index])]
+
+    def chain(self, index: int) -> list[int]:
+        """Marker `index` and those above it, innermost first; empty before the first marker (-1)."""
+        chain = []
+        while index >= 0:
+            chain.append(index)
+            index = self.parents[index]
+        return chain
+
+    def sections(self, source: Source) -> tuple[Section, ...]:
+        """The markers as sections with offsets into the given text."""
+        sections = []
+        open_sections: list[int] = []
+        ends = [len(source.text)] * len(self.markers)
+        for index, marker in enumerate(self.markers):
+            while open_sections and self.markers[open_sections[-1]].level >= marker.level:
+                ends[open_sections.pop()] = marker.start
+            open_sections.append(index)
+        for index, marker in enumerate(self.markers):
+            start, end = source.span(marker.start, ends[index])
+            sections.append(Section(marker.level, marker.number, self.heading(index) or None, start, end))
+        return tuple(sections)
+
+
+def _accepted(source: Source) -> list[Marker]:
+    """The candidates that stand where a numbering can stand, or that carry on the count of their level."""
+    text = source.text
+    last = [0] * 9
+    accepted: list[Marker] = []
+    for match in _MARKER.finditer(text):
+        marker = _marker(match.group(), match.start(), match.end())
+        if _holds(source, marker, last, accepted):
+            last[marker.level] = marker.value
+            for lower in range(marker.level + 1, 9):
+                last[lower] = 0
+            accepted.append(marker)
+    return accepted
+
+
+def _marker(written: str, start: int, end: int) -> Marker:
+    number = written.strip("()、.是第章编节条")
+    if written[0] == "第":
+        return Marker(start, end, 0 if written[-1] != "条" else 2, number, int(chinese_value(number) or 0))
+    if "①" <= number <= "⑳":
+        return Marker(start, end, 6, number, ord(number) - ord("①") + 1)
+    if number[0].isdecimal():
+        return Marker(start, end, 5 if written[0] == "(" else 4, number, int(number))
+    level = 3 if written[0] == "(" else 7 if written[-1] == "是" else 1
+    return Marker(start, end, level, number, int(chinese_value(number) or 0))
+
+
+def _holds(source: Source, marker: Marker, last: list[int], accepted: list[Marker]) -> bool:
+    text, start = source.text, marker.start
+    before = text[start - 1] if start else "。"
+    opens = start in source.lines or before in _STOPS
+    follows = marker.value == last[marker.level] + 1
+    written = text[start : marker.end]
+    after = text[marker.end : marker.end + 1]
+    if marker.level == 6:
+        return True
+    if marker.level == 7:
+        under_item = bool(accepted) and accepted[-1].level in (2, 3, 4, 5, 6)
+        return (start in source.lines or opens and not under_item) and (follows or marker.value == 1)
+    if marker.level == 4:
+        if before.isdecimal() or before in ".-/第〔[(" or not after:
+            return False
+        if written[-1] in ".、":
+            return (opens or start in source.gaps) and (follows or marker.value == 1 or start in source.lines) and not after.isdecimal()
+        return start in source.lines and (follows or marker.value == 1) and after not in "年月日个项家户名人张条支座时点号级万亿千百余多"
+    if marker.level in (3, 5):
+        return (opens or start in source.gaps or follows) and before not in "第款条"
+    if marker.level == 1:
+        return (opens or start in source.gaps and follows) and after not in _CN + "、"
+    return start in source.lines and not text.startswith(("规定", "的", "第", "、"), marker.end)
+
+
+def _heading(source: Source, markers: list[Marker], index: int) -> tuple[int, int]:
+    """The heading's place: to the end of its line or of its first sentence, whichever comes first."""
+    text, start = source.text, markers[index].end
+    limit = min(len(text), start + _HEADING, markers[index + 1].start if index + 1 < len(markers) else len(text))
+    for place in range(start, limit):
+        if text[place] in _STOPS:
+            return start, place
+        if place > start + 3 and place in source.lines and text[place - 1] not in ",、":
+            return start, place
+    return start, limit
+
+
+def _parents(markers: list[Marker]) -> list[int]:
+    parents: list[int] = []
+    chain: list[int] = []
+    for index, marker in enumerate(markers):
+        while chain and markers[chain[-1]].level >= marker.level:
+            chain.pop()
+        parents.append(chain[-1] if chain else -1)
+        chain.append(index)
+    return parents
