@@ -65,7 +65,11 @@ def arrow_schema(table: str) -> pa.Schema:
     columns = TABLES[table].staged
     if not columns:
         raise KeyError(f"{table} does not pass through staging")
-    return pa.schema([pa.field(column.staging_name, _ARROW[column.type], nullable=not column.required) for column in columns])
+    return pa.schema([pa.field(column.staging_name, arrow_type(column), nullable=not column.required) for column in columns])
+
+
+def arrow_type(column: Column) -> pa.DataType:
+    return _ARROW[column.type]
 
 
 def sql_type(column: Column) -> sa.types.TypeEngine[Any]:

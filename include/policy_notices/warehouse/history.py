@@ -1,0 +1,99 @@
+"""Where a staged reading belongs in a notice's history. Pure: what is known goes in, what is to be done comes out.
+
+A revision is a text that a notice has had, in the order of the responses it was read from; the order of loading does not matter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from policy_notices.identifiers import identifier
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A revision as history sees it: which text (`digest`), from which response, since when, by which rules, read by which run.
+
+    `origin` is the id under which its rows are staged; `None` for one that is in the warehouse and stays as it is.
+    """
+
+    revision_id: str
+    digest: str
+    snapshot_id: str
+    valid_from: datetime
+    rule_version: str
+    run_id: str
+    first_run_id: str
+    read_at: datetime
+    published_year: int
+    title: str | None
+    issuer: str | None
+    index_no: str | None
+    doc_no: str | None
+    published_on: date | None
+    text_digest: str
+    revision_no: int = 0
+    valid_to: datetime | None = None
+    origin: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A notice's revisions after a load, oldest first, and the ids of those that a new reading replaces."""
+
+    revisions: tuple[Revision, ...]
+    replaced: tuple[Revision, ...] = ()
+    changed: bool = False
+
+
+def place(notice_id: str, known: tuple[Revision, ...], seen: Revision) -> History:
+    """The history with `seen` in its place.
+
+    - The same response read again replaces its reading, unless a later run has read it since.
+    - The text that the notice had at that time already is no revision; newer rules replace its reading.
+    - The text that came next anyway was there earlier than was known.
+    - Anything else is a revision, also where the notice had that text before and lost it.
+    """
+    for revision in known:
+        if revision.snapshot_id == seen.snapshot_id:
+            return _read_again(notice_id, known, revision, seen)
+    before = max((each for each in known if each.valid_from <= seen.valid_from), key=lambda each: each.valid_from, default=None)
+    after = min((each for each in known if each.valid_from > seen.valid_from), key=lambda each: each.valid_from, default=None)
+    if before and before.digest == seen.digest:
+        return _newer_rules(known, before, seen)
+    if after and after.digest == seen.digest:
+        earlier = replace(after, valid_from=seen.valid_from, snapshot_id=seen.snapshot_id)
+        return _chain([earlier if each is after else each for each in known])
+    return _chain([*known, replace(seen, revision_id=_free_id(notice_id, known, seen))])
+
+
+def _read_again(notice_id: str, known: tuple[Revision, ...], old: Revision, seen: Revision) -> History:
+    if seen.run_id != old.run_id and seen.read_at < old.read_at:
+        return History(known)
+    others = [each for each in known if each is not old]
+    valid_from = seen.valid_from if seen.run_id == old.first_run_id else old.valid_from
+    kept = replace(seen, valid_from=valid_from, first_run_id=old.first_run_id)
+    same_text = seen.digest == old.digest
+    kept = replace(kept, revision_id=old.revision_id if same_text else _free_id(notice_id, tuple(others), kept))
+    return _chain([*others, kept], replaced=(old,))
+
+
+def _newer_rules(known: tuple[Revision, ...], old: Revision, seen: Revision) -> History:
+    if seen.rule_version == old.rule_version or seen.read_at < old.read_at:
+        return History(known)
+    kept = replace(seen, revision_id=old.revision_id, snapshot_id=old.snapshot_id, valid_from=old.valid_from, first_run_id=old.first_run_id)
+    return _chain([*(each for each in known if each is not old), kept], replaced=(old,))
+
+
+def _free_id(notice_id: str, known: tuple[Revision, ...], seen: Revision) -> str:
+    plain = identifier(notice_id, seen.digest)
+    taken = {each.revision_id for each in known}
+    return identifier(notice_id, seen.digest, seen.snapshot_id) if plain in taken else plain
+
+
+def _chain(revisions: list[Revision], replaced: tuple[Revision, ...] = ()) -> History:
+    ordered = sorted(revisions, key=lambda each: (each.valid_from, each.snapshot_id))
+    ends = [each.valid_from for each in ordered[1:]] + [None]
+    numbered = (replace(each, revision_no=at, valid_to=end) for at, (each, end) in enumerate(zip(ordered, ends, strict=True), start=1))
+    return History(tuple(numbered), replaced, changed=True)

@@ -1,0 +1,87 @@
+"""One run into the warehouse, in one transaction. Killed at any instruction and run again, it leaves what one run would have left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from policy_notices.errors import WarehouseError
+
+from . import bulk, ledger, partitions
+from .engine import require_current, writing
+from .merge import merge
+from .placement import Placement, headers, place_chunk
+from .registry import STAGED, TABLES
+from .resolve import Header
+from .run import LoadCounts, LoadRun
+from .visits import note_visits
+
+LOAD_LOCK = 0x6E6F7469
+"""Key of the PostgreSQL advisory lock that one load holds at a time: identity looks across portals."""
+LOCK_TIMEOUT = "15min"
+CHUNK = 1_000
+
+LOADED = tuple(name for name in STAGED if TABLES[name].stored)
+
+
+def load_run(engine: sa.Engine, run: LoadRun, tables: Mapping[str, bulk.Rows]) -> LoadCounts:
+    """Loads a run's staged tables and its row of the run ledger; all of it or nothing.
+
+    `tables` maps names of `registry.STAGED` to Arrow tables, readers or datasets in `arrow_schema(name)`; a ledger is passed over, and
+    an absent table is an empty one. Repeating a run changes nothing and gives the same counts; late runs take their place in history.
+
+    Raises `WarehouseError` where the schema is not migrated, another loader holds the lock too long, or the rows contradict each other.
+    """
+    unknown = set(tables) - set(STAGED)
+    if unknown:
+        raise WarehouseError(f"run {run.run_id}: unknown staged tables {sorted(unknown)}, expected some of {', '.join(STAGED)}")
+    try:
+        with writing(engine).begin() as connection:
+            require_current(connection)
+            staged = {name: bulk.stage(connection, name, tables.get(name, bulk.empty(name))) for name in LOADED}
+            prepare(engine, connection, staged)
+            return apply(connection, run, staged)
+    except OperationalError as error:
+        raise WarehouseError(f"run {run.run_id}: the warehouse is locked or gone ({_first_line(error)}): run the load again") from error
+    except DBAPIError as error:
+        raise WarehouseError(
+            f"run {run.run_id}: the warehouse refuses the batch ({_first_line(error)}): nothing of it is loaded"
+        ) from error
+
+
+def prepare(engine: sa.Engine, connection: sa.Connection, staged: Mapping[str, sa.Table]) -> None:
+    """Partitions for the years that come, then the lock."""
+    if connection.dialect.name != "postgresql":
+        return
+    for table in staged.values():
+        connection.exec_driver_sql(f"ANALYZE pg_temp.{table.name}")
+    partitions.ensure(engine, partitions.years(connection, staged["notice_revision"]))
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
+    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOAD_LOCK)))
+
+
+def apply(connection: sa.Connection, run: LoadRun, staged: Mapping[str, sa.Table]) -> LoadCounts:
+    """The staged rows into the tables."""
+    ledger.put_snapshots(connection, staged["snapshot"])
+    note_visits(connection, staged["snapshot"])
+    placement = Placement.create(connection)
+    unchanged = 0
+    for chunk in _chunks(headers(connection, staged["notice_revision"])):
+        unchanged += place_chunk(connection, run, chunk, staged["notice_revision"], placement)
+    merge(connection, staged, placement)
+    ledger.put_quarantine(connection, staged["quarantine"])
+    ledger.put_results(connection, run, staged["validation_result"])
+    ledger.put_portal(connection, run)
+    return ledger.put_run(connection, run, staged, unchanged)
+
+
+def _chunks(found: Iterator[Header]) -> Iterator[list[Header]]:
+    while chunk := list(islice(found, CHUNK)):
+        yield chunk
+
+
+def _first_line(error: DBAPIError) -> str:
+    return str(error.orig).strip().split("\n")[0]
