@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from local_airflow import environment
 from local_airflow.api import AirflowApi
-from local_airflow.processes import Processes, only_one
+from local_airflow.processes import Processes, end_leftovers, only_one
 from policy_notices import settings, warehouse
 from policy_notices.errors import PolicyNoticesError
 from policy_notices.portals import Portal, load_portals
@@ -50,12 +50,13 @@ def local_airflow(*, triggerer: bool) -> Iterator[LocalAirflow]:
     portals = load_portals()
     with ExitStack() as stack:
         stack.enter_context(only_one(home))
+        end_leftovers(home)
         free = shutil.disk_usage(home).free // 1_000_000
         if free < LEAST_FREE_MB:
             raise NoSpaceError(f"{free} MB are free on the disk of {home}; {LEAST_FREE_MB} MB are needed")
         environment.require_free(port, "Airflow", "POLICY_NOTICES_UI_PORT")
         environment.require_free(environment.samples_port(), "the sample portals", "POLICY_NOTICES_SAMPLES_PORT")
-        processes = Processes(environment.airflow_environment(port), environment.airflow_home() / "processes")
+        processes = Processes(environment.airflow_environment(port), home, environment.airflow_home() / "processes")
         stack.callback(processes.stop)
         _migrate(processes)
         _start(processes, triggerer=triggerer)

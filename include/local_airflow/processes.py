@@ -11,9 +11,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
 from policy_notices.errors import PolicyNoticesError
 
 STOP_SECONDS = 15
+MARK = "POLICY_NOTICES_STARTED_FOR"
+"""Set, to the home folder, in the environment of everything that is started here: what a killed `make run` left behind is known by it."""
 
 
 class ProcessFailedError(PolicyNoticesError):
@@ -43,11 +46,24 @@ def only_one(home: Path) -> Iterator[None]:
         yield
 
 
+def end_leftovers(home: Path) -> int:
+    """Kill what was started for this home folder by a `make` that can no longer stop it; how many there were."""
+    ended = 0
+    for process in psutil.process_iter():
+        try:
+            if process.environ().get(MARK) == str(home):
+                process.kill()
+                ended += 1
+        except psutil.Error:
+            continue
+    return ended
+
+
 class Processes:
     """Child processes, each in a session of its own so that its workers stop with it."""
 
-    def __init__(self, environment: Mapping[str, str], logs: Path) -> None:
-        self.environment, self.logs = dict(environment), logs
+    def __init__(self, environment: Mapping[str, str], home: Path, logs: Path) -> None:
+        self.environment, self.home, self.logs = {**environment, MARK: str(home)}, home, logs
         self._children: dict[str, subprocess.Popen[bytes]] = {}
         logs.mkdir(parents=True, exist_ok=True)
 
@@ -95,6 +111,7 @@ class Processes:
             _signal_group(child, signal.SIGKILL)
             child.wait()
         self._children.clear()
+        end_leftovers(self.home)
 
     def _last_line(self, name: str) -> str:
         log = self.log_of(name)

@@ -7,7 +7,6 @@ import time
 from argparse import Namespace
 from datetime import UTC, datetime
 
-from policy_notices import stages, warehouse
 from policy_notices.errors import DeclarationError, PolicyNoticesError
 from policy_notices.portals import load_portals
 
@@ -16,6 +15,8 @@ COLUMNS = ("new", "changed", "unchanged", "targets", "results", "deliverables", 
 
 def run(arguments: Namespace) -> int:
     """Run the portals named, or all that are not paused; 1 where one failed. The others load all the same."""
+    from policy_notices import stages, warehouse
+
     declared = load_portals()
     wanted = arguments.portals or [portal.id for portal in declared.values() if not portal.paused]
     if unknown := sorted(set(wanted) - set(declared)):
@@ -31,6 +32,8 @@ def run(arguments: Namespace) -> int:
 
 
 def _run_one(portal_id: str, started: datetime) -> bool:
+    from policy_notices import stages
+
     begun = time.monotonic()
     one = stages.Run.of(portal_id, f"manual-{started:%Y-%m-%dT%H:%M:%SZ}", started)
     stage = "discover"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
-from policy_notices import warehouse
 
 
 def upgrade(_arguments: Namespace) -> None:
     """Migrate the warehouse to this version."""
+    from policy_notices import warehouse
+
     engine = warehouse.connect()
     warehouse.upgrade(engine)
     print(f"{engine.url.render_as_string(hide_password=True)} is up to date")
@@ -24,6 +25,7 @@ def dictionary(arguments: Namespace) -> None:
 
 def verify(arguments: Namespace) -> int:
     """Prove values against the archive; 1 where one does not hold."""
+    from policy_notices import warehouse
     from policy_notices.archive import Archive
     from policy_notices.quality.verify import verify as prove
 
@@ -36,6 +38,7 @@ def verify(arguments: Namespace) -> int:
 
 def export(arguments: Namespace) -> None:
     """Write the marts as files."""
+    from policy_notices import warehouse
     from policy_notices.warehouse.exports import export as write
 
     print(write(warehouse.connect(), arguments.directory))

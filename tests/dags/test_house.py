@@ -1,0 +1,90 @@
+"""Every DAG loads and keeps the house rules."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+DAG_FILES = sorted((ROOT / "dags").glob("*.py"))
+
+
+@pytest.fixture(scope="module")
+def bag():
+    import airflow.plugins_manager  # noqa: F401  (adds the plugins folder to the path)
+    from airflow.dag_processing.dagbag import DagBag
+
+    return DagBag(str(ROOT / "dags"))
+
+
+def all_tasks(bag):
+    return [(dag, task) for dag in bag.dags.values() for task in dag.tasks]
+
+
+def test_all_dags_load(bag):
+    assert bag.import_errors == {}
+
+
+def test_one_ingest_dag_for_each_portal(bag):
+    declared = {path.stem for path in (ROOT / "include/portals").glob("*.yaml")}
+    assert {dag_id.removeprefix("ingest_") for dag_id in bag.dags if dag_id.startswith("ingest_")} == declared
+    assert {"wuhan_mzj", "huzhou_mzj", "changchun_mzj", "daye_mzj", "wendang_share"} <= declared
+
+
+def test_ingest_reads_discover_fetch_parse_validate_load(bag):
+    for dag_id, dag in bag.dags.items():
+        if dag_id.startswith("ingest_"):
+            assert [task.task_id for task in dag.topological_sort()] == ["discover", "fetch", "parse", "validate", "load"]
+            assert dag.get_task("fetch").pool.startswith("host_")
+
+
+def test_every_dag_says_what_it_is_and_what_to_do(bag):
+    for dag in bag.dags.values():
+        assert dag.doc_md and len(dag.doc_md) > 200, dag.dag_id
+        assert "red" in dag.doc_md.lower(), f"{dag.dag_id}: the doc does not say what to do when it is red"
+        assert dag.tags, dag.dag_id
+        assert dag.catchup is False and dag.max_active_runs == 1, dag.dag_id
+        assert dag.dagrun_timeout, dag.dag_id
+
+
+def test_every_task_has_an_owner_a_time_out_and_retries_only_where_they_help(bag):
+    for dag, task in all_tasks(bag):
+        assert task.owner == "policy-notices", f"{dag.dag_id}.{task.task_id}"
+        if task.task_type.startswith("HITL"):
+            assert task.response_timeout, f"{dag.dag_id}.{task.task_id}"
+            continue
+        assert task.execution_timeout, f"{dag.dag_id}.{task.task_id}"
+        assert task.retries >= 1 and task.retry_exponential_backoff, f"{dag.dag_id}.{task.task_id}"
+        rules = [(rule.exception_path, rule.action.value) for rule in task.retry_policy.rules]
+        assert rules == [("policy_notices.errors.FetchError", "retry"), ("policy_notices.errors.PolicyNoticesError", "fail")]
+
+
+def test_daily_dags_are_staggered(bag):
+    schedules = [str(dag.timetable.summary) for dag_id, dag in bag.dags.items() if dag_id.startswith("ingest_")]
+    assert len(set(schedules)) == len(schedules)
+
+
+@pytest.mark.parametrize("file", DAG_FILES, ids=lambda file: file.name)
+def test_dag_files_do_no_work_at_import_time(file):
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    heavy = ("pandas", "great_expectations", "pyarrow", "lxml", "bs4", "requests", "policy_notices.stages", "policy_notices.warehouse")
+    for node in tree.body:
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module] if isinstance(node, ast.ImportFrom) else []
+        assert not [name for name in names if name and name.startswith(heavy)], f"{file.name}:{node.lineno} imports {names} at the top"
+
+
+def test_the_library_imports_no_airflow():
+    for file in (ROOT / "include/policy_notices").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module] if isinstance(node, ast.ImportFrom) else []
+            assert not [name for name in names if name and name.split(".")[0] == "airflow"], f"{file}:{node.lineno}"
+
+
+def test_the_library_imports_neither_pandas_nor_great_expectations_until_they_are_needed():
+    code = "import sys, policy_notices.cli, policy_notices.stages; print([m for m in ('pandas', 'great_expectations', 'airflow') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
