@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from airflow.sdk import dag, get_current_context
+
 from policy_notices.portals import Portal, load_portals
 from policy_notices_airflow.assets import notices_of
 from policy_notices_airflow.house import daily, defaults, record_failed_task, run_of

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from airflow.sdk import AssetAny, dag, task
+
 from policy_notices.portals import load_portals
 from policy_notices_airflow.assets import MARTS, notices_of
 from policy_notices_airflow.house import defaults

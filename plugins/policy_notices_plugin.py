@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from airflow.plugins_manager import AirflowPlugin
+
 from policy_notices_airflow.links import LINKS, PAGES
 from policy_notices_pages.app import make_app
 

@@ -45,7 +45,8 @@ def chosen(wanted: list[str], declared: dict[str, Portal]) -> dict[str, Portal]:
         live = {portal.id: portal for portal in declared.values() if not portal.sample and portal.visited_on and not portal.paused}
         if not live:
             raise DeclarationError(
-                "no live portal has been visited yet: run `policy-notices portals check ID`, then set visited_on and paused: false in its YAML"
+                "no live portal has been visited yet: run `policy-notices portals check ID`, "
+                "then set visited_on and paused: false in its YAML"
             )
         return live
     unknown = sorted(set(wanted) - set(declared))

@@ -66,7 +66,9 @@ class House:
     def rows(self, query: str, **parameters: Any) -> list[dict[str, Any]]:
         """Rows of a query; `{warehouse}` and `{bi}` stand for the schemas' prefixes of the dialect."""
         url = sa.make_url(self.warehouse or f"sqlite:///{self.home / 'warehouse.db'}")
-        names = {"warehouse": "warehouse.", "bi": "bi."} if url.get_backend_name().startswith("postgres") else {"warehouse": "", "bi": "bi_"}
+        names = (
+            {"warehouse": "warehouse.", "bi": "bi."} if url.get_backend_name().startswith("postgres") else {"warehouse": "", "bi": "bi_"}
+        )
         engine = sa.create_engine(url.set(drivername="postgresql+psycopg2") if "postgres" in url.drivername else url)
         with engine.connect() as connection:
             found = [dict(row) for row in connection.execute(sa.text(query.format(**names)), parameters).mappings()]

@@ -73,14 +73,26 @@ def test_dag_files_do_no_work_at_import_time(file):
     tree = ast.parse(file.read_text(encoding="utf-8"))
     heavy = ("pandas", "great_expectations", "pyarrow", "lxml", "bs4", "requests", "policy_notices.stages", "policy_notices.warehouse")
     for node in tree.body:
-        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module] if isinstance(node, ast.ImportFrom) else []
+        names = (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
         assert not [name for name in names if name and name.startswith(heavy)], f"{file.name}:{node.lineno} imports {names} at the top"
 
 
 def test_the_library_imports_no_airflow():
     for file in (ROOT / "include/policy_notices").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module] if isinstance(node, ast.ImportFrom) else []
+            names = (
+                [alias.name for alias in node.names]
+                if isinstance(node, ast.Import)
+                else [node.module]
+                if isinstance(node, ast.ImportFrom)
+                else []
+            )
             assert not [name for name in names if name and name.split(".")[0] == "airflow"], f"{file}:{node.lineno}"
 
 

@@ -36,16 +36,21 @@ def test_the_first_run_ends_well_and_says_what_came_of_it(first):
 
 def test_the_recorded_notices_are_in_the_warehouse_as_reviewed(house, first):
     expected = json.loads(GOLDEN.read_text(encoding="utf-8"))
-    found = {row["url"]: {name: row[name] for name in row if name != "url"} for row in house.rows(
-        "SELECT url, title, issuer, index_no, doc_no, written_on, published_on FROM {warehouse}notice_revision"
-    )}
+    found = {
+        row["url"]: {name: row[name] for name in row if name != "url"}
+        for row in house.rows("SELECT url, title, issuer, index_no, doc_no, written_on, published_on FROM {warehouse}notice_revision")
+    }
     for url, fields in expected.items():
         assert found[url] == fields
 
 
 def test_every_portal_brought_notices_and_targets(house, first):
-    notices = {row["portal_id"]: row["n"] for row in house.rows("SELECT portal_id, count(*) AS n FROM {warehouse}notice GROUP BY portal_id")}
-    targets = {row["portal_id"]: row["n"] for row in house.rows("SELECT portal_id, count(*) AS n FROM {warehouse}target GROUP BY portal_id")}
+    notices = {
+        row["portal_id"]: row["n"] for row in house.rows("SELECT portal_id, count(*) AS n FROM {warehouse}notice GROUP BY portal_id")
+    }
+    targets = {
+        row["portal_id"]: row["n"] for row in house.rows("SELECT portal_id, count(*) AS n FROM {warehouse}target GROUP BY portal_id")
+    }
     assert notices.keys() == SAMPLES and all(count >= 20 for count in notices.values())
     assert targets.keys() == SAMPLES and all(count >= 10 for count in targets.values())
 
@@ -68,7 +73,8 @@ def test_publish_ran_and_exported(house, first):
 def test_every_link_is_accounted_for(house, first):
     for row in house.rows("SELECT * FROM {warehouse}load_run"):
         quarantined = house.rows(
-            "SELECT count(*) AS n FROM {warehouse}quarantine WHERE run_id = :run_id AND subject IN ('page', 'notice_revision')", run_id=row["run_id"]
+            "SELECT count(*) AS n FROM {warehouse}quarantine WHERE run_id = :run_id AND subject IN ('page', 'notice_revision')",
+            run_id=row["run_id"],
         )[0]["n"]
         loaded = row["notices_new"] + row["notices_changed"]
         assert row["discovered"] == loaded + row["unchanged"] + row["failed"] + quarantined, dict(row)
@@ -86,7 +92,10 @@ def test_a_failing_portal_says_why_and_the_others_load(tmp_path):
     house = House(tmp_path)
     done = house.run(faults="daye_mzj=down,huzhou_mzj=list_changed,changchun_mzj=page_broken,wendang_share=challenge")
     assert done.returncode == 1, done.stdout + done.stderr
-    messages = {row["portal_id"]: row["message"] for row in house.rows("SELECT portal_id, message FROM {warehouse}load_run WHERE status <> 'success'")}
+    messages = {
+        row["portal_id"]: row["message"]
+        for row in house.rows("SELECT portal_id, message FROM {warehouse}load_run WHERE status <> 'success'")
+    }
     assert messages.keys() == {"daye_mzj", "huzhou_mzj", "changchun_mzj", "wendang_share"}
     assert "503" in messages["daye_mzj"] and messages["daye_mzj"].startswith("discover")
     assert messages["huzhou_mzj"].startswith("discover")

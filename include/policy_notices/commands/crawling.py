@@ -39,7 +39,11 @@ def propose(arguments: Namespace) -> None:
 def pools(_arguments: Namespace) -> None:
     """Print the pools in the form that `airflow pools import` reads."""
     wanted = {portal.pool: portal for portal in load_portals().values()}
-    print(json.dumps({name: {"slots": 1, "description": portal.lists[0], "include_deferred": False} for name, portal in sorted(wanted.items())}))
+    print(
+        json.dumps(
+            {name: {"slots": 1, "description": portal.lists[0], "include_deferred": False} for name, portal in sorted(wanted.items())}
+        )
+    )
 
 
 def serve_samples(arguments: Namespace) -> None:

@@ -76,11 +76,14 @@ def links(arguments: Namespace) -> None:
 
     found = read_list(_bytes_of(arguments.file), arguments.url)
     if arguments.json:
-        _print_json({"entries": [asdict(entry) for entry in found.entries], "next": found.next and asdict(found.next), "total": found.total})
+        _print_json(
+            {"entries": [asdict(entry) for entry in found.entries], "next": found.next and asdict(found.next), "total": found.total}
+        )
         return
     for entry in found.entries:
         print(f"{entry.listed_on or '-':<10}  {entry.title}  {entry.url}")
-    print(f"{len(found.entries)} entries of {found.total or 'an unstated number'}; next: {found.next.url if found.next else 'none, this is the last page'}", file=sys.stderr)
+    following = found.next.url if found.next else "none, this is the last page"
+    print(f"{len(found.entries)} entries of {found.total or 'an unstated number'}; next: {following}", file=sys.stderr)
 
 
 def _print_json(value: dict[str, Any]) -> None:

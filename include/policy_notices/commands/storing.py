@@ -6,7 +6,6 @@ import sys
 from argparse import Namespace
 
 
-
 def upgrade(_arguments: Namespace) -> None:
     """Migrate the warehouse to this version."""
     from policy_notices import warehouse

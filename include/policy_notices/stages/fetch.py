@@ -73,14 +73,16 @@ def fetch(run: Run, part: int) -> dict[str, Any]:
     counts = {outcome: chunk.count(outcome) for outcome in ("fetched", "unchanged", "failed")}
     if counts["failed"] > max(1, MOST_FAILED * len(links)):
         worst = next(each for each in chunk.outcomes if each["outcome"] == "failed")
-        raise FetchError(f"{run.portal.id}: {counts['failed']} of {len(links)} pages could not be fetched, first {worst['url']}: {worst['message']}")
+        raise FetchError(
+            f"{run.portal.id}: {counts['failed']} of {len(links)} pages could not be fetched, first {worst['url']}: {worst['message']}"
+        )
     return counts
 
 
 def _fetch_notice(chunk: Chunk, link: Link) -> None:
     before = chunk.known.get(link.url)
     try:
-        response = chunk.session.get(link.url, etag=before and before.etag, last_modified=before and before.last_modified)
+        response = chunk.session.get(link.url, etag=before.etag if before else None, last_modified=before.last_modified if before else None)
         if before and (response.status == 304 or digest(response.content) == before.digest):
             _keep(chunk, response, role="notice", link=link, revisit_of=before.snapshot)
             chunk.note(link.url, "unchanged")

@@ -32,7 +32,9 @@ def past_runs(engine: sa.Engine, portal_id: str, run_id: str) -> tuple[PastRun, 
     with engine.connect() as connection:
         past = connection.execute(runs).mappings().all()
         figured = [row["run_id"] for row in past if row["notices_new"] + row["notices_changed"]][:FIGURED_RUNS]
-        query = sa.select(revision.c.run_id, length, revision.c.metadata_sources, revision.c.numerals, *columns).where(revision.c.run_id.in_(figured))
+        query = sa.select(revision.c.run_id, length, revision.c.metadata_sources, revision.c.numerals, *columns).where(
+            revision.c.run_id.in_(figured)
+        )
         notices: dict[str, list[Any]] = {}
         for row in connection.execute(query).mappings():
             notices.setdefault(row["run_id"], []).append(row)

@@ -44,7 +44,7 @@ def record_failure(run: Run, stage: str, error: BaseException | str | None) -> N
     held = {}
     if stage == "validate" and run.staging.names("verdict.json"):
         held = {table: run.staging.read_table(f"passed_{table}.parquet") for table in ("quarantine", "validation_result")}
-    status = "blocked" if held else "failed"
+    status: RunStatus = "blocked" if held else "failed"
     _load(ledger_row(run, status=status, message=f"{stage}: {error}"), held)
 
 

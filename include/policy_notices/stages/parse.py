@@ -53,9 +53,7 @@ def _read_notice(run: Run, archive: Archive, row: dict[str, Any], attached: list
     link = Link(row["url"], row["listed_title"], row["listed_on"])
     archived = archive.read(rows.snapshot_of(row))
     try:
-        notice = page.read_page(
-            archived.content, row["url"], content_type=row["content_type"], link=link, selectors=run.portal.selectors
-        )
+        notice = page.read_page(archived.content, row["url"], content_type=row["content_type"], link=link, selectors=run.portal.selectors)
     except (DecodingError, LayoutError, NotANoticeError, BlockedError) as error:
         log.error("unreadable %s: %s", row["url"], error)
         yield "quarantine", rows.unreadable_row(run, row, error)

@@ -31,7 +31,9 @@ def revision_row(run: Run, snapshot: dict[str, Any], notice: Notice, reading: Re
     """A row of `notice_revision`; its ids follow from portal, URL, metadata and text alone."""
     notice_id = identifier(run.portal.id, snapshot["url"])
     metadata = {name: getattr(notice, name) for name in METADATA}
-    revision_digest = hashlib.sha256("\n".join(["" if v is None else str(v) for v in metadata.values()] + [notice.text]).encode()).hexdigest()
+    revision_digest = hashlib.sha256(
+        "\n".join(["" if v is None else str(v) for v in metadata.values()] + [notice.text]).encode()
+    ).hexdigest()
     numerals = Counter("target" if each.target is not None else each.reason for each in reading.ledger)
     return {
         "revision_id": identifier(notice_id, revision_digest),
@@ -69,7 +71,9 @@ def target_row(run: Run, revision: dict[str, Any], ordinal: int, target: Target,
     }
 
 
-def attachment_row(run: Run, revision: dict[str, Any], attachment: Attachment, text: FileText | None, snapshot_id: str | None) -> dict[str, Any]:
+def attachment_row(
+    run: Run, revision: dict[str, Any], attachment: Attachment, text: FileText | None, snapshot_id: str | None
+) -> dict[str, Any]:
     """A row of `attachment`; a file that could not be fetched has the status `missing`."""
     return {
         "attachment_id": identifier(revision["revision_id"], attachment.url),
@@ -102,5 +106,3 @@ def unreadable_row(run: Run, snapshot: dict[str, Any], error: Exception) -> dict
         "evidence": snapshot["snapshot_id"],
         "status": "waiting",
     }
-
-

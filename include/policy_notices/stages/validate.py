@@ -34,7 +34,9 @@ def validate(run: Run) -> dict[str, int]:
     staged = {table: run.staging.read_parts(f"{table}-", arrow_schema(table)) for table in TABLES}
     engine = warehouse.connect()
     try:
-        context = run_context(run, staged["quarantine"].num_rows, past_runs(engine, run.portal.id, run.run_id), quality.decisions(engine, run.portal.id))
+        context = run_context(
+            run, staged["quarantine"].num_rows, past_runs(engine, run.portal.id, run.run_id), quality.decisions(engine, run.portal.id)
+        )
         unseen = _not_in_quarantine_before(engine, run, staged["quarantine"].to_pylist())
     finally:
         engine.dispose()
@@ -82,7 +84,9 @@ def _not_in_quarantine_before(engine: sa.Engine, run: Run, rows: list[dict[str, 
     return [row for row in rows if row["quarantine_id"] not in known]
 
 
-def run_context(run: Run, unreadable: int, history: tuple[quality.PastRun, ...], decided: tuple[quality.Decision, ...]) -> quality.RunContext:
+def run_context(
+    run: Run, unreadable: int, history: tuple[quality.PastRun, ...], decided: tuple[quality.Decision, ...]
+) -> quality.RunContext:
     """What the suites are told of the run. Pages in quarantine already count neither as discovered nor as loaded here."""
     found: Mapping[str, Any] = run.staging.read_json("discovery.json")
     outcomes = outcome_counts(run)
