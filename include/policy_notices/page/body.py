@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import cast
 
 from lxml import etree
 
@@ -46,9 +47,11 @@ _MARKED = (
 )
 """Marks around the body: MOST's meta tags, 大汉's and 方正's comments."""
 
-_named = etree.XPath("//*[@id or @class]|//ucapcontent")
+_tags = etree.XPath("//ucapcontent")
+_ids = etree.XPath("//@id")
+_classes = etree.XPath("//@class")
 _media = etree.XPath("boolean(.//img or .//iframe or .//embed or .//object or .//video)")
-_string = etree.XPath("string()", smart_strings=False)
+_length = etree.XPath("string-length(normalize-space())")
 _MINIMUM = 20
 """Characters below which a container must hold a picture or a file to count."""
 
@@ -80,8 +83,8 @@ def find_body(tree: etree._Element, html: str, selector: str | None = None) -> B
 
 
 def length(element: etree._Element) -> int:
-    """Characters of the element's text without white space."""
-    return len("".join(str(_string(element)).split()))
+    """Characters of the element's text, runs of white space counted as one."""
+    return int(cast(float, _length(element)))
 
 
 def has_media(element: etree._Element) -> bool:
@@ -90,18 +93,19 @@ def has_media(element: etree._Element) -> bool:
 
 def _known_container(tree: etree._Element) -> Body | None:
     named: dict[tuple[str, str], list[etree._Element]] = {}
-    for element in _named(tree):
-        if element.tag == "ucapcontent":
-            named.setdefault(("tag", "ucapcontent"), []).append(element)
-        if identifier := element.get("id"):
-            key = ("id", identifier.lower())
-            if key in _RANK or key[1].startswith("vsb_content"):
-                named.setdefault(key if key in _RANK else ("id", "vsb_content"), []).append(element)
-        for name in element.get("class", "").lower().split():
+    if elements := _tags(tree):
+        named["tag", "ucapcontent"] = elements
+    for value in _ids(tree):
+        key = ("id", "vsb_content" if value.startswith("vsb_content") else value.lower())
+        if key in _RANK:
+            named.setdefault(key, []).append(value.getparent())
+    for value in _classes(tree):
+        for name in value.lower().split():
             if ("class", name) in _RANK:
-                named.setdefault(("class", name), []).append(element)
+                named.setdefault(("class", name), []).append(value.getparent())
     for kind, name in sorted(named, key=_RANK.__getitem__):
-        element = max(_outermost(named[kind, name]), key=length)
+        elements = _outermost(named[kind, name])
+        element = max(elements, key=length) if len(elements) > 1 else elements[0]
         if length(element) >= _MINIMUM or has_media(element):
             return Body(element, f"{kind} {name}", True)
     return None

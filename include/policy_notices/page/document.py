@@ -8,35 +8,37 @@ from lxml import etree
 
 from policy_notices.errors import LayoutError
 
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]+")
-_DOCUMENT_END = re.compile(r"</(?:html|body)\s*>", re.I)
-_SCRIPT = re.compile(r"(<script\b[^>]*>)(.*?)(</script\s*>)", re.I | re.S)
-_VARIABLE = re.compile(r"""\b(?:var|let|const)\s+([A-Za-z_]\w*)\s*=\s*(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)')""")
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
+_DOCUMENT_END = re.compile(rb"</(?:html|body)\s*>", re.I)
+_SCRIPT_END = re.compile(r"</script\s*>", re.I)
+_STRING = r"""(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)')"""
 _WRITE = re.compile(r"document\s*\.\s*write(?:ln)?\s*\(")
-_OPERAND = re.compile(r"""\s*(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|([A-Za-z_]\w*))\s*([+)])""")
+_OPERAND = re.compile(rf"\s*(?:{_STRING}|([A-Za-z_]\w*))\s*([+)])")
 
 
 def parse(html: str) -> etree._Element:
-    """The tree of a page. Two `</html>`, control characters, page-break marks and `document.write` of plain strings are repaired first.
+    """The tree of a page. Control characters, markup behind `</html>` (which libxml2 drops) and `document.write` of strings are repaired first.
 
     Raises LayoutError where the text holds no markup at all.
     """
-    if _CONTROLS.search(html):
-        html = _CONTROLS.sub("", html)
-    if "#PAGE_BREAK#" in html:
-        html = html.replace("#PAGE_BREAK#", "")
     if "document.write" in html:
-        html = _SCRIPT.sub(_written, html)
-    if len(_DOCUMENT_END.findall(html, max(0, len(html) - 200))) < html.count("</html") + html.count("</body"):
-        html = _DOCUMENT_END.sub("", html)
-    return fragment(html)
+        html = _with_output(html)
+    markup = html.encode("utf-8", "ignore").translate(None, _CONTROLS)
+    end = _DOCUMENT_END.search(markup)
+    if end is not None and _DOCUMENT_END.sub(b"", markup[end.end() :]).strip():
+        markup = _DOCUMENT_END.sub(b"", markup)
+    return _tree(markup)
 
 
 def fragment(html: str) -> etree._Element:
     """The tree of some markup, as it stands."""
+    return _tree(html.encode("utf-8", "ignore"))
+
+
+def _tree(markup: bytes) -> etree._Element:
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
-        tree = etree.fromstring(html.encode("utf-8", "ignore"), parser)
+        tree = etree.fromstring(markup, parser)
     except etree.XMLSyntaxError as error:
         raise LayoutError(f"expected the markup of a page, got none ({error}): fetch the page again") from error
     if tree is None:
@@ -44,26 +46,40 @@ def fragment(html: str) -> etree._Element:
     return tree
 
 
-def _written(script: re.Match[str]) -> str:
-    """The script, and behind it what its `document.write` calls of string literals and string variables would have put there."""
-    opening, code, closing = script.groups()
-    if "document.write" not in code:
-        return script.group()
-    variables = {name: double or single for name, double, single in _VARIABLE.findall(code)}
-    output = "".join(_argument(code, call.end(), variables) for call in _WRITE.finditer(code))
-    return f"{opening}{code}{closing}{output}"
+def _with_output(html: str) -> str:
+    """The page, and behind each script what its `document.write` calls of string literals and string variables would have put there."""
+    pieces = []
+    done = 0
+    while (call := html.find("document.write", done)) >= 0:
+        closing = _SCRIPT_END.search(html, call)
+        opening = max(html.rfind("<script", done, call), html.rfind("<SCRIPT", done, call))
+        if closing is None or opening < 0:
+            break
+        pieces += html[done : closing.end()], _output(html[opening : closing.start()])
+        done = closing.end()
+    return "".join([*pieces, html[done:]])
 
 
-def _argument(code: str, position: int, variables: dict[str, str]) -> str:
+def _output(code: str) -> str:
+    return "".join(_argument(code, call.end()) for call in _WRITE.finditer(code))
+
+
+def _argument(code: str, position: int) -> str:
     """The string that the argument at `position` adds up to; empty where it holds anything but strings."""
     parts = []
     while operand := _OPERAND.match(code, position):
         double, single, name, sign = operand.groups()
-        if name is not None and name not in variables:
+        value = _variable(code, name) if name is not None else double if double is not None else single
+        if value is None:
             return ""
-        parts.append(variables[name] if name is not None else double if double is not None else single)
+        parts.append(value)
         if sign == ")":
             text = "".join(parts).replace("\\/", "/").replace('\\"', '"').replace("\\'", "'")
             return "" if "<script" in text.lower() else text
         position = operand.end()
     return ""
+
+
+def _variable(code: str, name: str) -> str | None:
+    found = re.search(rf"\b{name}\s*=\s*{_STRING}", code)
+    return (found.group(1) or found.group(2) or "") if found else None

@@ -16,12 +16,15 @@ from policy_notices.page.dates import first_date
 from policy_notices.page.titles import same
 from policy_notices.page.vocabulary import words
 
-_LINE_CHARS = 2000
+_LINE_CHARS = 1000
+"""A longer line is prose."""
+
+_BARE_CHARS = 60
+_HEAD_CHARS = 6000
+"""A block stands within so many characters of the body; before them is navigation."""
+
 _HEAD_LINES = 8
 """Lines under the title among which the date of publication stands."""
-
-_SUSPICIOUS = re.compile("[:：\t]| .*\\d")
-
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -34,51 +37,61 @@ class Statement:
 
 def statements(lines: str) -> Iterator[Statement]:
     """What the lines state, field by field, in the vocabulary's order of labels within a field."""
+    lines = lines[-_HEAD_CHARS:]
     found: list[tuple[int, Statement]] = []
-    rank = _ranks()
-    all_lines = lines.split("\n")
-    for index, line in enumerate(all_lines):
-        if len(line) > _LINE_CHARS or not _SUSPICIOUS.search(line):
-            if not _is_bare_label(line):
-                continue
-        following = all_lines[index + 1] if index + 1 < len(all_lines) else ""
-        for name, label, value in _labelled(line, following):
-            if name in rank[1]:
-                found.append((rank[0][label], Statement(name, label, value)))
+    ranks, fields = _ranks(), _fields()
+    numbers = dict.fromkeys(lines.count("\n", 0, match.start()) for match in _label().finditer(lines))
+    all_lines = lines.split("\n") if numbers else []
+    for index in numbers:
+        following = all_lines[index + 1] if _alternates(all_lines, index) else ""
+        for label, value in _labelled(all_lines[index], following):
+            if label in fields:
+                found.append((ranks[label], Statement(fields[label], label, value)))
     for _, statement in sorted(found, key=lambda entry: entry[0]):
         yield statement
 
 
 def head_date(lines: str, title: str) -> Iterator[tuple[str, str]]:
     """Dates of the line under the title as (text, label): those labelled 时间 or 日期 first, then those without a label."""
-    shown = lines.split("\n")
-    below = next((index + 1 for index in range(len(shown) - 1, -1, -1) if title and same(shown[index], title)), max(0, len(shown) - _HEAD_LINES))
-    near = [line for line in shown[below : below + _HEAD_LINES] if len(line) < 200]
+    shown = lines[-_HEAD_CHARS:].split("\n")
+    ahead = title[:3]
+    below = next((index + 1 for index in range(len(shown) - 1, -1, -1) if ahead in shown[index] and same(shown[index], title)), None)
+    start = max(0, len(shown) - _HEAD_LINES) if below is None or not title else below
+    near = [line for line in shown[start : start + _HEAD_LINES] if len(line) < 200]
     for line in near:
         for match in _head_label().finditer(line):
             if first_date(line[match.end() : match.end() + 30]):
                 yield line[match.end() : match.end() + 30], match.group(1)
     for line in near:
-        bare = _label().split(line)[0]
-        if first_date(bare) and len(bare) < 60:
+        label = _label().search(line)
+        bare = line[: label.start()] if label else line
+        if len(bare) < _BARE_CHARS and first_date(bare):
             yield bare, ""
+            return
 
 
-def _labelled(line: str, following: str) -> Iterator[tuple[str, str, str]]:
-    matches = [match for match in _label().finditer(line)]
-    fields = _fields()
-    kept: list[re.Match[str]] = []
-    for match in matches:
-        cell_start = match.start() == 0 or line[match.start() - 1] == "\t"
-        if match["colon"] or (cell_start and (match["end"] == "\t" or not line[match.end() :])) or len(matches) > 1:
-            kept.append(match)
+def _labelled(line: str, following: str) -> Iterator[tuple[str, str]]:
+    """Labels and values of a line; `following` is the next line where labels and values take turns."""
+    if len(line) > _LINE_CHARS:
+        return
+    matches = list(_label().finditer(line))
+    in_a_row = len(matches) > 1 and matches[0].start() == 0
+    kept = [match for match in matches if match["colon"] or in_a_row or _is_cell(line, match)]
     for match, after in zip(kept, [*kept[1:], None], strict=False):
-        label = re.sub(r"\s", "", match["label"])
-        rest = line[match.end("colon") if match["colon"] else match.end("label") : after.start() if after else len(line)]
-        value = _first_cell(rest)
-        if not value and "\t" not in line and after is None and len(kept) == 1 and not _label().match(following) and "：" not in following:
-            value = following.split("\t")[0] if len(following) < 200 else ""
-        yield fields.get(label, ""), label, value
+        value = _first_cell(line[match.end("colon") if match["colon"] else match.end("label") : after.start() if after else len(line)])
+        if not value and len(kept) == 1 and "\t" not in line and len(following) < _LINE_CHARS and not _label().match(following):
+            value = following.split("\t")[0]
+        yield match["label"].replace(" ", ""), value
+
+
+def _is_cell(line: str, label: re.Match[str]) -> bool:
+    """Whether the label fills a cell or the line."""
+    return (label.start() == 0 or line[label.start() - 1] == "\t") and (label["end"] in ("\t", "") and label["end"] is not None)
+
+
+def _alternates(lines: list[str], index: int) -> bool:
+    """Whether labels and values take turns, a line each: the line after next, or before last, is a label alone as well."""
+    return index + 1 < len(lines) and any(0 <= other < len(lines) and _is_bare_label(lines[other]) for other in (index + 2, index - 2))
 
 
 def _first_cell(rest: str) -> str:
@@ -89,7 +102,7 @@ def _first_cell(rest: str) -> str:
 
 
 def _is_bare_label(line: str) -> bool:
-    return len(line) <= 12 and "".join(line.split()) in _fields()
+    return len(line) <= 16 and line.replace(" ", "").rstrip(":：") in _fields()
 
 
 @cache
@@ -98,19 +111,18 @@ def _fields() -> dict[str, str]:
 
 
 @cache
-def _ranks() -> tuple[dict[str, int], frozenset[str]]:
-    labels = words("metadata_labels")["labels"]
-    ordered = [label for entries in labels.values() for label in entries]
-    bounds = words("metadata_labels")["bounds"]
-    return {label: rank for rank, label in enumerate([*ordered, *bounds])}, frozenset(labels)
+def _ranks() -> dict[str, int]:
+    vocabulary = words("metadata_labels")
+    return {label: rank for rank, label in enumerate([*_fields(), *vocabulary["bounds"]])}
 
 
 @cache
 def _label() -> re.Pattern[str]:
     vocabulary = words("metadata_labels")
     labels = [label for entries in vocabulary["labels"].values() for label in entries] + list(vocabulary["bounds"])
-    spaced = "|".join(r"\s?".join(label) for label in sorted(labels, key=len, reverse=True))
-    return re.compile(rf"(?<![\u4e00-\u9fff])(?P<label>{spaced})\s?(?:(?P<colon>[:：])|(?P<end>[\s\]】]|$))")
+    spaced = "|".join(" ?".join(label) for label in sorted(labels, key=len, reverse=True))
+    firsts = "".join(sorted({label[0] for label in labels}))
+    return re.compile(rf"(?=[{firsts}])(?<![\u4e00-\u9fff])(?P<label>{spaced}) ?(?:(?P<colon>[:：])|(?P<end>[ \t\]】]|$))", re.M)
 
 
 @cache

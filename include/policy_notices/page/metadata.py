@@ -26,8 +26,8 @@ from lxml import etree
 from policy_notices.model import Link
 from policy_notices.page.dates import first_date
 from policy_notices.page.labels import Statement, head_date, statements
-from policy_notices.page.text import canonical_text, lines_of
-from policy_notices.page.titles import heading, same, without_site
+from policy_notices.page.text import canonical_text, collapse, lines_of
+from policy_notices.page.titles import same
 from policy_notices.page.vocabulary import words
 
 FIELDS = ("title", "issuer", "index_no", "doc_no", "written_on", "published_on", "topic", "validity")
@@ -67,16 +67,17 @@ class Candidates:
 
 
 def read_metadata(
-    tree: etree._Element,
     tags: Mapping[str, str],
+    titles: Iterable[tuple[str, str]],
     head: str,
-    foot: str,
+    raw_foot: str,
     body: str,
     link: Link | None,
     json: Mapping[str, str],
     declared: Mapping[str, etree._Element],
 ) -> Candidates:
-    """All candidates. `head` and `foot` are the page's lines before and behind the body, `body` its canonical text, `json` what a script
+    """All candidates. `titles` the page's own, `head` the page's lines before the body, `raw_foot` those behind it before
+    white space is collapsed, `body` its canonical text, `json` what a script
     states, `declared` the elements that the declaration's selectors found."""
     candidates = Candidates()
     for name in FIELDS:
@@ -87,8 +88,11 @@ def read_metadata(
     stated = list(statements(head))
     _add_statements(candidates, stated, "block")
     if not any(statement.field in ("index_no", "doc_no", "issuer") for statement in stated):
-        _add_statements(candidates, [found for found in statements(foot) if found.field not in ("title", "published_on")], "block")
-    _add_titles(candidates, tree, tags, link)
+        _add_statements(candidates, [found for found in statements(collapse(raw_foot)) if found.field not in ("title", "published_on")], "block")
+    for text, source in titles:
+        candidates.add("title", text, source)
+    if link is not None and link.title:
+        candidates.add("title", link.title, "list")
     title = candidates.found.get("title", [("", "")])[0][0]
     for value, label in head_date(head, str(title)):
         candidates.add("published_on", value, f"head {label}".strip())
@@ -122,21 +126,6 @@ def _add_tags(candidates: Candidates, tags: Mapping[str, str], name: str) -> Non
     for tag in words("metadata_labels")["meta"][name]:
         if tag in tags:
             candidates.add(name, tags[tag], f"meta {tag}")
-
-
-def _add_titles(candidates: Candidates, tree: etree._Element, tags: Mapping[str, str], link: Link | None) -> None:
-    _add_tags(candidates, tags, "title")
-    shown = heading(tree)
-    if shown:
-        candidates.add("title", *shown)
-    if "title" in candidates.found:
-        return
-    site = [tags[name] for name in ("sitename", "columnname") if name in tags]
-    named = without_site(str(tree.findtext(".//title") or ""), site)
-    if named:
-        candidates.add("title", named, "page title")
-    if link is not None and link.title:
-        candidates.add("title", link.title, "list")
 
 
 def _add_document_head(candidates: Candidates, body: str) -> None:

@@ -20,8 +20,8 @@ from policy_notices.page.furniture import is_furniture, split_lead, trim
 from policy_notices.page.metadata import meta_tags, read_metadata
 from policy_notices.page.scripts import script_detail, script_fields
 from policy_notices.page.selectors import select
-from policy_notices.page.text import canonical_lines, lines_of
-from policy_notices.page.titles import provisional_title
+from policy_notices.page.text import canonical_lines, collapse, lines_of, raw_lines_of
+from policy_notices.page.titles import titles
 
 _HERE = "\ue00b"
 """Stands in the page's lines where the body was taken out."""
@@ -29,11 +29,11 @@ _HERE = "\ue00b"
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """The page as lines: before the body, the body, behind it."""
+    """The page as lines: before the body, the body, behind it (that before white space is collapsed, since few pages need it)."""
 
     head: str
     body: str
-    foot: str
+    raw_foot: str
 
 
 def read_page(
@@ -51,11 +51,12 @@ def read_page(
     found = _body(tree, html, declared, detail)
     tags = meta_tags(tree)
     base = base_of(tree, url, tags)
-    parts = _parts(tree, found, provisional_title(tree, tags))
+    shown = titles(tree, tags)
+    parts = _parts(tree, found, shown[0][0] if shown else "")
     text = trim(parts.body)
     if len(text) < challenges.SHORT:
         challenges.check_content(url, html)
-    candidates = read_metadata(tree, tags, parts.head, parts.foot, text, link, script_fields(html, detail), declared)
+    candidates = read_metadata(tags, shown, parts.head, parts.raw_foot, text, link, script_fields(html, detail), declared)
     values, sources, flags = candidates.chosen()
     if not text and "title" not in values:
         raise LayoutError(f"{url}: expected a notice, found neither a body nor a title; see the page and declare the portal's selectors")
@@ -90,17 +91,18 @@ def _parts(tree: etree._Element, found: Body | None, title: str) -> _Parts:
     body = canonical_lines(lines_of(found.element))
     element, parent = found.element, found.element.getparent()
     if parent is None:
-        head, _, foot = lines_of(tree).partition(body.split("\n")[0])
+        head, _, foot = raw_lines_of(tree).partition(body.split("\n")[0])
     else:
         mark = etree.Element("p")
         mark.text, mark.tail, element.tail = _HERE, element.tail, None
         parent.replace(element, mark)
-        head, _, foot = lines_of(tree).partition(_HERE)
+        head, _, foot = raw_lines_of(tree).partition(_HERE)
         parent.replace(mark, element)
+    head = collapse(head)
     if not found.is_container:
         lead, body = split_lead(body, title)
         head = f"{head}\n{lead}"
-    return _Parts(head.strip(), body, foot.strip())
+    return _Parts(head, body, foot)
 
 
 def _attachments(tree: etree._Element, found: Body | None, base: str, detail: Mapping[str, Any] | None) -> tuple[Attachment, ...]:

@@ -12,15 +12,16 @@ _DETAIL = re.compile(r"\bDETAIL\s*:\s*(?=\{)|_CONFIG\.DETAIL\s*=\s*(?=\{)")
 _FILENUM = re.compile(r"""\bFILENUM\s*=\s*["']([^"'\n]+)["']""")
 _META_LIST = re.compile(r'"domainMetaList"\s*:\s*(?=\[)')
 _SHANGHAI = timezone(timedelta(hours=8))
-_DETAIL_FIELDS = {
-    "title": "title",
+_DETAIL_FIELDS = {"title": "title", "date": "published_on"}
+_RECORD_FIELDS = {
     "identifier": "index_no",
     "document_number": "doc_no",
     "publisher": "issuer",
     "date": "written_on",
-    "display_publish_time": "published_on",
     "classify_theme_name": "topic",
 }
+"""Of the record's own `gkml_data`, whose `date` is the day of writing (seconds)."""
+
 _META_FIELDS = {"refno": "doc_no", "indexnumber": "index_no", "writedate": "written_on", "publishdate": "published_on", "publisher": "issuer"}
 
 
@@ -35,9 +36,8 @@ def script_fields(html: str, detail: Mapping[str, Any] | None) -> dict[str, str]
     if "FILENUM" in html and (found := _FILENUM.search(html)):
         fields["doc_no"] = found.group(1)
     if detail is not None:
-        for key, name in _DETAIL_FIELDS.items():
-            if detail.get(key):
-                fields[name] = _text(detail[key])
+        for record, names in ((detail, _DETAIL_FIELDS), (detail.get("gkml_data") or {}, _RECORD_FIELDS)):
+            fields |= {name: _text(record[key]) for key, name in names.items() if record.get(key)}
     return fields
 
 

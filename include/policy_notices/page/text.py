@@ -46,7 +46,9 @@ _STYLESHEET = f"""
 """
 _flatten = etree.XSLT(etree.XML(_STYLESHEET.encode()))
 
-_INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u2060\ufeff]+")
+_INVISIBLE = "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_PAGE_BREAK = "#PAGE_BREAK#"
+"""开普's mark between the parts of a body that a script shows one by one."""
 _CJK = "\u2e80-\u303f\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uffee“”‘’…—·\U00020000-\U0003ffff"
 _BETWEEN = re.compile(f" (?=[{_CJK}])(?<=[{_CJK}] )")
 _WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
@@ -55,7 +57,16 @@ _FOLDED = {code: code - 0xFEE0 for first, last in ("０９", "ＡＺ", "ａｚ")
 
 def lines_of(element: etree._Element) -> str:
     """The element's text, a block a line and a tab between cells, white space collapsed; scripts, styles and comments left out."""
-    return _collapse(str(_flatten(element)), _BREAK, _CELL)
+    return collapse(raw_lines_of(element))
+
+
+def raw_lines_of(element: etree._Element) -> str:
+    """`lines_of` before white space is collapsed."""
+    return str(_flatten(element))
+
+
+def collapse(raw_lines: str) -> str:
+    return _collapse(raw_lines.replace(_PAGE_BREAK, _BREAK), _BREAK, _CELL)
 
 
 def canonical_text(raw: str) -> str:
@@ -72,8 +83,9 @@ def canonical_lines(lines: str) -> str:
 
 def _collapse(raw: str, line_end: str, cell_end: str) -> str:
     """Runs of white space are one space, none at the ends of lines and cells; empty lines and cells at a line's end are dropped."""
-    if _INVISIBLE.search(raw):
-        raw = _INVISIBLE.sub("", raw)
+    for character in _INVISIBLE:
+        if character in raw:
+            raw = raw.replace(character, "")
     lines = []
     for line in raw.split(line_end):
         if cell_end in line:

@@ -7,33 +7,33 @@ from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
-_own = etree.XPath("//ucaptitle|//*[@id='con_title']")
-_headings = etree.XPath("//h1|//h2|//h3")
+from policy_notices.page.vocabulary import words
+
+_page_title = etree.XPath("string(/html/head/title)", smart_strings=False)
+_headings = etree.XPath("//h1|//h2|//ucaptitle")
 _string = etree.XPath("string()", smart_strings=False)
 _SEPARATORS = re.compile(r"\s*(?:[_|｜]|\s[-–—]+\s?|-{1,2})\s*")
 _SITE = re.compile("(?:网|网站|门户|平台|官网|政府|委员会|[局厅部办]|频道|中心|首页)$")
 _MINIMUM = 5
 
 
-def provisional_title(tree: etree._Element, tags: Mapping[str, str]) -> str:
-    """The likeliest title before the body is known: ArticleTitle, the heading that `<title>` repeats, `<title>`."""
-    if "articletitle" in tags:
-        return tags["articletitle"]
-    shown = heading(tree)
-    return shown[0] if shown else without_site(str(tree.findtext(".//title") or ""), [tags[name] for name in ("sitename",) if name in tags])
+def titles(tree: etree._Element, tags: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The page's titles and their sources, most trusted first: meta tags, the shown heading, `<title>` without the site's name."""
+    found = [(tags[name], f"meta {name}") for name in words("metadata_labels")["meta"]["title"] if name in tags]
+    named = squeeze(str(_page_title(tree)))
+    if shown := _heading(tree, named):
+        found.append(shown)
+    if not found and (title := without_site(named, [tags[name] for name in ("sitename", "columnname") if name in tags])):
+        found.append((title, "page title"))
+    return found
 
 
-def heading(tree: etree._Element) -> tuple[str, str] | None:
-    """The CMS's own title element, or the h1 to h3 that `<title>` repeats, with its source; None where there is neither."""
-    for element in _own(tree):
-        text = squeeze(str(_string(element)))
-        if text:
-            return text, f"page {element.tag}"
-    named = _key(str(tree.findtext(".//title") or ""))
+def _heading(tree: etree._Element, named: str) -> tuple[str, str] | None:
+    """The CMS's own title element, or the h1 or h2 that `<title>` begins with, or the only h1."""
     shown = [(squeeze(str(_string(element))), str(element.tag)) for element in _headings(tree)]
+    key = _key(named)
     for text, tag in shown:
-        key = _key(text)
-        if len(key) >= _MINIMUM and named.startswith(key[:-3].rstrip(".…")):
+        if tag == "ucaptitle" or (len(text) >= _MINIMUM and key.startswith(_key(text).rstrip(".…"))):
             return text, f"page {tag}"
     firsts = [text for text, tag in shown if tag == "h1" and len(text) >= _MINIMUM]
     return (firsts[0], "page h1") if len(firsts) == 1 else None
