@@ -17,6 +17,10 @@ SHORT = 400
 """Characters a reader sees: challenge, soft 404, login and maintenance pages have fewer."""
 SHELL = 3_000
 """Characters of source: the shells of client-side sites (215 to 269 bytes) and list stubs (300 to 400 bytes) have far fewer."""
+TEMPLATE = 30_000
+"""Characters of source: an error or login page inside a site's own template has fewer. A list whose entries sit in scripts has more."""
+SCRIPT = 300_000
+"""Characters of source: a challenge that carries its whole program has fewer."""
 
 
 OK = range(200, 300)
@@ -26,59 +30,81 @@ REFUSING = (*OK, 403, 405, 412, 418, 493, 503, 521)
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A kind of answer that is no notice: one of `statuses`, and `pattern` found in its source. A 2xx answer must also be a page of
-    less than `SHORT` visible characters that has none of a notice's own marks."""
+    """A kind of answer that is no notice: one of `statuses`, and `source` found in the page's source, `words` in its title and visible
+    text (the title is the first line), in a page of at most `longest` characters of source. A 2xx answer must also be a page of less
+    than `SHORT` visible characters that has none of a notice's or list's own marks."""
 
     name: str
     error: type[PolicyNoticesError]
-    pattern: str = ""
+    source: str = ""
+    words: str = ""
     statuses: Container[int] = OK
+    longest: int = TEMPLATE
+
+    def fits(self, status: int, source: str, words: str) -> bool:
+        if status not in self.statuses:
+            return False
+        if not self.source and not self.words:
+            return True
+        if len(source) > self.longest:
+            return False
+        return bool(re.search(self.source, source, re.I | re.S) and re.search(self.words, words, re.I))
 
 
+JSL, RISHU, WZWS = "加速乐 JavaScript challenge", "瑞数 JavaScript challenge", "wzws slider challenge (奇安信/网宿)"
 CHALLENGES = (
-    Shape("加速乐 JavaScript challenge", BlockedError, r"__jsl_clearance|go\(\{\"bts\"", REFUSING),
-    Shape("加速乐 JavaScript challenge", BlockedError, r"document\.cookie\s*=.{0,4000}location", (521,)),
-    Shape("瑞数 JavaScript challenge", BlockedError, r"\$_ts\b", REFUSING),
-    Shape("瑞数 JavaScript challenge", BlockedError, statuses=(412,)),
-    Shape("wzws slider challenge (奇安信/网宿)", BlockedError, r"wzws[-_]", REFUSING),
-    Shape("wzws slider challenge (奇安信/网宿)", BlockedError, statuses=(493,)),
-    Shape("C3VK cookie challenge", BlockedError, r"\bC3VK\b", REFUSING),
-    Shape("CT6T cookie challenge", BlockedError, r"\bCT6T\b", REFUSING),
-    Shape("acw_sc cookie challenge (阿里云)", BlockedError, r"acw_sc__v[23]", REFUSING),
-    Shape("创宇盾 refusal", BlockedError, r"创宇盾|knownsec|365cyd", REFUSING),
-    Shape("human check", BlockedError, r"人机(?:验证|校验)|滑动(?:验证|滑块)|(?:完成|进行)安全验证|Just a moment\.\.\.|captcha", REFUSING),
+    Shape(JSL, BlockedError, r"__jsl_clearance|go\(\{\"bts\"", statuses=REFUSING, longest=SCRIPT),
+    Shape(JSL, BlockedError, r"document\.cookie\s*=.{0,4000}location", statuses=(521,), longest=SCRIPT),
+    Shape(RISHU, BlockedError, r"\$_ts\b", statuses=REFUSING, longest=SCRIPT),
+    Shape(RISHU, BlockedError, statuses=(412,)),
+    Shape(WZWS, BlockedError, r"wzws[-_]", statuses=REFUSING, longest=SCRIPT),
+    Shape(WZWS, BlockedError, statuses=(493,)),
+    Shape("C3VK cookie challenge", BlockedError, r"\bC3VK\b", statuses=REFUSING),
+    Shape("CT6T cookie challenge", BlockedError, r"\bCT6T\b", statuses=REFUSING),
+    Shape("acw_sc cookie challenge (阿里云)", BlockedError, r"acw_sc__v[23]", statuses=REFUSING, longest=SCRIPT),
+    Shape("创宇盾 refusal", BlockedError, r"创宇盾|knownsec|365cyd", statuses=REFUSING),
+    Shape("human check", BlockedError, r"\bcaptcha|turnstile", r"验证|verify|human", REFUSING),
+    Shape(
+        "human check",
+        BlockedError,
+        words=r"人机(?:验证|校验)|滑动(?:验证|滑块)|(?:完成|进行)安全验证|Just a moment\.\.\.",
+        statuses=REFUSING,
+    ),
     Shape(
         "firewall refusal",
         BlockedError,
-        r"Web应用防火墙|网站防火墙|云防护|访问(?:请求)?(?:已|被)[^。]{0,12}(?:拦截|阻断|拒绝)|疑似(?:黑客|攻击)",
-        REFUSING,
+        words=r"Web应用防火墙|网站防火墙|云防护|访问(?:请求)?(?:已|被)[^。]{0,12}(?:拦截|阻断|拒绝)|疑似(?:黑客|攻击)",
+        statuses=REFUSING,
     ),
-    Shape("too many requests", BlockedError, r"(?:访问|操作|请求)(?:过于|太)频繁", REFUSING),
-    Shape("login wall", BlockedError, r"<input[^>]+type\s*=\s*[\"']?password"),
-    Shape("login wall", BlockedError, r"请先?登录(?:后|才)|登录后(?:查看|访问|阅读|下载)|统一身份认证"),
+    Shape("too many requests", BlockedError, words=r"(?:访问|操作|请求)(?:过于|太)频繁", statuses=REFUSING),
+    Shape("login wall", BlockedError, r"<input[^<>]{0,400}type\s*=\s*[\"']?password"),
+    Shape("login wall", BlockedError, words=r"请先?登录(?:后|才)|登录后(?:查看|访问|阅读|下载)|统一身份认证"),
     Shape("login wall", BlockedError, statuses=(401,)),
     Shape("refusal (some portals refuse data-centre addresses)", BlockedError, statuses=(403, 405, 418, 451)),
 )
 MISSES = (
     Shape("page is gone", NotANoticeError, statuses=(404, 410)),
-    Shape("soft 404", NotANoticeError, r"<title[^>]*>[^<]{0,40}(?:\b404\b|不存在|找不到|Not Found)"),
+    Shape("soft 404", NotANoticeError, words=r"\A[^\n]{0,40}(?:\b404\b|不存在|找不到|Not Found)"),
     Shape(
         "soft 404",
         NotANoticeError,
-        r"(?:页面|网页|文章|内容|信息|文件|资源|栏目)[^。<]{0,12}(?:不存在|找不到|已(?:被)?(?:删除|移除)|已下线)|(?:找不到|无法找到)[^。<]{0,12}页",
+        words=r"(?:页面|网页|文章|内容|信息|文件|资源|栏目)[^。]{0,12}(?:不存在|找不到|已(?:被)?(?:删除|移除)|已下线)|(?:找不到|无法找到)[^。]{0,12}页",
     ),
     Shape(
-        "maintenance page", NotANoticeError, r"(?:系统|网站|服务器|本站|平台)[^。<]{0,8}(?:维护|升级)|网站(?:建设中|暂停|临时关闭|正在改版)"
+        "maintenance page",
+        NotANoticeError,
+        words=r"(?:系统|网站|服务器|本站|平台)[^。]{0,8}(?:维护|升级)|网站(?:建设中|暂停|临时关闭|正在改版)",
     ),
     Shape(
         "error page",
         NotANoticeError,
-        r"Whitelabel Error Page|HTTP Status \d{3}|Internal Server Error|Bad Gateway|(?:系统|服务器)(?:错误|异常|繁忙)",
+        words=r"Whitelabel Error Page|HTTP Status \d{3}|Internal Server Error|Bad Gateway|(?:系统|服务器)(?:错误|异常|繁忙)",
     ),
     Shape(
         "page that only forwards",
         NotANoticeError,
-        r"<meta[^>]+http-equiv\s*=\s*[\"']?refresh[^>]+url=|\blocation(?:\.href)?\s*=|\blocation\.replace\(",
+        r"<meta[^<>]{0,400}http-equiv\s*=\s*[\"']?refresh[^<>]{0,200}url=|\blocation(?:\.href)?\s*=|\blocation\.replace\(",
+        longest=SHELL,
     ),
 )
 _NEXT = {
@@ -86,12 +112,17 @@ _NEXT = {
     NotANoticeError: "not stored",
     FetchError: "a later run tries again",
 }
-_HIDDEN = re.compile(r"<!--.*?-->|<(script|style|noscript|title|template)\b.*?</\1\s*>|<[^>]*>", re.S | re.I)
+_HIDDEN = re.compile(r"<!--|<(script|style|noscript|title|template)\b", re.I)
+_TAG = re.compile(r"<[^<>]*>")
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|script|meta|title|div)\b", re.I)
-_SEEN = re.compile(r"<(?:img|iframe|embed|object|video|frame)\b|<a\b[^>]+href", re.I)
-_NOTICE_META = re.compile(r"<meta[^>]+(?:ArticleTitle|PubDate|ContentSource)[^>]+content\s*=\s*[\"']?[^\"'>\s]", re.I)
+_TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{0,500})", re.I)
+_SEEN = re.compile(r"<(?:img|iframe|embed|object|video|frame)\b|<a\b[^<>]+href", re.I)
+_NOTICE_META = re.compile(
+    r"<meta\b[^<>]{0,400}(?:ArticleTitle|PubDate|ContentSource|ColumnName)[^<>]{0,400}content\s*=\s*[\"']?[^\"'>\s]", re.I
+)
+_CONTAINER = re.compile(r"TRS_Editor|UCAP-?CONTENT|vsb_content|v_news_content|id\s*=\s*[\"']?(?:zoom|con_con)\b", re.I)
 _NOTICE_LABEL = re.compile(
-    r"(?:发布(?:日期|时间|机构)|发表(?:日期|时间)|成文日期|信息来源|来\s*源|索\s*引\s*号|发文字号)(?:\s|<[^>]*>|&\w+;|[:：\]】])*[^\s<]"
+    r"(?:发布(?:日期|时间|机构)|发表(?:日期|时间)|成文日期|信息来源|来\s*源|索\s*引\s*号|发文字号)(?:\s|<[^<>]*>|&\w+;|[:：\]】])*[^\s<]"
 )
 
 
@@ -108,7 +139,7 @@ def check_response(url: str, status: int, headers: Mapping[str, str], content: b
     if status == 429:
         raise FetchError(f"{url}: too many requests (status 429); {_NEXT[FetchError]}")
     _raise_first_match(url, status, text or "")
-    if not 200 <= status < 300:
+    if status not in OK:
         raise FetchError(f"{url}: status {status}; {_NEXT[FetchError]}")
     if text is not None:
         _raise_if_shell(url, text)
@@ -121,15 +152,29 @@ def check_content(url: str, text: str) -> None:
 
 
 def visible_text(source: str) -> str:
-    """What a reader sees of a page: no scripts, styles, comments or tags, runs of white space as one."""
-    return " ".join(html.unescape(_HIDDEN.sub(" ", source)).split())
+    """What a reader sees of a page: no scripts, styles, comments or tags, runs of white space as one. Takes linear time on any input."""
+    pieces, lower, at = [], source.lower(), 0
+    while hidden := _HIDDEN.search(source, at):
+        pieces.append(source[at : hidden.start()])
+        closing = f"</{hidden[1].lower()}" if hidden[1] else "-->"
+        at = lower.find(closing, hidden.end())
+        if at < 0:
+            break
+    else:
+        pieces.append(source[at:])
+    return " ".join(html.unescape(_TAG.sub(" ", " ".join(pieces))).replace("-->", " ").split())
 
 
-def _raise_first_match(url: str, status: int, text: str) -> None:
-    if status in OK and not (_MARKUP.search(text) and len(visible_text(text)) < SHORT and not _has_notice_marks(text)):
+def _raise_first_match(url: str, status: int, source: str) -> None:
+    if len(source) > SCRIPT:
+        source = source[:SCRIPT] if status not in OK else ""
+    visible = visible_text(source)
+    if status in OK and not (_MARKUP.search(source) and len(visible) < SHORT and not _has_own_marks(source)):
         return
+    title = _TITLE.search(source)
+    words = f"{' '.join(html.unescape(title[1]).split()) if title else ''}\n{visible}"
     for shape in (*CHALLENGES, *MISSES):
-        if status in shape.statuses and re.search(shape.pattern, text, re.I | re.S):
+        if shape.fits(status, source, words):
             said = "" if status in OK else f" (status {status})"
             raise shape.error(f"{url}: {shape.name}{said}; {_NEXT[shape.error]}")
 
@@ -143,8 +188,8 @@ def _raise_if_shell(url: str, text: str) -> None:
     raise NotANoticeError(f"{url}: {kind}, {len(text)} characters without text; {_NEXT[NotANoticeError]}")
 
 
-def _has_notice_marks(text: str) -> bool:
-    return bool(_NOTICE_META.search(text) or _NOTICE_LABEL.search(text))
+def _has_own_marks(source: str) -> bool:
+    return any(mark.search(source) for mark in (_NOTICE_META, _NOTICE_LABEL, _CONTAINER))
 
 
 def _is_text(media_type: str, content: bytes) -> bool:

@@ -31,11 +31,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class Source:
-    """A sample portal: who publishes there, and what. `body` is the range of lines of the recorded text that are the notice."""
+    """A sample portal: whose site it is, which bureau's notices are there, and what they are.
+
+    `body` is the range of lines of the recorded text that are the notice, `lines` what the site itself says around it.
+    """
 
     id: str
     host: str
     authority: str
+    bureau: str
     city: str
     districts: str
     recorded: Entry
@@ -60,11 +64,11 @@ def _invented(source: Source) -> tuple[Entry, ...]:
 
 
 def _entry(source: Source, theme: dict[str, object], year: int, place: int) -> Entry:
-    words = {"bureau": source.authority, "city": source.city, "districts": source.districts, "year": year}
+    words = {"bureau": source.bureau, "city": source.city, "districts": source.districts, "year": year}
     written = date(year, int(str(theme["month"])), 3 + place % 20)
     published = datetime(written.year, written.month, written.day + place % 3, 9 + place % 8, place * 7 % 60, tzinfo=SHANGHAI)
     body = tuple(str(line).format(**words) for line in theme["body"])  # type: ignore[attr-defined]
-    signed = (source.authority, f"{written.year}年{written.month}月{written.day}日")
+    signed = (source.bureau, f"{written.year}年{written.month}月{written.day}日")
     title = str(theme["title"]).format(**words)
     return Entry(
         number=1_000 + place,

@@ -30,7 +30,7 @@ class SampleServer(ThreadingHTTPServer):
             super().__init__(("127.0.0.1", port), _Handler)
         except OSError as error:
             raise BadInputError(
-                f"port {port} of 127.0.0.1 cannot be had ({error.strerror}); set POLICY_NOTICES_SAMPLES_PORT to a free one"
+                f"port {port} of 127.0.0.1 cannot be had ({error}); set POLICY_NOTICES_SAMPLES_PORT to a free one"
             ) from error
 
 
