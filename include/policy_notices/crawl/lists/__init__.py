@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from policy_notices.crawl.lists.pager import UnknownNextPageError
 from policy_notices.crawl.lists.read import read_list
 
-__all__ = ["read_list"]
+__all__ = ["UnknownNextPageError", "read_list"]

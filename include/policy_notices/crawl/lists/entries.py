@@ -26,7 +26,9 @@ PAGER_TEXT = re.compile(
 )
 _DETAIL = re.compile(r"\d{4,}|[0-9a-f]{16,}|\.(?:pdf|docx?|wps|ofd|xlsx?)\b|[?&]\w*id=\w+", re.IGNORECASE)
 _NO_PAGE = re.compile(r"\s*(?:#|javascript:|mailto:|tel:|data:|about:|$)", re.IGNORECASE)
-_FURNITURE = re.compile(r"(?<![a-z])(?:nav|menu|foot|header|crumb|breadcrumb|friend|link-list|pager|pagination)(?![a-z])|友情链接", re.IGNORECASE)
+_FURNITURE = re.compile(
+    r"(?<![a-z])(?:nav|menu|foot|header|crumb|breadcrumb|friend|link-list|pager|pagination)(?![a-z])|友情链接", re.IGNORECASE
+)
 _ROW_ENDS = frozenset({"li", "tr", "dl", "article"})
 _STATE = re.compile(r"^(?:on|cur|curr|current|active|hover|first|last|odd|even|line\d*|li\d*|item\d*|bg\d*|clear\w*)$|\d+", re.IGNORECASE)
 _STRONG = 8
@@ -121,9 +123,9 @@ def _row(element: Tag, anchors: Iterable[Tag]) -> Row | None:
 def _text(element: Tag, without: Tag | None = None) -> str:
     pieces = []
     for piece in element.descendants:
-        if type(piece) in (NavigableString, CData) and piece.parent and piece.parent.name not in ("script", "style"):
-            if without is None or without not in piece.parents:
-                pieces.append(str(piece))
+        shown = type(piece) in (NavigableString, CData) and piece.parent and piece.parent.name not in ("script", "style")
+        if shown and (without is None or without not in piece.parents):
+            pieces.append(str(piece))
     return clean(" ".join(pieces))
 
 

@@ -11,10 +11,11 @@ import math
 import re
 from urllib.parse import urljoin
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 
 from policy_notices.crawl.lists.answer import Answer
 from policy_notices.crawl.lists.entries import best_rows
+from policy_notices.crawl.lists.pager import UnknownNextPageError
 from policy_notices.errors import IncompleteListError, LayoutError
 from policy_notices.model import Link, ListPage, NextPage
 
@@ -34,8 +35,13 @@ def read(answer: Answer) -> ListPage | None:
     embedded = "<html" in answer.text[: answer.text.find("<recordset")].lower()
     total = _count("totalrecord", answer)
     if not entries and total != 0:
-        raise LayoutError(f"{answer.url}: a jpage answer without records, {total} are stated: see whether the request's columnid and unitid still hold")
-    following = _next_embedded(answer, len(entries), total) if embedded else _next_window(answer, len(entries), total)
+        raise LayoutError(
+            f"{answer.url}: a jpage answer without records, {total} are stated: see whether the request's columnid and unitid still hold"
+        )
+    try:
+        following = _next_embedded(answer, len(entries), total) if embedded else _next_window(answer, len(entries), total)
+    except IncompleteListError as error:
+        raise UnknownNextPageError(str(error), ListPage(tuple(entries), None, total, "jpage")) from None
     return ListPage(tuple(entries), following, total, "jpage")
 
 
@@ -45,7 +51,9 @@ def _entries(markup: str, answer: Answer) -> list[Link]:
 
 
 def _count(name: str, answer: Answer) -> int | None:
-    match = re.search(rf"<{name}>\s*(?:<!\[CDATA\[)?\s*(\d+)", answer.text, re.IGNORECASE) or re.search(rf"{name}['\"]?\s*[:=]\s*['\"]?(\d+)", answer.text, re.IGNORECASE)
+    match = re.search(rf"<{name}>\s*(?:<!\[CDATA\[)?\s*(\d+)", answer.text, re.IGNORECASE) or re.search(
+        rf"{name}['\"]?\s*[:=]\s*['\"]?(\d+)", answer.text, re.IGNORECASE
+    )
     return int(match[1]) if match else None
 
 
@@ -60,7 +68,9 @@ def _next_window(answer: Answer, size: int, total: int | None) -> NextPage | Non
     if total is None:
         if "<nextgroup" in answer.text:
             return None
-        raise IncompleteListError(f"{answer.url}: a jpage answer with neither totalrecord nor nextgroup: whether more follows cannot be known")
+        raise IncompleteListError(
+            f"{answer.url}: a jpage answer with neither totalrecord nor nextgroup: whether more follows cannot be known"
+        )
     if last >= total:
         return None
     window = {"startrecord": str(last + 1), "endrecord": str(min(last + size, total)), "perpage": perpage}
@@ -71,12 +81,14 @@ def _next_embedded(answer: Answer, size: int, total: int | None) -> NextPage | N
     """The request that the page's own script makes for the records after those it holds."""
     if total is not None and size >= total:
         return None
-    setup = dict((name, text or number) for name, text, number in _PARAMETER.findall(answer.scripts))
+    setup = {name: text or number for name, text, number in _PARAMETER.findall(answer.scripts)}
     fields = {name: setup[name] for name in _REQUEST_FIELDS if name in setup}
     if "columnid" not in fields or "unitid" not in fields:
         if total is None:
             return None
-        raise IncompleteListError(f"{answer.url}: {size} of {total} records are here, but columnid and unitid of the request for more are not")
+        raise IncompleteListError(
+            f"{answer.url}: {size} of {total} records are here, but columnid and unitid of the request for more are not"
+        )
     perpage = setup.get("perPage", "15")
     proxy = setup.get("proxyUrl") or setup.get("dataproxyUrl") or _PROXY
     window = {"startrecord": str(size + 1), "endrecord": str(min(2 * size, total or 2 * size)), "perpage": perpage}

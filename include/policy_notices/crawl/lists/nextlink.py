@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from dataclasses import dataclass
 from urllib.parse import unquote, urldefrag
 
 from bs4 import BeautifulSoup, Tag
@@ -18,13 +19,28 @@ from policy_notices.crawl.lists.titles import clean
 from policy_notices.errors import IncompleteListError
 from policy_notices.model import NextPage
 
-_NEXT = re.compile(r"\W*(?:下\s*一?\s*页|后一?页|下页|next(?:\s*page)?)\W*|>{1,2}|›|»", re.IGNORECASE)
-_NOWHERE = re.compile(r"\s*(?:#.*|javascript:(?:;|void\(0\);?|\s*)|about:blank|)\s*$", re.IGNORECASE)
-_PAGER_NAME = re.compile(r"page|fenye|pagin|pgs|laypage|p_pages", re.IGNORECASE)
+_NEXT = re.compile(r"\W*(?:下\s*一?\s*页|后一?页|next(?:\s*page)?)\W*", re.IGNORECASE)
+_ARROW = re.compile(r">{1,2}|›|»")
+_NOWHERE = re.compile(r"\s*(?:#.*|javascript:\s*(?:;|void\s*\(?0?\)?;?)?|about:blank)?\s*", re.IGNORECASE)
+_BOX = re.compile(r"page|fenye|pagin|fanye|pgs|\bpg\b|laypage", re.IGNORECASE)
 _ENCODED = re.compile(r"[A-Za-z0-9+/]{60,}={0,2}")
-_TOTAL = re.compile(r"(?:共有?|总共|总计|合计|总记录数?|记录总数|总数)\s*[:：为]?\s*(\d[\d,]*)\s*(?:条|篇|个?记录|项)|总(?:记录数?|条数|数)\s*[:：]\s*(\d[\d,]*)|^\s*(\d[\d,]*)\s*条(?:记录|信息)?\s*$")
-_PAGES = re.compile(r"(?:共有?|总共)\s*[:：]?\s*(\d+)\s*页|(?<!\d)\d+\s*/\s*(\d+)\s*页?(?!\d|[-/年月])|总页数\s*[:：]?\s*(\d+)")
-_CURRENT = re.compile(r"第\s*(\d+)\s*页|(?<!\d)(\d+)\s*/\s*\d+\s*页|当前页?\s*[:：]?\s*第?(\d+)")
+_OFF = re.compile(r"disabled|\b(?:no|un)[-_]?(?:next|click)|_d\b", re.IGNORECASE)
+_CURRENT_CLASS = re.compile(r"\b(?:on|cur|curr|current|active|here|now|selected|thispage|this)\b", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"(?:共有?|总共|总计|合计|总记录数?|记录总数|总条数|总数)\s*[:：为]?\s*(\d[\d,]*)\s*(?:条|篇|个?记录|项)"
+    r"|(?:总记录数?|记录总数|总条数)\s*[:：为]?\s*(\d[\d,]*)|^\s*(\d[\d,]*)\s*条(?:记录|信息)?\s*$"
+)
+_PAGES = re.compile(r"(?:共有?|总共)\s*[:：]?\s*(\d+)\s*页|(?<![\d/-])\d+\s*/\s*(\d+)\s*页?(?![\d/-])|总页数\s*[:：]?\s*(\d+)")
+_CURRENT = re.compile(r"(?<!到)第\s*(\d+)\s*页|(?<![\d/-])(\d+)\s*/\s*\d+\s*页?(?![\d/-])|当前页?\s*[:：]?\s*第?(\d+)")
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What a pager says of itself in words."""
+
+    total: int | None
+    pages: int | None
+    current: int | None
 
 
 def pager(answer: Answer) -> Pager | None:
@@ -39,9 +55,47 @@ def pager(answer: Answer) -> Pager | None:
     return None
 
 
+def numbers(soup: Tag) -> Numbers:
+    """Total, number of pages and current page, as the pager's words state them."""
+    said = [clean(box.get_text(" ")) for box in _boxes(soup)]
+    said += [clean(tag.get_text(" ")) for tag in soup.find_all(["a", "span", "em", "b", "td", "li", "p", "div"]) if _short_count(tag)]
+    return Numbers(*(_first(pattern, said) for pattern in (_TOTAL, _PAGES, _CURRENT)))
+
+
+def next_href(soup: Tag) -> str | None:
+    """Where 下一页 leads as it is written, "" where it is there but leads nowhere; None where there is no such link."""
+    named = [tag for tag in soup.find_all(["a", "link"]) if _is_next(tag)]
+    named = named or [tag for box in _boxes(soup) for tag in box.find_all("a") if _ARROW.fullmatch(clean(tag.get_text()))]
+    if named:
+        hrefs = [_href(tag) for tag in named if not _OFF.search(_names(tag))]
+        return next((href for href in hrefs if href), "")
+    return _numbered(soup)
+
+
+def _read(soup: Tag, answer: Answer, rule: str) -> Pager | None:
+    said, href = numbers(soup), next_href(soup)
+    if href is None and said == Numbers(None, None, None):
+        return None
+    if href and href.lower().startswith("javascript:"):
+        if said.current is not None and said.current == said.pages:
+            return Pager(None, said.total, rule)
+        raise IncompleteListError(
+            f"{answer.url}: the next page is asked for by a script ({href[:60]}): "
+            "declare the answer that it asks for as the list, or selectors.next"
+        )
+    target = answer.absolute(href) if href else ""
+    if target and urldefrag(target).url != urldefrag(answer.url).url:
+        return Pager(NextPage(target), said.total, rule)
+    if href is None and said.pages is not None and (said.current or 1) < said.pages:
+        raise IncompleteListError(
+            f"{answer.url}: page {said.current or 1} of {said.pages}, but no link leads to the next: declare selectors.next"
+        )
+    return Pager(None, said.total, rule)
+
+
 def _encoded(soup: BeautifulSoup) -> list[BeautifulSoup]:
     found = []
-    for tag in soup.find_all(id=_PAGER_NAME) + soup.find_all(class_=_PAGER_NAME):
+    for tag in _boxes(soup, most=100_000):
         text = tag.get_text().strip()
         if not _ENCODED.fullmatch(text):
             continue
@@ -53,43 +107,63 @@ def _encoded(soup: BeautifulSoup) -> list[BeautifulSoup]:
     return found
 
 
-def _read(soup: BeautifulSoup, answer: Answer, rule: str) -> Pager | None:
-    anchors = [tag for tag in soup.find_all(["a", "link"]) if _is_next(tag)]
-    boxes = [tag for tag in soup.find_all(True) if _is_pager_box(tag)]
-    said = [clean(tag.get_text(" ")) for tag in boxes] + [clean(tag.get_text(" ")) for tag in soup.find_all(["a", "span", "em", "b"]) if "条" in tag.get_text()]
-    total, pages, current = (_number(pattern, said) for pattern in (_TOTAL, _PAGES, _CURRENT))
-    for anchor in anchors:
-        href = str(anchor.get("href") or "")
-        disabled = "disabled" in " ".join(anchor.get_attribute_list("class") or [""]).lower() if anchor.get("class") else False
-        target = answer.absolute(href)
-        if disabled or _NOWHERE.match(href) and not anchor.get("onclick"):
-            continue
-        if href.lower().startswith("javascript:") or _NOWHERE.match(href):
-            raise IncompleteListError(
-                f"{answer.url}: the next page is asked for by a script ({clean(href or str(anchor.get('onclick')))[:60]}): declare its list URL or selectors.next"
-            )
-        if urldefrag(target).url == urldefrag(answer.url).url:
-            continue
-        return Pager(NextPage(target), total, rule)
-    if anchors or pages is not None or total is not None:
-        if pages is not None and current is not None and current < pages and not anchors:
-            raise IncompleteListError(f"{answer.url}: page {current} of {pages}, but no link leads to the next: declare selectors.next")
-        return Pager(None, total, rule)
-    return None
+def _boxes(soup: Tag, most: int = 400) -> list[Tag]:
+    return [
+        tag
+        for tag in soup.find_all(True)
+        if tag.name not in ("script", "style", "body", "a") and _BOX.search(_names(tag)) and len(tag.get_text()) < most
+    ]
+
+
+def _names(tag: Tag) -> str:
+    return " ".join([str(tag.get("id") or ""), *(name for name in tag.get_attribute_list("class") if name)])
 
 
 def _is_next(tag: Tag) -> bool:
-    if "next" in (tag.get("rel") or []):
+    if tag.name == "link":
+        return "next" in tag.get_attribute_list("rel")
+    if any(_NEXT.fullmatch(clean(str(text))) for text in (tag.get_text(), tag.get("title") or "", tag.get("aria-label") or "")):
         return True
-    return tag.name == "a" and bool(_NEXT.fullmatch(clean(tag.get_text())) or _NEXT.fullmatch(clean(str(tag.get("title") or ""))))
+    return any(_NEXT.fullmatch(clean(str(image.get("alt") or ""))) for image in tag.find_all("img"))
 
 
-def _is_pager_box(tag: Tag) -> bool:
-    names = " ".join([str(tag.get("id") or ""), *(name for name in tag.get_attribute_list("class") if name)])
-    return bool(_PAGER_NAME.search(names)) and len(tag.get_text()) < 400
+def _href(tag: Tag) -> str:
+    """Where a link leads; a script's address in `onclick` or `tagname` counts, since old TRS pagers keep it there."""
+    for name in ("href", "tagname", "data-href", "data-url"):
+        href = str(tag.get(name) or "").strip()
+        if not _NOWHERE.fullmatch(href):
+            return href
+    called = str(tag.get("onclick") or "").strip()
+    located = re.search(r"location(?:\.href)?\s*=\s*['\"]([^'\"]+)", called)
+    return located[1] if located else f"javascript:{called}" if called else ""
 
 
-def _number(pattern: re.Pattern[str], said: list[str]) -> int | None:
+def _numbered(soup: Tag) -> str | None:
+    """In a pager of bare numbers, the link whose number follows the current one, which is no link or is marked."""
+    for box in _boxes(soup):
+        leaves = [
+            tag
+            for tag in box.find_all(["a", "span", "strong", "em", "b", "li", "option"])
+            if re.fullmatch(r"\[?\d{1,4}\]?", clean(tag.get_text()))
+        ]
+        linked = {int(clean(tag.get_text()).strip("[]")): _href(tag) for tag in leaves if tag.name == "a" and tag.get("href")}
+        marked = [
+            tag
+            for tag in leaves
+            if tag.find("a") is None and (tag.name != "a" or not tag.get("href") or _CURRENT_CLASS.search(_names(tag)))
+        ]
+        current = [int(clean(tag.get_text()).strip("[]")) for tag in marked if tag.name != "option"]
+        if linked and current:
+            return linked.get(current[0] + 1, "")
+    return None
+
+
+def _short_count(tag: Tag) -> bool:
+    text = tag.get_text()
+    return len(text) < 60 and ("条" in text or "页" in text)
+
+
+def _first(pattern: re.Pattern[str], said: list[str]) -> int | None:
     for text in said:
         if match := pattern.search(text):
             return int(next(group for group in match.groups() if group).replace(",", ""))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from policy_notices.model import NextPage
+from policy_notices.errors import IncompleteListError
+from policy_notices.model import ListPage, NextPage
 
 
 @dataclass(frozen=True)
@@ -14,3 +15,11 @@ class Pager:
     next: NextPage | None
     total: int | None
     rule: str
+
+
+class UnknownNextPageError(IncompleteListError):
+    """Raised where more follows, but how to ask for it cannot be known. `page` is what could be read, its `next` None."""
+
+    def __init__(self, message: str, page: ListPage) -> None:
+        super().__init__(message)
+        self.page = page

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from policy_notices.crawl.lists import jpage, nextlink, trs
+from policy_notices import challenges, decoding
+from policy_notices.crawl.lists import boda, feeds, jpaas, jpage, json_lists, nextlink, scripts, trs
 from policy_notices.crawl.lists.answer import Answer
 from policy_notices.crawl.lists.entries import links, selected_links
-from policy_notices.errors import LayoutError
-from policy_notices.model import ListPage
+from policy_notices.crawl.lists.pager import Pager, UnknownNextPageError
+from policy_notices.errors import IncompleteListError, LayoutError
+from policy_notices.model import Link, ListPage, NextPage
 
-_ANSWERS = (jpage.read,)
-_PAGERS = (trs.pager, nextlink.pager)
+_ANSWERS = (feeds.read, jpage.read, jpaas.read, json_lists.read)
+_PAGERS = (trs.pager, jpaas.pager, boda.pager, nextlink.pager)
+_EMPTY = ("暂无数据", "暂无信息", "暂无内容", "暂无相关", "没有相关", "没有找到", "无相关信息", "共0条", "共 0 条")
 
 
 def read_list(
@@ -21,26 +24,43 @@ def read_list(
     content_type: str | None = None,
     form: Mapping[str, str] | None = None,
     selectors: Mapping[str, str] | None = None,
+    charset: str | None = None,
 ) -> ListPage:
     """A list page or answer: entries in reading order with whole titles and absolute URLs, the next page, the stated total.
 
-    `form` is what was posted to get it. `selectors` are the declaration's own and stand before the rules.
-    Raises `LayoutError` where no entries are found, `IncompleteListError` where a next page exists but cannot be asked for,
-    `BlockedError` and `NotANoticeError` where the page is a challenge, login wall or error page.
+    `form` is what was posted to get it. `selectors` and `charset` are the declaration's own and stand before the rules.
+    Raises `LayoutError` where no entries are found, `UnknownNextPageError` where more follows but cannot be asked for,
+    `BlockedError` and `NotANoticeError` where the page is a challenge, login wall or error page, `DecodingError`.
     """
-    text = content.decode("utf-8")
-    answer = Answer(url, text, form, selectors or {})
+    answer = Answer(url, decoding.decode(content, content_type, charset), form, selectors or {})
     for read in _ANSWERS:
         if page := read(answer):
             return page
-    return _html(answer)
+    return _page(answer)
 
 
-def _html(answer: Answer) -> ListPage:
-    entries = selected_links(answer) if "entry" in answer.selectors else links(answer)
-    if not entries:
-        raise LayoutError(f"{answer.url}: no entries")
-    for pager in _PAGERS:
-        if found := pager(answer):
-            return ListPage(entries, found.next, found.total, found.rule)
-    return ListPage(entries, None, None, "no pager")
+def _page(answer: Answer) -> ListPage:
+    """A page in HTML: entries from its markup, or from data in its scripts; what comes next from its pager."""
+    entries: tuple[Link, ...] = selected_links(answer) if "entry" in answer.selectors else links(answer)
+    if not any(entry.listed_on for entry in entries) and "entry" not in answer.selectors and (data := scripts.read(answer)):
+        return data
+    found = _pager(answer, entries)
+    if not entries and not (found and found.rule == "jpaas unit" and found.next):
+        challenges.check_content(answer.url, answer.text)
+        if not any(words in answer.text for words in _EMPTY):
+            raise LayoutError(
+                f"{answer.url}: rows of a list with titles and dates were expected, none came in {len(answer.text)} characters; "
+                "look at the page and declare selectors.entry, or the answer that its script asks for"
+            )
+    return ListPage(entries, found.next, found.total, found.rule) if found else ListPage(entries, None, None, "no pager")
+
+
+def _pager(answer: Answer, entries: tuple[Link, ...]) -> Pager | None:
+    if selector := answer.selectors.get("next"):
+        tag = answer.soup.select_one(selector)
+        href = tag.get("href") if tag else None
+        return Pager(NextPage(answer.absolute(str(href))) if href else None, nextlink.numbers(answer.soup).total, "selectors.next")
+    try:
+        return next((found for pager in _PAGERS if (found := pager(answer))), None)
+    except IncompleteListError as error:
+        raise UnknownNextPageError(str(error), ListPage(entries, None, nextlink.numbers(answer.soup).total, "unknown pager")) from None

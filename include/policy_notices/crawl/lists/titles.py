@@ -9,7 +9,9 @@ from bs4.element import NavigableString
 
 CUT = re.compile(r"(?:\.{2,}|…+|．{2,}|。{3,})\s*$")
 _MARK = re.compile(r"^(?:[·•●■◆▪►>》\-—\s]+|[\[【(（]置?顶[\]】)）]\s*)+|\s*\bnew!?$", re.IGNORECASE)
-_DATE = re.compile(r"[\[(（【]?\s*(?:(?:19|20)\d{2}\s*[-/.年]\s*)?\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\s*[\])）】]?")
+_DATE = re.compile(
+    r"[\[(（【]?\s*(?:(?:19|20)\d{2}\s*[-/.年]\s*)?\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\s*[\])）】]?"
+)
 _BLOCKS = ["p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd"]
 
 
@@ -40,7 +42,9 @@ def _said(anchor: Tag) -> list[str]:
 
 def _shown(anchor: Tag) -> str:
     """What the link shows: its heading or first block where it has some, else all its text, dates left out."""
-    heading = anchor.find(["h1", "h2", "h3", "h4", "h5", "h6"]) or anchor.find(class_=re.compile(r"(?:^|[-_])tit(?:le)?(?:$|[-_])", re.IGNORECASE))
+    heading = anchor.find(["h1", "h2", "h3", "h4", "h5", "h6"]) or anchor.find(
+        class_=re.compile(r"(?:^|[-_])tit(?:le)?(?:$|[-_])", re.IGNORECASE)
+    )
     if isinstance(heading, Tag) and clean(heading.get_text()):
         return clean(heading.get_text())
     blocks = [block for block in anchor.find_all(_BLOCKS) if not block.find(_BLOCKS)]

@@ -21,7 +21,9 @@ _CALL = re.compile(r"(?<!function )(?<![\w.])creat\w*page\w*\s*\(([^(){}]*)\)", 
 _ARGUMENT = re.compile(r"""\s*(?:(?P<number>-?\d+)|"(?P<double>[^"]*)"|'(?P<single>[^']*)')\s*(?:,|$)""")
 _REDEFINED = re.compile(r"=\s*Math\.ceil\(\s*\w+\s*/\s*(\d+)\s*\)")
 _VARIABLES = re.compile(r"\b(currentPage|countPage)\s*=\s*(\d+)", re.IGNORECASE)
-_OLD_NAME = re.compile(r"""["'](?:[^"'<>]*href=\\?["'])?(\w+)["']?\s*\+?\s*["']?_["']?\s*\+\s*\(?\s*(?:nextPage|currentPage)""", re.IGNORECASE)
+_OLD_NAME = re.compile(
+    r"""["'](?:[^"'<>]*href=\\?["'])?(\w+)["']?\s*\+?\s*["']?_["']?\s*\+\s*\(?\s*(?:nextPage|currentPage)""", re.IGNORECASE
+)
 _OLD_EXT = re.compile(r"""["']\.["']?\s*\+?\s*["']?(s?html?|jsp|aspx?)\b""", re.IGNORECASE)
 
 
@@ -70,13 +72,10 @@ def _call(arguments: str, url: str) -> _Call | None:
     name, extension = values[texts[0]], values[texts[1]].lstrip(".")
     before = [int(value) for value in values[: texts[0]]]
     after = [int(value) for value in values[texts[1] + 1 :] if value.lstrip("-").isdigit()]
-    if len(before) == 3:
-        records, pages, current = before
-    elif len(before) == 2:
-        pages, current = before
-        records = max((number for number in after if number >= pages), default=None)
-    else:
+    if len(before) not in (2, 3):
         return None
+    *counted, pages, current = before
+    records = max((number for number in (*counted, *after) if number >= pages), default=None)
     return _Call(pages, current, name, extension, records, _from_one(container, current, name, extension, url))
 
 
