@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import requests
-from requests_hardened.ip_filter_adapter import IPFilterAdapter  # type: ignore[import-untyped]
+from requests.adapters import HTTPAdapter
+from requests_hardened.ip_filter_adapter import IPFilterAdapter
 
 from policy_notices.errors import ForbiddenHostError
 
@@ -56,8 +57,10 @@ class CheckedAddressAdapter(IPFilterAdapter):  # type: ignore[misc]
         self, request: requests.PreparedRequest, verify: bool | str, cert: str | tuple[str, str] | None = None
     ) -> tuple[Any, Any]:
         parts = urlsplit(request.url or "")
-        if self._sample and (parts.hostname or "").endswith(SAMPLE_SUFFIX):
-            request.headers["Host"] = parts.netloc
-            return {"scheme": "http", "host": "127.0.0.1", "port": samples_port()}, {}
-        host_params: tuple[Any, Any] = super().build_connection_pool_key_attributes(request, verify, cert)
-        return host_params
+        if not (self._sample and (parts.hostname or "").endswith(SAMPLE_SUFFIX)):
+            checked: tuple[Any, Any] = super().build_connection_pool_key_attributes(request, verify, cert)
+            return checked
+        host_params, pool_kwargs = HTTPAdapter.build_connection_pool_key_attributes(self, request, verify, cert)
+        request.headers["Host"] = parts.netloc
+        named: Any = {"assert_hostname": parts.hostname, "server_hostname": parts.hostname} if parts.scheme == "https" else {}
+        return host_params | {"host": "127.0.0.1", "port": samples_port()}, pool_kwargs | named

@@ -11,6 +11,7 @@ from policy_notices.errors import FetchError
 
 LONGEST_WAIT_S = 60.0
 """The longest that a run waits for a host before it gives up and leaves the rest to a later run."""
+BACKOFF_S = 0.5
 
 
 class Pace:
@@ -48,11 +49,12 @@ class PoliteRetry(Retry):
 
     @classmethod
     def usual(cls) -> PoliteRetry:
-        """Three more tries on lost connections and on 429, 502, 503 and 504, after about 0, 1 and 2 seconds or as the host says."""
+        """Three more tries on lost connections and on 429, 502, 503 and 504, each after a longer
+        pause (about 0, 1 and 2 s) or as the host says."""
         return cls(
             total=3,
-            backoff_factor=0.5,
-            backoff_jitter=0.2,
+            backoff_factor=BACKOFF_S,
+            backoff_jitter=BACKOFF_S / 2,
             status_forcelist=(429, 502, 503, 504),
             allowed_methods=("GET", "POST"),  # POST only asks for a list's next page
             raise_on_status=False,
