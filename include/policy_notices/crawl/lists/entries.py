@@ -76,6 +76,11 @@ def best_rows(soup: Tag) -> list[Row]:
     return []
 
 
+def row_in(element: Tag) -> Row | None:
+    """The row that an element holds as a whole, whatever it looks like; None where nothing in it leads to a page."""
+    return _row(element, element.find_all("a", href=True))
+
+
 def _usable(anchor: Tag) -> bool:
     return not _NO_PAGE.match(str(anchor.get("href"))) and not PAGER_TEXT.fullmatch(clean(anchor.get_text()))
 

@@ -1,95 +1,118 @@
 """大汉 jpage: windows of records from `dataproxy.jsp`, as XML or inside a column page's script.
 
-An answer is `<datastore><totalrecord/><totalpage/><nextgroup/><recordset><record><![CDATA[<li>…]]>`. A window may be wider than what the
-next one is shifted by, so neighbours overlap; the next request asks for what follows the last record of this one. A request that
-does not say where its window begins is one for the first.
+An answer is `<datastore><totalrecord/><totalpage/><nextgroup/><recordset><record><![CDATA[<li>…]]>`; a column page holds its first window in
+the same form, or as `dataStore: ['<li>…', …]`. A window may be wider than what the next one is shifted by, so neighbours overlap; the
+next request asks for what follows the last record of this one. A request that does not say where its window begins is for the first.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup
 
 from policy_notices.crawl.lists.answer import Answer
-from policy_notices.crawl.lists.entries import best_rows
+from policy_notices.crawl.lists.entries import best_rows, row_in
 from policy_notices.crawl.lists.pager import UnknownNextPageError
 from policy_notices.errors import IncompleteListError, LayoutError
 from policy_notices.model import Link, ListPage, NextPage
 
+_STORE = re.compile(r"<datastore>(.*?)(?:</datastore>|\Z)|\bdataStore['\"]?\s*:\s*\[(.*?)\]\s*[,}\n]", re.DOTALL)
 _RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[(.*?)\]\]>|(.*?))\s*</record>", re.DOTALL | re.IGNORECASE)
-_PARAMETER = re.compile(r"""['"]?(\w+)['"]?\s*[:=]\s*(?:['"]([^'"]*)['"]|(\d+))""")
-_SETUP = re.compile(r"\.jpage\s*\(\s*\{(.*?)\}\s*\)", re.DOTALL)
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_STRING = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"", re.DOTALL)
+_NEXT_GROUP = re.compile(r"<nextgroup>.*?href=['\"]([^'\"]+)", re.DOTALL)
+_PARAMETER = re.compile(r"""['"]?\b(\w+)['"]?\s*[:=]\s*(?:'([^']*)'|"([^"]*)"|(\d+))""")
+_PROXY = re.compile(r"(/[\w/]*dataproxy\.jsp)")
 _REQUEST_FIELDS = ("col", "appid", "webid", "path", "columnid", "sourceContentType", "unitid", "webname", "permissiontype")
-_PROXY = "/module/web/jpage/dataproxy.jsp"
+
+
+@dataclass(frozen=True)
+class _Store:
+    """One store of records, and the page's text after it, in which its own parameters stand first."""
+
+    text: str
+    records: tuple[str, ...]
+    around: str
+
+    def count(self, name: str) -> int | None:
+        for pattern, text in ((rf"<{name}>\s*(?:<!\[CDATA\[)?\s*(\d+)", self.text), (rf"\b{name}['\"]?\s*[:=]\s*['\"]?(\d+)", self.around)):
+            if match := re.search(pattern, text, re.IGNORECASE):
+                return int(match[1])
+        return None
 
 
 def read(answer: Answer) -> ListPage | None:
-    """A jpage answer or a column page that holds its first window; None where the text has no `<recordset>`."""
-    if "<recordset" not in answer.text:
+    """A jpage answer, or a column page that holds its first window; None where the text holds no store of records."""
+    stores = [_store(match, answer.text) for match in _STORE.finditer(answer.text)]
+    if not stores:
         return None
-    store = answer.text[answer.text.find("<recordset") :]
-    entries = [link for record in _RECORD.findall(store) for link in _entries(record[0] or record[1], answer)]
-    embedded = "<html" in answer.text[: answer.text.find("<recordset")].lower()
-    total = _count("totalrecord", answer)
+    store = max(stores, key=lambda store: len(store.records))
+    entries = tuple(link for record in store.records for link in _entries(record, answer))
+    total = store.count("totalrecord")
     if not entries and total != 0:
-        raise LayoutError(
-            f"{answer.url}: a jpage answer without records, {total} are stated: see whether the request's columnid and unitid still hold"
-        )
+        raise LayoutError(f"{answer.url}: records of a jpage store were expected, none came: see whether columnid and unitid still hold")
     try:
-        following = _next_embedded(answer, len(entries), total) if embedded else _next_window(answer, len(entries), total)
+        embedded = "<script" in answer.text
+        following = _next_embedded(answer, store, total) if embedded else _next_window(answer, store, total)
     except IncompleteListError as error:
-        raise UnknownNextPageError(str(error), ListPage(tuple(entries), None, total, "jpage")) from None
-    return ListPage(tuple(entries), following, total, "jpage")
+        raise UnknownNextPageError(str(error), ListPage(entries, None, total, "jpage")) from None
+    return ListPage(entries, following, total, "jpage")
+
+
+def _store(match: re.Match[str], text: str) -> _Store:
+    if match[2] is not None:
+        records = [re.sub(r"\\(.)", r"\1", single or double) for single, double in _STRING.findall(match[2])]
+    else:
+        records = [cdata or plain for cdata, plain in _RECORD.findall(match[1])] or _CDATA.findall(match[1])
+    return _Store(match[0], tuple(records), text[match.end() :] + text[: match.start()])
 
 
 def _entries(markup: str, answer: Answer) -> list[Link]:
-    rows = best_rows(BeautifulSoup(f"<ul>{markup}</ul>", "lxml"))
+    """The entry of a record; a record may also hold a whole list."""
+    soup = BeautifulSoup(markup, "lxml")
+    row = row_in(soup)
+    rows = best_rows(soup) if len(soup.find_all(["li", "tr"])) > 1 else [row] if row else []
     return [Link(answer.absolute(row.href), row.title, row.listed_on) for row in rows]
 
 
-def _count(name: str, answer: Answer) -> int | None:
-    match = re.search(rf"<{name}>\s*(?:<!\[CDATA\[)?\s*(\d+)", answer.text, re.IGNORECASE) or re.search(
-        rf"{name}['\"]?\s*[:=]\s*['\"]?(\d+)", answer.text, re.IGNORECASE
-    )
-    return int(match[1]) if match else None
-
-
-def _next_window(answer: Answer, size: int, total: int | None) -> NextPage | None:
-    group = re.search(r"<nextgroup>.*?href=['\"]([^'\"]+)", answer.text, re.DOTALL)
-    if group:
-        return NextPage(urljoin(answer.url, group[1].replace("&amp;", "&")), answer.form)
-    asked = answer.asked
-    start = int(asked["startrecord"]) if asked.get("startrecord", "").isdigit() else 1
-    perpage = asked.get("perpage") or str(math.ceil(total / (_count("totalpage", answer) or 1)) if total else size)
-    last = start + size - 1
+def _next_window(answer: Answer, store: _Store, total: int | None) -> NextPage | None:
+    if group := _NEXT_GROUP.search(store.text):
+        return NextPage(urljoin(answer.url, group[1].replace("&amp;", "&")))
     if total is None:
-        if "<nextgroup" in answer.text:
+        if "<nextgroup" in store.text:
             return None
         raise IncompleteListError(
-            f"{answer.url}: a jpage answer with neither totalrecord nor nextgroup: whether more follows cannot be known"
+            f"{answer.url}: whether more follows cannot be known: a jpage answer with neither totalrecord nor nextgroup"
         )
+    asked, size = answer.asked, len(store.records)
+    start = int(asked["startrecord"]) if asked.get("startrecord", "").isdigit() else 1
+    last = start + size - 1
     if last >= total:
         return None
-    window = {"startrecord": str(last + 1), "endrecord": str(min(last + size, total)), "perpage": perpage}
-    return Answer(answer.url, "", answer.form if answer.form is not None or "?" in answer.url else {}).again(**window)
+    perpage = asked.get("perpage") or str(math.ceil(total / (store.count("totalpage") or 1)))
+    request = Answer(answer.url, "", answer.form if answer.form is not None or "?" in answer.url else {})
+    return request.again(startrecord=str(last + 1), endrecord=str(min(last + size, total)), perpage=perpage)
 
 
-def _next_embedded(answer: Answer, size: int, total: int | None) -> NextPage | None:
+def _next_embedded(answer: Answer, store: _Store, total: int | None) -> NextPage | None:
     """The request that the page's own script makes for the records after those it holds."""
+    size = len(store.records)
     if total is not None and size >= total:
         return None
-    setup = {name: text or number for name, text, number in _PARAMETER.findall(answer.scripts)}
+    if group := _NEXT_GROUP.search(store.text):
+        return NextPage(urljoin(answer.url, group[1].replace("&amp;", "&")))
+    setup: dict[str, str] = {}
+    for name, single, double, number in _PARAMETER.findall(store.around):
+        setup.setdefault(name, single or double or number)
     fields = {name: setup[name] for name in _REQUEST_FIELDS if name in setup}
     if "columnid" not in fields or "unitid" not in fields:
         if total is None:
             return None
-        raise IncompleteListError(
-            f"{answer.url}: {size} of {total} records are here, but columnid and unitid of the request for more are not"
-        )
-    perpage = setup.get("perPage", "15")
-    proxy = setup.get("proxyUrl") or setup.get("dataproxyUrl") or _PROXY
-    window = {"startrecord": str(size + 1), "endrecord": str(min(2 * size, total or 2 * size)), "perpage": perpage}
-    return Answer(urljoin(answer.url, proxy), "", fields).again(**window)
+        raise IncompleteListError(f"{answer.url}: {size} of {total} records are here, columnid and unitid to ask for more are not")
+    proxy = _PROXY.search(store.around)
+    window = {"startrecord": str(size + 1), "endrecord": str(min(2 * size, total or 2 * size)), "perpage": setup.get("perPage") or "15"}
+    return Answer(urljoin(answer.url, proxy[1] if proxy else "/module/web/jpage/dataproxy.jsp"), "", fields).again(**window)

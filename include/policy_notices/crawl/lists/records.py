@@ -17,12 +17,12 @@ from policy_notices.model import Link, NextPage
 
 Record = Mapping[str, Any]
 
-_TITLES = ("title", "doctitle", "articletitle", "infotitle", "subject", "showtitle", "listtitle", "biaoti")
-_URLS = ("url", "urls", "pcurl", "docpuburl", "post_url", "articleurl", "linkurl", "link", "href", "htmlurl", "visiturl", "weburl")
+_TITLES = ("title", "doctitle", "articletitle", "infotitle", "subject", "showtitle", "listtitle", "at")
+_URLS = ("url", "urls", "pcurl", "docpuburl", "post_url", "articleurl", "linkurl", "link", "href", "htmlurl", "visiturl", "weburl", "au")
 _DATES = (
     "publishedtimestr", "display_publish_time", "pubdate", "publishdate", "pubtimestr", "publishtime", "publishedtime", "pubtime",
     "docrelpubtime", "docreltime", "releasedate", "releasetime", "showdate", "displaydate", "date", "time", "first_publish_time",
-    "created_at", "createtime", "crtime",
+    "created_at", "createtime", "crtime", "apd",
 )  # fmt: skip
 _TOTALS = ("total", "totalcount", "totalrecord", "totalrecords", "totalelements", "totalnum", "recordcount", "totalhits", "count")
 _SIZES = ("rows", "pagesize", "_pagesize", "size", "perpage", "limit", "n")
@@ -95,7 +95,7 @@ def following(
         if total is None or total <= count:
             return None
         raise IncompleteListError(
-            f"{answer.url}: {count} of {total} entries came, and no page parameter was asked with: declare the list's URL with its first page"
+            f"{answer.url}: {count} of {total} entries came, and no page was asked for: declare the list's URL with its first page"
         )
     page = int(value) if value.isdigit() else first
     first = min(first, page)

@@ -1,8 +1,9 @@
 """Static pages numbered in their names: TRS WCM (拓尔思) and the 开普 templates that took its `createPageHTML` over.
 
 Seen: `createPageHTML(pages, current, "index", "html")`, the same with the number of records last, `(records, pages, current, name, ext)`,
-`('container', pages, current, name, ext, records)` and the older `var currentPage = 0; var countPage = 12;`. Whatever current counts from,
-the next page is `name_{current + 1}.ext`: TRS counts from 0 and calls its second page `_1`, the others count from 1 and call it `_2`.
+`('container', pages, current, name, ext, records)`, and the older forms in variables: `currentPage` and `countPage`, or `m_nRecordCount`,
+`m_nPageSize` and `m_nCurrPage` with `m_sPageName` and `m_sPageExt`. Whatever current counts from, the next page is
+`name_{current + 1}.ext`: TRS counts from 0 and calls its second page `_1`, the others count from 1 and call it `_2`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ _CALL = re.compile(r"(?<!function )(?<![\w.])creat\w*page\w*\s*\(([^(){}]*)\)", 
 _ARGUMENT = re.compile(r"""\s*(?:(?P<number>-?\d+)|"(?P<double>[^"]*)"|'(?P<single>[^']*)')\s*(?:,|$)""")
 _REDEFINED = re.compile(r"=\s*Math\.ceil\(\s*\w+\s*/\s*(\d+)\s*\)")
 _VARIABLES = re.compile(r"\b(currentPage|countPage)\s*=\s*(\d+)", re.IGNORECASE)
+_COUNTED = re.compile(r"""\bm_[ns](RecordCount|PageSize|CurrPage|PageName|PageExt)\s*=\s*["']?(\w+)["']?\s*;""")
 _OLD_NAME = re.compile(
     r"""["'](?:[^"'<>]*href=\\?["'])?(\w+)["']?\s*\+?\s*["']?_["']?\s*\+\s*\(?\s*(?:nextPage|currentPage)""", re.IGNORECASE
 )
@@ -45,6 +47,8 @@ def pager(answer: Answer) -> Pager | None:
         call, rule = calls[-1], "createPageHTML"
     elif old := _old_call(scripts, answer.url):
         call, rule = old, "countPage"
+    elif counted := _counted(scripts, answer.url):
+        call, rule = counted, "m_nRecordCount"
     else:
         return None
     pages, redefined = call.pages, _REDEFINED.search(scripts)
@@ -87,18 +91,33 @@ def _from_one(container: bool, current: int, name: str, extension: str, url: str
     return container
 
 
+def _counted(scripts: str, url: str) -> _Call | None:
+    values = dict(_COUNTED.findall(scripts))
+    if not {"RecordCount", "PageSize"} <= set(values):
+        return None
+    records, size = int(values["RecordCount"]), int(values["PageSize"])
+    name, extension = _file_name(url)
+    return _Call(
+        math.ceil(records / size),
+        int(values.get("CurrPage", "0")),
+        values.get("PageName", name),
+        values.get("PageExt", extension),
+        records,
+        False,
+    )
+
+
+def _file_name(url: str) -> tuple[str, str]:
+    """The name and extension that a list's first page has: a page number after `_` is left out."""
+    shown = re.fullmatch(r"(.+?)(?:_\d{1,3})?\.(\w+)", urlsplit(url).path.rsplit("/", 1)[-1])
+    return (shown[1], shown[2]) if shown else ("index", "html")
+
+
 def _old_call(scripts: str, url: str) -> _Call | None:
     numbers = {name.lower(): int(value) for name, value in _VARIABLES.findall(scripts)}
     if "countpage" not in numbers or "currentpage" not in numbers:
         return None
-    name, extension = _OLD_NAME.search(scripts), _OLD_EXT.search(scripts)
-    file = urlsplit(url).path.rsplit("/", 1)[-1]
-    shown = re.fullmatch(r"(.+?)(?:_\d+)?\.(\w+)", file)
-    return _Call(
-        numbers["countpage"],
-        numbers["currentpage"],
-        name[1] if name else shown[1] if shown else "index",
-        extension[1] if extension else shown[2] if shown else "html",
-        None,
-        False,
-    )
+    written, suffix = _OLD_NAME.search(scripts), _OLD_EXT.search(scripts)
+    name, extension = _file_name(url)
+    name, extension = written[1] if written else name, suffix[1] if suffix else extension
+    return _Call(numbers["countpage"], numbers["currentpage"], name, extension, None, False)
