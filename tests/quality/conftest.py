@@ -5,12 +5,16 @@ from __future__ import annotations
 import copy
 import json
 import re
+import sys
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 from policy_notices.identifiers import digest, identifier
 from policy_notices.quality import RunContext
@@ -150,7 +154,7 @@ def add_notice(rows: dict[str, list[dict[str, Any]]], number: int) -> None:
             "portal_id": PORTAL,
             "run_id": RUN,
             "url": url,
-            "fetched_at": datetime(2026, 3, 10, 2, 0, number, tzinfo=UTC),
+            "fetched_at": datetime(2026, 3, 10, 2, tzinfo=UTC),
             "status": 200,
             "digest": digest(text.encode()),
             "kind": "response",
@@ -208,7 +212,7 @@ def add_notice(rows: dict[str, list[dict[str, Any]]], number: int) -> None:
 
 def made(notices: int) -> Material:
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in ("snapshot", "notice_revision", "target", "ledger", "attachment")}
-    for number in range(notices):
+    for number in range(100, 100 + notices):
         add_notice(rows, number)
     context = RunContext(PORTAL, "蓝田市民政局", RUN, DAY, discovered=notices, fetched=notices, minimum=1)
     return Material(rows, context)
@@ -220,7 +224,7 @@ def material() -> Material:
     return made(4)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make() -> Any:
     """`make(n)`: n sound notices."""
     return made

@@ -42,32 +42,27 @@ def of_registry(table: str) -> Iterator[Expected]:
     for column in TABLES[table].staged:
         name, to_do = column.name, TO_DO.format(source=column.source)
 
-        def expected(of_class: str, words: str, name: str = name, to_do: str = to_do, **arguments: Any) -> Expected:
-            severity: Severity = "critical"
-            return Expected(
-                f"{name}_{words.split()[0]}", of_class, name, name, severity, f"`{name}` {words.partition(' ')[2]}. {to_do}", arguments
-            )
+        def expected(of_class: str, what: str, must: str, name: str = name, to_do: str = to_do, **arguments: Any) -> Expected:
+            return Expected(f"{name}.{what}", of_class, name, name, "critical", f"`{name}` must {must}. {to_do}", arguments)
 
         if column.required:
-            yield expected("ExpectColumnValuesToNotBeNull", "is_there must not be empty")
+            yield expected("ExpectColumnValuesToNotBeNull", "required", "not be empty")
         if column.allowed:
             yield expected(
-                "ExpectColumnValuesToBeInSet", f"is_known must be one of {', '.join(column.allowed)}", value_set=list(column.allowed)
+                "ExpectColumnValuesToBeInSet", "allowed", f"be one of {', '.join(column.allowed)}", value_set=list(column.allowed)
             )
         if column.references == "domain.domain":
-            codes = domains()
-            yield expected("ExpectColumnValuesToBeInSet", "is_known must be one of the guide's domain codes", value_set=codes)
+            yield expected("ExpectColumnValuesToBeInSet", "allowed", "be one of the guide's domain codes", value_set=domains())
         if column.minimum is not None or column.maximum is not None:
-            yield expected(
-                "ExpectColumnValuesToBeBetween",
-                f"is_in_range must lie between {column.minimum} and {column.maximum}",
-                min_value=column.minimum,
-                max_value=column.maximum,
+            limits = {"min_value": column.minimum, "max_value": column.maximum}
+            told = " and ".join(
+                f"{word} {limit}" for word, limit in zip(("at least", "at most"), limits.values(), strict=True) if limit is not None
             )
+            yield expected("ExpectColumnValuesToBeBetween", "range", f"be {told}", **limits)
         if column.type == "json":
-            yield expected("ExpectColumnValuesToBeJsonParseable", "is_json must be JSON")
+            yield expected("ExpectColumnValuesToBeJsonParseable", "json", "be JSON")
         if column.pattern:
-            yield expected("ExpectColumnValuesToMatchRegex", f"has_its_form must match {column.pattern}", regex=column.pattern)
+            yield expected("ExpectColumnValuesToMatchRegex", "pattern", f"match {column.pattern}", regex=column.pattern)
 
 
 def domains() -> list[str]:

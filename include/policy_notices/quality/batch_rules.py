@@ -151,7 +151,8 @@ def every_notice_is_accounted_for(run: Figures) -> str | None:
     accounted = run.read + context.failed + context.unchanged
     if run.schema or accounted == context.discovered:
         return None
-    return f"{context.discovered} discovered; {run.loaded} to load, {run.quarantined} quarantined, {context.failed} failed, {context.unchanged} unchanged"
+    parts = {"to load": run.loaded, "quarantined": run.quarantined, "failed": context.failed, "unchanged": context.unchanged}
+    return f"{context.discovered} discovered; {', '.join(f'{count} {fate}' for fate, count in parts.items())}"
 
 
 @floor(
@@ -281,11 +282,13 @@ def _layout(name: str) -> Callable[[Figures], str | None]:
     return observe
 
 
+MISSING = (
+    "`{}` is missing far more often than it used to be. Look at a page: its label or place changed; set the portal's `selectors` for it."
+)
+ELSEWHERE = "`{}` comes from another place of the page than ever before: the layout changed. Compare a page with its notice."
 for _name in METADATA:
-    _told = f"`{_name}` is missing far more often than it used to be. Look at a page: its label or place changed; set the portal's `selectors` for it."
-    FLOORS.append(Floor(f"missing_{_name}_is_usual", _name, "warning", _told, _missing(_name)))
-    _told = f"`{_name}` comes from another place of the page than ever before: the layout changed. Compare a page with its notice."
-    FLOORS.append(Floor(f"layout_of_{_name}_is_known", _name, "warning", _told, _layout(_name)))
+    FLOORS.append(Floor(f"missing_{_name}_is_usual", _name, "warning", MISSING.format(_name), _missing(_name)))
+    FLOORS.append(Floor(f"layout_of_{_name}_is_known", _name, "warning", ELSEWHERE.format(_name), _layout(_name)))
 
 
 def batch_outcomes(run: Figures, context: RunContext) -> tuple[list[Outcome], dict[str, Any]]:

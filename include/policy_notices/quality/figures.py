@@ -10,14 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-DIGITS = {
-    **dict(zip("零〇一二三四五六七八九", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)),
-    "两": 2,
-    "俩": 2,
-    "廿": 20,
-    "卅": 30,
-    "半": Decimal("0.5"),
-}
+DIGITS = {character: Decimal(number) for character, number in zip("零〇一二三四五六七八九两廿卅", (0, *range(10), 2, 20, 30), strict=True)}
+DIGITS["半"] = Decimal("0.5")
 SMALL = {"十": 10, "百": 100, "千": 1000}
 SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8, "兆": 10**12}
 ARABIC = r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?"
@@ -106,7 +100,7 @@ def _chinese(words: str) -> Decimal | None:
     """三百二十 → 320; 两千零五 → 2005; 二〇二五 → 2025. Neighbouring digits ("三五") name no one number."""
     if all(character in DIGITS for character in words):
         if len(words) == 1:
-            return Decimal(DIGITS[words])
+            return DIGITS[words]
         return Decimal("".join(str(DIGITS[character]) for character in words)) if len(words) >= 4 else None
     total, digit = Decimal(0), None
     for character in words:
@@ -116,5 +110,5 @@ def _chinese(words: str) -> Decimal | None:
         elif digit is not None and digit != 0:
             return None
         else:
-            digit = Decimal(DIGITS[character])
+            digit = DIGITS[character]
     return total + (digit or 0)

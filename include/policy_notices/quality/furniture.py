@@ -69,7 +69,7 @@ FURNITURE = re.compile(
     re.IGNORECASE,
 )
 MARKUP = re.compile(
-    r"</?(?:p|div|span|br|table|tr|td|a|img|script|style|font|strong|iframe|svg)\b[^>]{0,200}>|&(?:nbsp|lt|gt|amp|#\d+);", re.IGNORECASE
+    r"</?(?:p|b|i|u|em|h[1-6]|ul|li|div|span|br|table|tr|td|a|img|script|style|font|strong|iframe|svg)\b[^>]{0,200}>|&(?:nbsp|lt|gt|amp|#\d+);", re.IGNORECASE
 )
 SCRIPT = re.compile(
     r"function\s*\w*\s*\(|document\.(?:write|getElementById)|\$\(|var\s+\w+\s*=|window\.location|@charset|\{[a-z-]+:\s*[^;}]+;"

@@ -25,7 +25,7 @@ Held = dict[str, dict[int, list[Reason]]]
 
 
 def validate(tables: Mapping[str, pa.Table], context: RunContext) -> Verdict:
-    """Check a run's tables (`notice_revision`, `target`, `ledger`, `attachment`, and `snapshot` where given), in the registry's staging columns.
+    """Check a run's tables, in the registry's staging columns: `notice_revision`, `target`, `ledger`, `attachment`, `snapshot` if given.
 
     A row with a critical failure goes to quarantine; a notice takes its targets, numerals and files along, none of them takes the notice.
     Warnings load and are in `results`. Where a floor of the batch breaks, `blocked` says which and `passed` is empty.
@@ -37,13 +37,13 @@ def validate(tables: Mapping[str, pa.Table], context: RunContext) -> Verdict:
     outcomes: list[Outcome] = []
     documents: list[dict[str, Any]] = []
     for table, suite in SUITES.items():
-        if table in tables and not problems:
+        if batch.rows[table]:
             expected = expectations(table)
             found, document = check(suite, frame_of(table, batch, expected), expected)
             outcomes += found
             documents.append(document)
     held = _settled(_critical(outcomes), batch, context)
-    for table, place, reason in asked:
+    for table, place, reason in [*asked, *_without_page(held, batch)]:
         held[table].setdefault(place, []).append(reason)
     with_notice = _taken_along(held, batch)
     quarantine = holding.quarantine_table(corrected, batch, held, with_notice, context) if not problems else holding.no_rows()
@@ -88,15 +88,24 @@ def _settled(held: Held, batch: Batch, context: RunContext) -> Held:
     return held
 
 
+def _without_page(held: Held, batch: Batch) -> list[precedents.Asked]:
+    """Notices whose page's snapshot is held back: they would stand in the warehouse without their proof."""
+    unsound = {batch.rows["snapshot"][place]["snapshot_id"] for place in held["snapshot"]}
+    reason = Reason(
+        "snapshot_is_sound", "snapshot_id", "critical", "The notice's page is held back itself: decide on the snapshot first.", ""
+    )
+    return [(NOTICE, place, reason) for place, row in enumerate(batch.rows[NOTICE]) if row["snapshot_id"] in unsound]
+
+
 def _taken_along(held: Held, batch: Batch) -> dict[str, set[int]]:
-    """The rows that go with a held notice without a failure of their own. A notice that stands twice leaves its rows to the first."""
+    """The rows that go with a held notice, sound or not: replay checks them again. A notice that stands twice leaves its rows to the first."""
     notices = batch.rows[NOTICE]
     passing = {row["revision_id"] for place, row in enumerate(notices) if place not in held[NOTICE]}
     gone = {notices[place]["revision_id"] for place in held[NOTICE]} - passing
-    return {
-        table: {place for place, row in enumerate(batch.rows[table]) if row["revision_id"] in gone and place not in held[table]}
-        for table in ("target", "ledger", "attachment")
-    }
+    along = {table: {place for place, row in enumerate(batch.rows[table]) if row["revision_id"] in gone} for table in holding.ALONG}
+    for table, places in along.items():
+        held[table] = {place: reasons for place, reasons in held[table].items() if place not in places}
+    return along
 
 
 def _without(table: pa.Table, held: Mapping[int, object], along: set[int], blocked: str | None) -> pa.Table:

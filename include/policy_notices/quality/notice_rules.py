@@ -241,18 +241,6 @@ def text_ends(row: Row, batch: Batch) -> str | None:
 
 
 @NOTICES.rule(
-    "text",
-    "critical",
-    "The same text stands under another address of this run, with the same title; the first stays. The portal lists "
-    "one notice under two addresses: reject this one.",
-)
-def content_stands_once(row: Row, batch: Batch) -> str | None:
-    if len(row["text"] or "") < SHORT or row["portal_id"] != batch.context.portal_id:
-        return None
-    return row["url"] if batch.repeated("content", row["title"], row["text_digest"], row["doc_no"]) else None
-
-
-@NOTICES.rule(
     "published_on",
     "critical",
     "The date of publication lies after the fetch or before 1949: a date was misread. Look at the page's metadata; correct the date.",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
@@ -24,29 +24,12 @@ if TYPE_CHECKING:
 Asked = tuple[str, int, Reason]
 """Table, place and reason of a row that a decision holds back."""
 
-TARGET_FIELDS = [
-    "kind",
-    "item_no",
-    "section",
-    "quote",
-    "value_text",
-    "value",
-    "value_max",
-    "unit",
-    "comparator",
-    "action",
-    "indicator",
-    "per",
-    "scope",
-    "due",
-    "domain",
-    "start",
-    "end",
-    "quote_start",
-    "quote_end",
-    "damaged",
-]
-NOTICE_FIELDS = [
+PLACES = ("start", "end", "quote_start", "quote_end")
+TARGET_FIELDS = (
+    *("kind", "item_no", "section", "quote", "value_text", "value", "value_max", "unit", "comparator", "action"),
+    *("indicator", "per", "scope", "due", "domain", "damaged", *PLACES),
+)
+NOTICE_FIELDS = (
     "title",
     "issuer",
     "index_no",
@@ -58,8 +41,8 @@ NOTICE_FIELDS = [
     "validity",
     "document_kind",
     "plan_year",
-]
-CORRECTABLE = {"target": TARGET_FIELDS, "notice_revision": NOTICE_FIELDS, "attachment": ["name"]}
+)
+CORRECTABLE = {"target": TARGET_FIELDS, "notice_revision": NOTICE_FIELDS, "attachment": ("name",)}
 """What a person may put right, by the staging names; all else follows from it or is no matter of opinion."""
 ALIKE = 0.6
 """Share of common characters from which a changed quote counts as the one that was decided on."""
@@ -85,7 +68,7 @@ def same_reading(decision: Decision, row: Row) -> bool:
     """Whether the row was read as the one that was decided on, in every field that a person decides on."""
     fields = CORRECTABLE.get(decision.subject, ())
     return evidence(decision.subject, decision.reading) == evidence(decision.subject, row) and all(
-        decision.reading.get(name) == row.get(name) for name in fields if name not in ("start", "end", "quote_start", "quote_end")
+        decision.reading.get(name) == row.get(name) for name in fields if name not in PLACES
     )
 
 
@@ -136,7 +119,7 @@ def _page(row: Row, urls: Mapping[str, str]) -> str | None:
     return urls.get(row["revision_id"])
 
 
-def _apply_one(decision: Decision, rows: list[dict[str, Any]], places: list[int]) -> Iterable[tuple[int, Reason]]:
+def _apply_one(decision: Decision, rows: list[dict[str, Any]], places: list[int]) -> Iterator[tuple[int, Reason]]:
     subject = decision.subject
     if decision.status == "rejected":
         for place in places:
@@ -149,16 +132,11 @@ def _apply_one(decision: Decision, rows: list[dict[str, Any]], places: list[int]
     wanted = evidence(subject, decision.reading, decision.correction)
     matching = [place for place in places if evidence(subject, rows[place], decision.correction) == wanted]
     if matching:
-        place = min(matching, key=lambda place: abs((rows[place].get("start") or 0) - (decision.reading.get("start") or 0)))
-        rows[place] = corrected(subject, rows[place], decision.correction, decision.quarantine_id)
-    elif (place := _nearest(decision, rows, places)) is not None:
-        column = ", ".join(sorted(decision.correction))
-        yield (
-            place,
-            Reason(
-                "evidence_is_unchanged", column, "critical", AGAIN, f"{decision.decided_by} had put {holding.as_json(decision.correction)}"
-            ),
-        )
+        nearest = min(matching, key=lambda place: abs((rows[place].get("start") or 0) - (decision.reading.get("start") or 0)))
+        rows[nearest] = corrected(subject, rows[nearest], decision.correction, decision.quarantine_id)
+    elif (changed := _nearest(decision, rows, places)) is not None:
+        column, before = ", ".join(sorted(decision.correction)), holding.as_json(decision.correction)
+        yield changed, Reason("evidence_is_unchanged", column, "critical", AGAIN, f"{decision.decided_by} had put {before}")
 
 
 def corrected(subject: str, row: Mapping[str, Any], correction: Mapping[str, Any], quarantine_id: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ What was read stays in `quarantine.data`; a correction is kept beside it in `qua
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from policy_notices.quality.context import Decision
 
@@ -28,12 +28,12 @@ def decisions(engine: sa.Engine, portal_id: str) -> tuple[Decision, ...]:
 
 def _decision(row: Any) -> Decision:
     correction = _loaded(row["correction"]) or {}
-    verdict = row["status"] if row["status"] != "replayed" else ("corrected" if correction else "approved")
+    replayed: Literal["approved", "corrected"] = "corrected" if correction else "approved"
     return Decision(
         quarantine_id=row["quarantine_id"],
         subject=row["subject"],
         url=row["url"],
-        status=verdict,
+        status=replayed if row["status"] == "replayed" else row["status"],
         reading=_loaded(row["data"]),
         expectations=tuple(reason["expectation"] for reason in _loaded(row["reasons"])),
         correction=correction,

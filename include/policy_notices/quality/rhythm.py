@@ -1,7 +1,7 @@
 """A portal's rhythm: how much it publishes on such a day, whether silence is quiet or broken, and what has suddenly changed.
 
-Offices work by the State Council's calendar (国务院办公厅关于部分节假日安排的通知): holidays, and weekends that are worked in exchange. A year
-that is not proclaimed yet is counted by weekdays, and that is said.
+Offices work by the State Council's calendar (国务院办公厅关于部分节假日安排的通知): holidays, and weekends that are worked in exchange.
+A year that is not proclaimed yet is counted by weekdays, and that is said.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from statistics import mean, median
 
 from policy_notices.quality.context import PastRun
@@ -76,9 +77,7 @@ def silence(history: Sequence[PastRun], day: date, yielded: int) -> tuple[int, f
         return None
     quiet = [when for when in _days(bringing[-1], day) if works(when)]
     expected = sum(expected_yield(history, when) or 0.0 for when in quiet)
-    gaps = [
-        sum(works(when) for when in _days(first, second - timedelta(days=1))) for first, second in zip(bringing, bringing[1:], strict=False)
-    ]
+    gaps = [sum(works(when) for when in _days(first, second - timedelta(days=1))) for first, second in pairwise(bringing)]
     return len(quiet), expected, max(gaps, default=0)
 
 

@@ -167,7 +167,7 @@ def range_runs_upwards(row: Row, batch: Batch) -> str | None:
 def deliverable_has_a_title(row: Row, batch: Batch) -> str | None:
     if row["kind"] != "deliverable" or re.fullmatch(r"《[^《》]*(?:[《〈][^《》〈〉]*[》〉][^《》]*)*》", squeezed(row["value_text"])):
         return None
-    return row["value_text"]
+    return str(row["value_text"])
 
 
 @TARGETS.rule(
@@ -215,7 +215,7 @@ def share_is_at_most_whole(row: Row, batch: Batch) -> str | None:
 def value_is_no_year(row: Row, batch: Batch) -> str | None:
     if row["value"] is None or row["unit"] not in (None, "年") or not 1949 <= row["value"] <= 2100 or row["value"] % 1:
         return None
-    return row["value_text"]
+    return str(row["value_text"])
 
 
 @TARGETS.rule(
