@@ -116,6 +116,16 @@ def test_workbook_gives_a_page_a_visible_sheet(make: SimpleNamespace) -> None:
         assert file.pages == ("县区\t床位\t增幅\n东城区\t700\t0.3", "注")
 
 
+def test_percentages_are_what_a_reader_sees(make: SimpleNamespace) -> None:
+    styles = (
+        '<numFmts><numFmt numFmtId="164" formatCode="0.0%"/><numFmt numFmtId="165" formatCode="0&quot;%&quot;"/></numFmts>'
+        '<cellXfs><xf numFmtId="0"/><xf numFmtId="9"/><xf numFmtId="164"/><xf numFmtId="165"/></cellXfs>'
+    )
+    cells = '<c r="B3" s="1"><v>0.58</v></c><c r="C3" s="2"><v>0.0735</v></c><c r="D3" s="0"><v>0.5</v></c><c r="E3" s="3"><v>7</v></c>'
+    rows = f'<row r="2"><c r="A2" t="inlineStr"><is><t>占比</t></is></c></row><row r="3">{cells}</row>'
+    assert read_file(make.xlsx({"一": rows}, styles=styles), "a.xlsx").pages == ("占比\n\t58%\t7.35%\t0.5\t7",)
+
+
 def test_old_workbook(make: SimpleNamespace) -> None:
     file = read_file(make.xls, "计划.et")
     assert (file.status, file.media_type) == ("read", "application/vnd.ms-excel")
@@ -138,6 +148,15 @@ def test_ofd_template_holds_the_letterhead_and_wrapped_lines_join(make: SimpleNa
 
 def test_ofd_without_a_page_is_broken(make: SimpleNamespace) -> None:
     assert read_file(make.ofd([]), "a.ofd").status == "broken"
+
+
+def test_page_that_an_office_program_saved_under_its_suffix(make: SimpleNamespace) -> None:
+    mark = 'xmlns:o="urn:schemas-microsoft-com:office:office"'
+    body = "<p>关于下达2025年养老服务任务的通知</p><p>2025年，全市新增护理型养老床位1200张，完成适老化改造3000户。</p>"
+    page = f'<html {mark}><head><meta charset="utf-8"><title>通知</title></head><body>{body}</body></html>'
+    file = read_file(page.encode(), "通知.doc")
+    assert (file.status, file.media_type) == ("read", "text/html")
+    assert "新增护理型养老床位1200张" in file.pages[0]
 
 
 def test_command_line_gets_pages_or_one_line(make: SimpleNamespace) -> None:

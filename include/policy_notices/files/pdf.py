@@ -6,8 +6,8 @@ import ctypes
 import io
 from collections.abc import Iterator
 
-import pypdfium2  # type: ignore[import-untyped]
-import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+import pypdfium2
+import pypdfium2.raw as pdfium
 
 from policy_notices.files.characters import CONTROL, cleaned, is_chinese, is_unreadable, joined_all
 from policy_notices.files.layout import Fragment, PageText, joined_pages, page_text
@@ -39,17 +39,16 @@ def read(content: bytes, name: str) -> Iterator[Part]:
             fragments = fragments_of(page)
             if is_scan(page, fragments):
                 pages.append(PageText())
-                if len(scans) < OCR_PAGES:
-                    scans[number] = picture(page)
-                else:
-                    yield Note(f"page {number + 1}: a scan that was not read, OCR stops after {OCR_PAGES} pages of a file")
+                scans[number] = picture(page) if len(scans) < OCR_PAGES else b""
                 continue
             pages.append(page_text(tables.placed(page, number, fragments)))
         except pypdfium2.PdfiumError as error:
             pages.append(PageText())
             yield Note(f"page {number + 1}: {error}")
+    if len(scans) > OCR_PAGES:
+        yield Note(f"scanned pages not read: {len(scans) - OCR_PAGES} (OCR stops after {OCR_PAGES})")
     for number, text in enumerate(joined_pages(pages)):
-        yield Page(text, (scans[number],) if number in scans else ())
+        yield Page(text, (scans[number],) if scans.get(number) else ())
 
 
 def fragments_of(page: pypdfium2.PdfPage) -> list[Fragment]:

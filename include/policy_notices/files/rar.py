@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import rarfile  # type: ignore[import-untyped]
+import rarfile
 
 from policy_notices.files.archives import is_clutter, label_of
 from policy_notices.files.child import program

@@ -20,9 +20,9 @@ class Allowance:
     """What is left for all the files of one archive, those of the archives in it included."""
 
     ends_at: float
-    members: int = limits.MEMBERS
-    unpacked: int = limits.UNPACKED_BYTES
-    scans: int = limits.OCR_PAGES
+    members: int = field(default_factory=lambda: limits.MEMBERS)
+    unpacked: int = field(default_factory=lambda: limits.UNPACKED_BYTES)
+    scans: int = field(default_factory=lambda: limits.OCR_PAGES)
 
     def seconds(self) -> int:
         return int(self.ends_at - time.monotonic())
@@ -133,7 +133,7 @@ def read_scans(assembly: Assembly, allowance: Allowance) -> None:
     wanted = [(page, image) for page, images in assembly.scans.items() for image in images]
     taken = wanted[: max(allowance.scans, 0)]
     if len(taken) < len(wanted):
-        assembly.problems.append(f"{len(wanted) - len(taken)} scanned pages not read, OCR stops after {limits.OCR_PAGES}")
+        assembly.problems.append(f"scanned pages not read: {len(wanted) - len(taken)} (OCR stops after {limits.OCR_PAGES})")
     if not taken:
         return
     allowance.scans -= len(taken)
