@@ -1,7 +1,7 @@
 """大汉 jpage: windows of records from `dataproxy.jsp`, as XML or inside a column page's script.
 
-An answer is `<datastore><totalrecord/><totalpage/><nextgroup/><recordset><record><![CDATA[<li>…]]>`; a column page holds its first window in
-the same form, or as `dataStore: ['<li>…', …]`. A window may be wider than what the next one is shifted by, so neighbours overlap; the
+An answer is `<datastore><totalrecord/><totalpage/><nextgroup/><recordset><record><![CDATA[<li>…]]>`; a column page holds its first window
+so too, or as `dataStore: ['<li>…', …]`. A window may be wider than what the next one is shifted by, so neighbours overlap; the
 next request asks for what follows the last record of this one. A request that does not say where its window begins is for the first.
 """
 
@@ -24,7 +24,7 @@ _STORE = re.compile(r"<datastore>(.*?)(?:</datastore>|\Z)|\bdataStore['\"]?\s*:\
 _RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[(.*?)\]\]>|(.*?))\s*</record>", re.DOTALL | re.IGNORECASE)
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _STRING = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"", re.DOTALL)
-_NEXT_GROUP = re.compile(r"<nextgroup>.*?href=['\"]([^'\"]+)", re.DOTALL)
+_NEXT_GROUP = re.compile(r"<nextgroup>(?:(?!</nextgroup>).)*?href=['\"]([^'\"]+)", re.DOTALL)
 _PARAMETER = re.compile(r"""['"]?\b(\w+)['"]?\s*[:=]\s*(?:'([^']*)'|"([^"]*)"|(\d+))""")
 _PROXY = re.compile(r"(/[\w/]*dataproxy\.jsp)")
 _REQUEST_FIELDS = ("col", "appid", "webid", "path", "columnid", "sourceContentType", "unitid", "webname", "permissiontype")
