@@ -232,7 +232,7 @@ def test_robots_in_trouble_stop_the_host(web: Web) -> None:
     web.routes |= {"/robots.txt": reply(500), "/x": reply()}
     with Session(portal()) as asked:
         for _ in range(2):
-            with pytest.raises(FetchError, match="without its robots.txt"):
+            with pytest.raises(FetchError, match=r"without its robots\.txt"):
                 asked.get(f"{A}/x")
     assert [path for _, _, path, _ in web.asked] == ["/robots.txt"]
 
@@ -387,7 +387,7 @@ def test_nobody_listens(monkeypatch: pytest.MonkeyPatch) -> None:
         free.bind(("127.0.0.1", 0))
         monkeypatch.setenv("POLICY_NOTICES_SAMPLES_PORT", str(free.getsockname()[1]))
         monkeypatch.setattr(politeness, "BACKOFF_S", 0)
-        with Session(portal()) as asked, pytest.raises(FetchError, match="a.localhost.*refused"):
+        with Session(portal()) as asked, pytest.raises(FetchError, match=r"a\.localhost.*refused"):
             asked.get(f"{A}/x")
 
 
