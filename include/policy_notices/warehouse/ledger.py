@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from .merge import as_stored
 from .registry import METADATA, TABLES
 from .run import LoadCounts, LoadRun
 
@@ -87,8 +88,7 @@ def _nothing_left(counts: Mapping[str, int]) -> bool:
 
 def _upsert_staged(connection: sa.Connection, name: str, staged: sa.Table, where: sa.ColumnElement[bool] | None = None) -> None:
     table, declared = METADATA.tables[name], TABLES[name]
-    is_postgresql = connection.dialect.name == "postgresql"
-    values = [sa.cast(staged.c[c.name], sa.JSON) if c.type == "json" and is_postgresql else staged.c[c.name] for c in declared.staged]
+    values = [as_stored(connection, staged.c[c.name], table.c[c.name]) for c in declared.staged]
     chosen = sa.select(*values).where(sa.true())  # SQLite reads ON of ON CONFLICT as a join's without a WHERE
     insert = _insert(connection, table).from_select([c.name for c in declared.staged], chosen)
     changed = {c.name: insert.excluded[c.name] for c in declared.staged if c.name not in declared.key}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -10,7 +11,7 @@ from policy_notices.errors import WarehouseError
 from policy_notices.identifiers import identifier
 
 from .placement import Placement
-from .registry import METADATA, TABLES
+from .registry import METADATA
 
 CHILDREN = ("target", "attachment")
 
@@ -23,8 +24,9 @@ def merge(connection: sa.Connection, staged: Mapping[str, sa.Table], placement: 
     _remove_replaced(connection, placement.replaced)
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"ANALYZE pg_temp.{placement.placed.name}")
-    for name in ("notice_revision", *CHILDREN):
-        _insert(connection, name, staged[name], placement.placed)
+    _insert_revisions(connection, staged["notice_revision"], staged["target"], placement.placed)
+    for name in CHILDREN:
+        _insert_children(connection, name, staged[name], placement.placed)
 
 
 def _refuse_orphans(connection: sa.Connection, name: str, children: sa.Table, revisions: sa.Table) -> None:
@@ -65,14 +67,30 @@ def _remove_replaced(connection: sa.Connection, replaced: sa.Table) -> None:
             connection.execute(sa.delete(table).where(table.c.revision_id == revision_id, *within))
 
 
-def _insert(connection: sa.Connection, name: str, rows: sa.Table, placed: sa.Table) -> None:
-    table, columns = METADATA.tables[name], TABLES[name].columns
-    kept = ("notice_id", "revision_id", "published_year") if name in CHILDREN else tuple(placed.c.keys())
-    values = [placed.c[c.name] if c.name in kept else _as_stored(connection, rows.c[c.name], table.c[c.name]) for c in columns]
-    chosen = sa.select(*values).select_from(rows).join(placed, placed.c.origin == rows.c.revision_id)
-    connection.execute(sa.insert(table).from_select([c.name for c in columns], chosen))
+def _insert_revisions(connection: sa.Connection, rows: sa.Table, targets: sa.Table, placed: sa.Table) -> None:
+    counts = {f"{kind}s": sa.func.count().filter(targets.c.kind == kind).label(f"{kind}s") for kind in ("target", "result", "deliverable")}
+    counted = sa.select(targets.c.revision_id, *counts.values()).group_by(targets.c.revision_id).subquery()
+    values: dict[str, sa.ColumnElement[Any]] = {column.name: rows.c[column.name] for column in rows.columns}
+    values |= {column.name: column for column in placed.columns if column.name != "origin"}
+    values |= {name: sa.func.coalesce(counted.c[name], 0) for name in counts}
+    source = rows.join(placed, placed.c.origin == rows.c.revision_id).outerjoin(counted, counted.c.revision_id == rows.c.revision_id)
+    _insert_from(connection, "notice_revision", values, source)
 
 
-def _as_stored(connection: sa.Connection, staged: sa.Column[object], stored: sa.Column[object]) -> sa.ColumnElement[object]:
+def _insert_children(connection: sa.Connection, name: str, rows: sa.Table, placed: sa.Table) -> None:
+    kept = ("notice_id", "revision_id", "published_year")
+    values = {column.name: (placed if column.name in kept else rows).c[column.name] for column in METADATA.tables[name].columns}
+    _insert_from(connection, name, values, rows.join(placed, placed.c.origin == rows.c.revision_id))
+
+
+def _insert_from(connection: sa.Connection, name: str, values: Mapping[str, sa.ColumnElement[Any]], source: sa.FromClause) -> None:
+    table = METADATA.tables[name]
+    names = [column.name for column in table.columns]
+    chosen = sa.select(*(as_stored(connection, values[name], table.c[name]) for name in names)).select_from(source)
+    connection.execute(sa.insert(table).from_select(names, chosen))
+
+
+def as_stored(connection: sa.Connection, staged: sa.ColumnElement[Any], stored: sa.Column[Any]) -> sa.ColumnElement[Any]:
+    """A staged value in its column's type: JSON is text in staging, and SQLite keeps it so."""
     is_json = isinstance(stored.type, sa.JSON) and connection.dialect.name == "postgresql"
     return sa.cast(staged, sa.JSON) if is_json else staged

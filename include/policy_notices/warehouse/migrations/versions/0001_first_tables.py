@@ -116,6 +116,9 @@ def upgrade() -> None:
         sa.Column("valid_to", TIME),
         sa.Column("read_at", TIME, nullable=False),
         sa.Column("published_year", sa.BigInteger(), nullable=False),
+        sa.Column("targets", sa.BigInteger(), nullable=False),
+        sa.Column("results", sa.BigInteger(), nullable=False),
+        sa.Column("deliverables", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("revision_id", "published_year", name="pk_notice_revision"),
         postgresql_partition_by="RANGE (published_year)",
     )
