@@ -1,6 +1,6 @@
 """A notice page of any portal → metadata, clean body text and attachments.
 
-`metadata.py` states the order in which conflicting places are believed, `furniture.py` what is trimmed, `body.py` where a body is looked for.
+`metadata.py` states the order in which conflicting places are believed, `body.py` where a body is looked for, `furniture.py` what is trimmed.
 """
 
 from __future__ import annotations

@@ -10,14 +10,16 @@ from lxml import etree
 
 from policy_notices.model import Attachment
 from policy_notices.page.density import is_unlikely
+from policy_notices.page.xpath import elements, string, text_of
 
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|zip|rar|7z|txt|csv|rtf|jpe?g|png|tiff?)(?:[?#&]|$)", re.I)
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|zip|rar|7z|csv|rtf)(?:[?#&]|$)", re.I)
-_DOWNLOAD = re.compile(r"/downfile\.jsp|/download\.jsp|downloadattachurl|[?&](?:showname|filename|wbfileid|fileid|attachid)=|/filedownload|/downloadfile", re.I)
-_links = etree.XPath("descendant::a[@href]")
-_embedded = etree.XPath("descendant::iframe[@src]|descendant::embed[@src]|descendant::object[@data]")
-_base = etree.XPath("string((//base/@href)[1])", smart_strings=False)
-_string = etree.XPath("string()", smart_strings=False)
+_DOWNLOAD = re.compile(
+    r"/downfile\.jsp|/download\.jsp|downloadattachurl|[?&](?:showname|filename|wbfileid|fileid|attachid)=|/filedownload|/downloadfile", re.I
+)
+_links = elements("descendant::a[@href]")
+_embedded = elements("descendant::iframe[@src]|descendant::embed[@src]|descendant::object[@data]")
+_base = string("string((//base/@href)[1])")
 
 
 def base_of(tree: etree._Element, url: str, tags: Mapping[str, str]) -> str:
@@ -51,5 +53,5 @@ def _attachment(link: etree._Element, pattern: re.Pattern[str], base: str) -> At
     if href.lower().startswith(("javascript:", "mailto:", "data:")):
         return None
     parts = urlsplit(href)
-    name = " ".join(str(_string(link)).split()) or link.get("title", "").strip() or unquote(parts.path.rsplit("/", 1)[-1])
+    name = " ".join(text_of(link).split()) or link.get("title", "").strip() or unquote(parts.path.rsplit("/", 1)[-1])
     return Attachment(urljoin(base, href), name)

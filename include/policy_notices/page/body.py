@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import cast
 
 from lxml import etree
 
 from policy_notices.page.density import densest
 from policy_notices.page.document import fragment
+from policy_notices.page.xpath import attributes, elements, number
 
 CONTAINERS = (
     ("tag", "ucapcontent"),
@@ -47,11 +47,11 @@ _MARKED = (
 )
 """Marks around the body: MOST's meta tags, 大汉's and 方正's comments."""
 
-_tags = etree.XPath("//ucapcontent")
-_ids = etree.XPath("//@id")
-_classes = etree.XPath("//@class")
-_media = etree.XPath("boolean(.//img or .//iframe or .//embed or .//object or .//video)")
-_length = etree.XPath("string-length(normalize-space())")
+_tags = elements("//ucapcontent")
+_ids = attributes("//@id")
+_classes = attributes("//@class")
+_media = number("boolean(.//img or .//iframe or .//embed or .//object or .//video)")
+_length = number("string-length(normalize-space())")
 _MINIMUM = 20
 """Characters below which a container must hold a picture or a file to count."""
 
@@ -65,12 +65,9 @@ class Body:
     is_container: bool
 
 
-def find_body(tree: etree._Element, html: str, selector: str | None = None) -> Body | None:
-    """The notice's element: by the declaration's XPath, a known container, marks in the markup, or density; None where nothing is dense."""
-    if selector is not None:
-        found = tree.xpath(selector)
-        return Body(found[0], f"selector {selector}", True) if isinstance(found, list) and found else None
-    container = _known_container(tree)
+def find_body(tree: etree._Element, html: str) -> Body | None:
+    """The notice's element: a known container, marks in the markup, or by density; None where nothing is dense."""
+    container = _known_container(tree, _MINIMUM)
     if container is not None:
         return container
     for mark in _MARKED:
@@ -79,22 +76,24 @@ def find_body(tree: etree._Element, html: str, selector: str | None = None) -> B
             if length(part) >= _MINIMUM:
                 return Body(part, f"mark {match.group()[:40]}", True)
     element = densest(tree)
-    return Body(element, "density", False) if element is not None else None
+    if element is not None:
+        return Body(element, "density", False)
+    return _known_container(tree, 1)
 
 
 def length(element: etree._Element) -> int:
     """Characters of the element's text, runs of white space counted as one."""
-    return int(cast(float, _length(element)))
+    return int(_length(element))
 
 
 def has_media(element: etree._Element) -> bool:
     return bool(_media(element))
 
 
-def _known_container(tree: etree._Element) -> Body | None:
+def _known_container(tree: etree._Element, minimum: int) -> Body | None:
     named: dict[tuple[str, str], list[etree._Element]] = {}
-    if elements := _tags(tree):
-        named["tag", "ucapcontent"] = elements
+    if tagged := _tags(tree):
+        named["tag", "ucapcontent"] = tagged
     for value in _ids(tree):
         key = ("id", "vsb_content" if value.startswith("vsb_content") else value.lower())
         if key in _RANK:
@@ -104,9 +103,9 @@ def _known_container(tree: etree._Element) -> Body | None:
             if ("class", name) in _RANK:
                 named.setdefault(("class", name), []).append(value.getparent())
     for kind, name in sorted(named, key=_RANK.__getitem__):
-        elements = _outermost(named[kind, name])
-        element = max(elements, key=length) if len(elements) > 1 else elements[0]
-        if length(element) >= _MINIMUM or has_media(element):
+        outermost = _outermost(named[kind, name])
+        element = max(outermost, key=length) if len(outermost) > 1 else outermost[0]
+        if length(element) >= minimum or has_media(element):
             return Body(element, f"{kind} {name}", True)
     return None
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
-_NUMERIC = re.compile(r"(?<!\d)(\d{4})\s*[-年/.－]\s*(\d{1,2})\s*[-月/.－]\s*(\d{1,2})(?!\d)|(?<!\d)((?:19|20)\d{2})([01]\d)([0-3]\d)(?!\d)")
+_NUMERIC = re.compile(
+    r"(?<!\d)(\d{4})\s*[-年/.－]\s*(\d{1,2})\s*[-月/.－]\s*(\d{1,2})(?!\d)|(?<!\d)((?:19|20)\d{2})([01]\d)([0-3]\d)(?!\d)"
+)
 _CHINESE = re.compile("([一二三四五六七八九〇○零Ｏ]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
 _DIGITS = {character: value for value, characters in enumerate(("〇○零Ｏ", *"一二三四五六七八九")) for character in characters}
 

@@ -17,7 +17,9 @@ _OPERAND = re.compile(rf"\s*(?:{_STRING}|([A-Za-z_]\w*))\s*([+)])")
 
 
 def parse(html: str) -> etree._Element:
-    """The tree of a page. Control characters, markup behind `</html>` (which libxml2 drops) and `document.write` of strings are repaired first.
+    """The tree of a page.
+
+    Repaired first: control characters, markup behind `</html>` (which libxml2 drops), `document.write` of strings.
 
     Raises LayoutError where the text holds no markup at all.
     """
@@ -48,7 +50,7 @@ def _tree(markup: bytes) -> etree._Element:
 
 def _with_output(html: str) -> str:
     """The page, and behind each script what its `document.write` calls of string literals and string variables would have put there."""
-    pieces = []
+    pieces: list[str] = []
     done = 0
     while (call := html.find("document.write", done)) >= 0:
         closing = _SCRIPT_END.search(html, call)

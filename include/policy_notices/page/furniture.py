@@ -7,10 +7,11 @@ Lists of attachments, signatures, dates and （此件公开发布） are content
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from policy_notices.page.dates import first_date
-from policy_notices.page.titles import squeeze
+from policy_notices.page.titles import begins_with
 from policy_notices.page.vocabulary import words
 
 _OPENING_CHARS = 60
@@ -18,9 +19,14 @@ _OPENING_CHARS = 60
 
 _LEAD_LINES = 15
 _LIST_ITEM_CHARS = 90
-_BYLINE = re.compile(r"^[\[【(（]?\s*(?:文章)?(?:来源|作者|记者|编辑|发布(?:时间|日期|者|人)|时间|日期|更新时间|发表于|发表时间|稿源|出处|浏览|阅读|点击|字号|分类|标签)\s*[:：于]")
+_BYLINE_WORDS = "来源|作者|记者|编辑|发布时间|发布日期|发布者|发布人|发布|时间|日期|更新时间|发表于|发表时间|稿源|出处|浏览|阅读|点击|字号|分类|标签|责任编辑"
+_BYLINE = re.compile(rf"[\[【(（]?(?:文章|信息)?(?:{_BYLINE_WORDS})\s?[:：于]")
+_LABELLED = re.compile(rf"(?:{_BYLINE_WORDS})\s?[:：]")
+_DATE_FIRST = re.compile(r"(?:19|20)\d{2}\s?[-年/.]")
 _SENTENCE_END = re.compile("[。；！？]")
-_SCRIPT_REMNANT = re.compile(r"^(?:\$\(|function\b|var\s|window\.|document\.|createPageHTML\(|img#|\.[A-Za-z_][\w-]*\s*\{|#[A-Za-z_][\w-]*\s*\{)")
+_SCRIPT_REMNANT = re.compile(
+    r"^(?:\$\(|function\b|var\s|window\.|document\.|createPageHTML\(|img#|\.[A-Za-z_][\w-]*\s*\{|#[A-Za-z_][\w-]*\s*\{)"
+)
 _FILLER = re.compile(r"[\s\d\-\[\]【】()（）:：|｜/／>》<«»›→·.…、，,*＞↑↓+xX×]+")
 
 
@@ -50,21 +56,20 @@ def is_list_heading(line: str) -> bool:
     return _FILLER.sub("", line) in _rules().lists
 
 
-def split_lead(text: str, title: str) -> tuple[str, str]:
+def split_lead(text: str, titles: Sequence[str]) -> tuple[str, str]:
     """Lines of a page's head (up to the title, and the source, date and buttons under it) and the rest, for a body found by density."""
     lines = text.split("\n")
-    key = squeeze(title).replace(" ", "")
-    start = next((index + 1 for index, line in enumerate(lines[:_LEAD_LINES]) if key and line.replace(" ", "") == key), 0)
-    while start < len(lines) - 1 and (is_furniture(lines[start]) or _is_byline(lines[start])):
+    start = next((index + 1 for index, line in enumerate(lines[:_LEAD_LINES]) if any(begins_with(title, line) for title in titles)), 0)
+    while start < len(lines) - 1 and (is_furniture(lines[start]) or is_byline(lines[start])):
         start += 1
     return "\n".join(lines[:start]), "\n".join(lines[start:])
 
 
-def _is_byline(line: str) -> bool:
+def is_byline(line: str) -> bool:
     """2024-03-07 10:00 来源：…  作者：…"""
     if len(line) > _OPENING_CHARS or _SENTENCE_END.search(line):
         return False
-    return bool(_BYLINE.match(line)) or (first_date(line) is not None and len(line) < 30)
+    return bool(_BYLINE.match(line)) or (first_date(line) is not None and (bool(_DATE_FIRST.match(line)) or bool(_LABELLED.search(line))))
 
 
 def _end(lines: list[str]) -> int:

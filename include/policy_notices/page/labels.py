@@ -26,6 +26,7 @@ _HEAD_CHARS = 6000
 _HEAD_LINES = 8
 """Lines under the title among which the date of publication stands."""
 
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A label of the block and the value behind it; the value is empty where the page leaves it so."""

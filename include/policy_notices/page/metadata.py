@@ -29,6 +29,7 @@ from policy_notices.page.labels import Statement, head_date, statements
 from policy_notices.page.text import canonical_text, collapse, lines_of
 from policy_notices.page.titles import same
 from policy_notices.page.vocabulary import words
+from policy_notices.page.xpath import elements
 
 FIELDS = ("title", "issuer", "index_no", "doc_no", "written_on", "published_on", "topic", "validity")
 DATES = frozenset({"written_on", "published_on"})
@@ -36,7 +37,7 @@ _COMPACT = frozenset({"index_no", "doc_no"})
 _DOCUMENT_HEAD = 6
 """Lines of the body among which a document number can stand alone."""
 
-_meta = etree.XPath("//meta[@content and (@name or @property)]")
+_meta = elements("//meta[@content and (@name or @property)]")
 
 
 @dataclass(slots=True)
@@ -88,7 +89,8 @@ def read_metadata(
     stated = list(statements(head))
     _add_statements(candidates, stated, "block")
     if not any(statement.field in ("index_no", "doc_no", "issuer") for statement in stated):
-        _add_statements(candidates, [found for found in statements(collapse(raw_foot)) if found.field not in ("title", "published_on")], "block")
+        behind = [statement for statement in statements(collapse(raw_foot)) if statement.field not in ("title", "published_on")]
+        _add_statements(candidates, behind, "block")
     for text, source in titles:
         candidates.add("title", text, source)
     if link is not None and link.title:
@@ -107,7 +109,7 @@ def meta_tags(tree: etree._Element) -> dict[str, str]:
     """The page's meta tags by lower-case name (or property); the first that is not empty wins."""
     tags: dict[str, str] = {}
     for tag in _meta(tree):
-        name = (tag.get("name") or tag.get("property", "")).strip().strip("”“\"'").lower()
+        name = (tag.get("name") or tag.get("property") or "").strip().strip("”“\"'").lower()
         content = " ".join(tag.get("content", "").split())
         if content:
             tags.setdefault(name, content)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -15,8 +15,9 @@ from policy_notices.errors import LayoutError
 from policy_notices.model import Attachment, Link, Notice
 from policy_notices.page.attachments import attachments, base_of
 from policy_notices.page.body import Body, find_body, has_media
+from policy_notices.page.density import drop_hidden, prune
 from policy_notices.page.document import fragment, parse
-from policy_notices.page.furniture import is_furniture, split_lead, trim
+from policy_notices.page.furniture import is_byline, is_furniture, split_lead, trim
 from policy_notices.page.metadata import meta_tags, read_metadata
 from policy_notices.page.scripts import script_detail, script_fields
 from policy_notices.page.selectors import select
@@ -52,8 +53,8 @@ def read_page(
     tags = meta_tags(tree)
     base = base_of(tree, url, tags)
     shown = titles(tree, tags)
-    parts = _parts(tree, found, shown[0][0] if shown else "")
-    text = trim(parts.body)
+    parts = _parts(tree, found, [title for title, _ in shown])
+    text = _text(parts.body, found)
     if len(text) < challenges.SHORT:
         challenges.check_content(url, html)
     candidates = read_metadata(tags, shown, parts.head, parts.raw_foot, text, link, script_fields(html, detail), declared)
@@ -84,10 +85,13 @@ def _body(tree: etree._Element, html: str, declared: Mapping[str, etree._Element
     return found
 
 
-def _parts(tree: etree._Element, found: Body | None, title: str) -> _Parts:
+def _parts(tree: etree._Element, found: Body | None, titles_shown: Sequence[str]) -> _Parts:
     """The page's lines around the body. Where the body was found by density, its first lines may be the page's title and date."""
     if found is None:
         return _Parts(lines_of(tree), "", "")
+    drop_hidden(found.element)
+    if not found.is_container:
+        prune(found.element)
     body = canonical_lines(lines_of(found.element))
     element, parent = found.element, found.element.getparent()
     if parent is None:
@@ -100,9 +104,17 @@ def _parts(tree: etree._Element, found: Body | None, title: str) -> _Parts:
         parent.replace(mark, element)
     head = collapse(head)
     if not found.is_container:
-        lead, body = split_lead(body, title)
+        lead, body = split_lead(body, titles_shown)
         head = f"{head}\n{lead}"
     return _Parts(head, body, foot)
+
+
+def _text(body: str, found: Body | None) -> str:
+    """The body without furniture. What density found and is nothing but furniture and bylines is no body."""
+    text = trim(body)
+    if found is None or found.is_container:
+        return text
+    return "" if all(is_furniture(line) or is_byline(line) for line in text.split("\n")) else text
 
 
 def _attachments(tree: etree._Element, found: Body | None, base: str, detail: Mapping[str, Any] | None) -> tuple[Attachment, ...]:

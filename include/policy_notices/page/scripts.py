@@ -22,7 +22,13 @@ _RECORD_FIELDS = {
 }
 """Of the record's own `gkml_data`, whose `date` is the day of writing (seconds)."""
 
-_META_FIELDS = {"refno": "doc_no", "indexnumber": "index_no", "writedate": "written_on", "publishdate": "published_on", "publisher": "issuer"}
+_META_FIELDS = {
+    "refno": "doc_no",
+    "indexnumber": "index_no",
+    "writedate": "written_on",
+    "publishdate": "published_on",
+    "publisher": "issuer",
+}
 
 
 def script_fields(html: str, detail: Mapping[str, Any] | None) -> dict[str, str]:

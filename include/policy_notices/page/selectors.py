@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import cast
 
 from lxml import etree
 
@@ -17,7 +18,10 @@ def select(tree: etree._Element, selectors: Mapping[str, str]) -> dict[str, etre
         return {}
     from lxml.cssselect import CSSSelector
 
-    found = {name: matches[0] for name, selector in named.items() if (matches := CSSSelector(selector)(tree))}
+    matches = {name: cast("list[etree._Element]", CSSSelector(selector)(tree)) for name, selector in named.items()}
+    found = {name: elements[0] for name, elements in matches.items() if elements}
     if "body" in named and "body" not in found:
-        raise LayoutError(f"expected the body at {named['body']!r}, the page has no such element; see the page and correct the portal's `selectors`")
+        raise LayoutError(
+            f"expected the body at {named['body']!r}, the page has no such element; see the page and correct the portal's `selectors`"
+        )
     return found

@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from lxml import etree
 
 from policy_notices.page.vocabulary import words
+from policy_notices.page.xpath import elements, string, text_of
 
-_page_title = etree.XPath("string(/html/head/title)", smart_strings=False)
-_headings = etree.XPath("//h1|//h2|//ucaptitle")
-_string = etree.XPath("string()", smart_strings=False)
+_page_title = string("string(/html/head/title)")
+_headings = elements("//h1|//h2|//ucaptitle")
 _SEPARATORS = re.compile(r"\s*(?:[_|｜]|\s[-–—]+\s?|-{1,2})\s*")
 _SITE = re.compile("(?:网|网站|门户|平台|官网|政府|委员会|[局厅部办]|频道|中心|首页)$")
 _MINIMUM = 5
@@ -20,7 +20,7 @@ _MINIMUM = 5
 def titles(tree: etree._Element, tags: Mapping[str, str]) -> list[tuple[str, str]]:
     """The page's titles and their sources, most trusted first: meta tags, the shown heading, `<title>` without the site's name."""
     found = [(tags[name], f"meta {name}") for name in words("metadata_labels")["meta"]["title"] if name in tags]
-    named = squeeze(str(_page_title(tree)))
+    named = squeeze(_page_title(tree))
     if shown := _heading(tree, named):
         found.append(shown)
     if not found and (title := without_site(named, [tags[name] for name in ("sitename", "columnname") if name in tags])):
@@ -30,7 +30,7 @@ def titles(tree: etree._Element, tags: Mapping[str, str]) -> list[tuple[str, str
 
 def _heading(tree: etree._Element, named: str) -> tuple[str, str] | None:
     """The CMS's own title element, or the h1 or h2 that `<title>` begins with, or the only h1."""
-    shown = [(squeeze(str(_string(element))), str(element.tag)) for element in _headings(tree)]
+    shown = [(squeeze(text_of(element)), str(element.tag)) for element in _headings(tree)]
     key = _key(named)
     for text, tag in shown:
         if tag == "ucaptitle" or (len(text) >= _MINIMUM and key.startswith(_key(text).rstrip(".…"))):
@@ -59,6 +59,12 @@ def same(one: str, other: str) -> bool:
         first = first.rstrip("….")
         return len(first) >= _MINIMUM and second.startswith(first)
     return first == second
+
+
+def begins_with(title: str, line: str) -> bool:
+    """Whether a line is the title, or the beginning of a `<title>` that the site's name follows."""
+    key, whole = _key(line), _key(title)
+    return len(key) >= max(_MINIMUM, len(whole) // 2) and whole.startswith(key)
 
 
 def squeeze(text: str) -> str:
