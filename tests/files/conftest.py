@@ -68,6 +68,21 @@ def two_column_pdf(title: str, left: Sequence[str], right: Sequence[str]) -> byt
     return stream.getvalue()
 
 
+def turned_pdf(lines: Sequence[str], turn: int, declared: bool) -> bytes:
+    """Lines turned to the left; `declared`: the page is turned back to the right, so that they show upright."""
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=pagesizes.A4)
+    if declared:
+        canvas.setPageRotation(turn)
+    canvas.setFont(FONT, 16)
+    canvas.translate(300, 420)
+    canvas.rotate(turn)
+    for number, line in enumerate(lines):
+        canvas.drawString(-100, -30 * number, line)
+    canvas.save()
+    return stream.getvalue()
+
+
 def word(paragraphs: Sequence[str | list[list[str]]]) -> bytes:
     document = docx.Document()
     for paragraph in paragraphs:
@@ -211,6 +226,7 @@ def make() -> SimpleNamespace:
     return SimpleNamespace(
         pdf=pdf,
         two_column_pdf=two_column_pdf,
+        turned_pdf=turned_pdf,
         word=word,
         zipped=zipped,
         zipped_in_gbk=zipped_in_gbk,

@@ -46,6 +46,15 @@ def test_two_columns_are_read_one_after_the_other_whatever_was_drawn_first(make:
     assert file.pages[0].split("\n") == ["公报", *left, *right]
 
 
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+@pytest.mark.parametrize("declared", [True, False])
+def test_text_on_a_turned_page_is_read_upright(make: SimpleNamespace, turn: int, declared: bool) -> None:
+    """Wide tables stand on turned pages; some writers turn the text and do not say so."""
+    assert read_file(make.turned_pdf(["第一行新增床位。", "第二行适老化改造。", "第三行。"], turn, declared), "a.pdf").pages == (
+        "第一行新增床位。\n第二行适老化改造。\n第三行。",
+    )
+
+
 def test_password_is_said(make: SimpleNamespace) -> None:
     file = read_file(make.pdf("密", [AIM], password="secret"), "a.pdf")
     assert (file.status, file.pages) == ("encrypted", ())
