@@ -28,40 +28,44 @@ loads the warehouse. Lists: {lists}
 
 
 @task_with(PortalLink)()
-def discover(portal_id: str) -> dict[str, Any]:
-    from policy_notices import stages
+def discover(portal_id: str) -> list[int]:
+    """The numbers of the chunks, for the tasks mapped over them; the counts are XCom `counts`."""
+    from policy_notices.stages.discover import discover as stage
 
-    return stages.discover(run_of(portal_id))
+    found = stage(run_of(portal_id))
+    chunks: list[int] = found.pop("chunks")
+    get_current_context()["ti"].xcom_push(key="counts", value=found)
+    return chunks
 
 
 @task_with(PortalLink, ArchivedResponsesLink)(map_index_template="chunk {{ part }}")
 def fetch(portal_id: str, part: int) -> dict[str, Any]:
-    from policy_notices import stages
+    from policy_notices.stages.fetch import fetch as stage
 
     get_current_context()["part"] = part  # type: ignore[typeddict-unknown-key]
-    return {"part": part, **stages.fetch(run_of(portal_id), part)}
+    return {"part": part, **stage(run_of(portal_id), part)}
 
 
 @task_with(ArchivedResponsesLink, QuarantineLink)(map_index_template="chunk {{ part }}")
 def parse(portal_id: str, fetched: dict[str, Any]) -> dict[str, int]:
-    from policy_notices import stages
+    from policy_notices.stages.parse import parse as stage
 
     get_current_context()["part"] = fetched["part"]  # type: ignore[typeddict-unknown-key]
-    return stages.parse(run_of(portal_id), fetched["part"])
+    return stage(run_of(portal_id), fetched["part"])
 
 
 @task_with(ValidationReportLink, QuarantineLink)()
 def validate(portal_id: str) -> dict[str, int]:
-    from policy_notices import stages
+    from policy_notices.stages.validate import validate as stage
 
-    return stages.validate(run_of(portal_id))
+    return stage(run_of(portal_id))
 
 
 @task_with(NoticesLink, ValidationReportLink)()
 def load(portal_id: str) -> dict[str, int]:
-    from policy_notices import stages
+    from policy_notices.stages.load import load as stage
 
-    counts = stages.load(run_of(portal_id))
+    counts = stage(run_of(portal_id))
     get_current_context()["outlet_events"][notices_of(portal_id)].extra = counts
     return counts
 
@@ -81,7 +85,7 @@ def ingest(portal: Portal) -> None:
     )
     def flow() -> None:
         found = discover(portal.id)
-        fetched = fetch.override(pool=portal.pool).partial(portal_id=portal.id).expand(part=found["chunks"])
+        fetched = fetch.override(pool=portal.pool).partial(portal_id=portal.id).expand(part=found)
         parsed = parse.partial(portal_id=portal.id).expand(fetched=fetched)
         checked = validate.override(trigger_rule="none_failed")(portal.id)
         parsed >> checked >> load.override(outlets=[notices_of(portal.id)])(portal.id)

@@ -9,7 +9,7 @@ from airflow.sdk import AssetAny, dag, task
 
 from policy_notices.portals import load_portals
 from policy_notices_airflow.assets import MARTS, notices_of
-from policy_notices_airflow.house import defaults
+from policy_notices_airflow.house import defaults, use_connections
 
 DOC = """
 ### Publish
@@ -23,23 +23,26 @@ when it can.
 
 @task
 def marts() -> dict[str, int]:
-    from policy_notices import stages
+    from policy_notices.stages.publish import publish_marts
 
-    return stages.publish_marts()
+    use_connections()
+    return publish_marts()
 
 
 @task(outlets=[MARTS])
 def export() -> dict[str, Any]:
-    from policy_notices import stages
+    from policy_notices.stages.publish import publish_exports
 
-    return stages.publish_exports()
+    use_connections()
+    return publish_exports()
 
 
 @task
 def freshness() -> dict[str, str]:
-    from policy_notices import stages
+    from policy_notices.stages.publish import portal_freshness
 
-    return stages.portal_freshness()
+    use_connections()
+    return portal_freshness()
 
 
 @dag(

@@ -81,8 +81,8 @@ class AirflowApi:
         answer = self.call("POST", f"/dags/{dag_id}/dagRuns", json={"dag_run_id": run_id, "logical_date": None, "conf": conf or {}})
         return str(answer["dag_run_id"])
 
-    def state(self, dag_id: str, run_id: str) -> str:
-        return str(self.call("GET", f"/dags/{dag_id}/dagRuns/{run_id}")["state"])
+    def run(self, dag_id: str, run_id: str) -> dict[str, Any]:
+        return dict(self.call("GET", f"/dags/{dag_id}/dagRuns/{run_id}"))
 
     def runs(self, dag_id: str) -> list[dict[str, Any]]:
         """The newest runs first."""

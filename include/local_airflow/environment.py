@@ -74,7 +74,10 @@ def airflow_environment(port: int) -> dict[str, str]:
     passwords = home / "passwords.json"
     write_private(passwords, json.dumps({USER: known["password"]}))
     base = f"http://127.0.0.1:{port}"
-    return os.environ | {
+    inherited = {
+        name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+    }  # each task is a process that imports
+    return inherited | {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
         "PYTHONPATH": os.pathsep.join(filter(None, [str(settings.INCLUDE), os.environ.get("PYTHONPATH", "")])),
         "AIRFLOW_HOME": str(home),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -29,12 +30,12 @@ def run(wanted: list[str]) -> int:
         started = time.monotonic()
         for portal_id in portals:
             airflow.api.trigger(f"ingest_{portal_id}", run_id)
-        states = _wait(airflow, list(portals), run_id)
+        ended = _wait(airflow, list(portals), run_id)
         published = _wait_for_publish(airflow, run_id)
-        report(portals, run_id, states, time.monotonic() - started)
+        report(portals, run_id, ended, time.monotonic() - started)
     if not published:
         say("publish failed: look at it in the Airflow UI (make ui)")
-    return 0 if published and all(state == "success" for state in states.values()) else 1
+    return 0 if published and all(each.state == "success" for each in ended.values()) else 1
 
 
 def chosen(wanted: list[str], declared: dict[str, Portal]) -> dict[str, Portal]:
@@ -55,25 +56,33 @@ def chosen(wanted: list[str], declared: dict[str, Portal]) -> dict[str, Portal]:
     return {portal_id: declared[portal_id] for portal_id in wanted}
 
 
-def _wait(airflow: LocalAirflow, portal_ids: list[str], run_id: str) -> dict[str, str]:
-    """The final state of each portal's run; a line for each task that ends."""
-    states: dict[str, str] = {}
+@dataclass(frozen=True)
+class Ended:
+    """How a run ended and how long it took."""
+
+    state: str
+    seconds: float
+
+
+def _wait(airflow: LocalAirflow, portal_ids: list[str], run_id: str) -> dict[str, Ended]:
+    """The end of each portal's run; a line for each task that ends."""
+    ended: dict[str, Ended] = {}
     told: set[tuple[str, str, int]] = set()
     deadline = time.monotonic() + RUN_SECONDS
-    while len(states) < len(portal_ids):
+    while len(ended) < len(portal_ids):
         airflow.processes.check()
         if time.monotonic() > deadline:
-            raise AirflowApiError(f"after {RUN_SECONDS} s these runs had not ended: {', '.join(sorted(set(portal_ids) - set(states)))}")
+            raise AirflowApiError(f"after {RUN_SECONDS} s these runs had not ended: {', '.join(sorted(set(portal_ids) - set(ended)))}")
         for portal_id in portal_ids:
-            if portal_id in states:
+            if portal_id in ended:
                 continue
             dag_id = f"ingest_{portal_id}"
-            state = airflow.api.state(dag_id, run_id)
+            run = airflow.api.run(dag_id, run_id)
             _tell(airflow, dag_id, run_id, told)
-            if state in FINISHED:
-                states[portal_id] = state
+            if run["state"] in FINISHED:
+                ended[portal_id] = Ended(run["state"], run["duration"] or 0.0)
         time.sleep(1)
-    return states
+    return ended
 
 
 def _tell(airflow: LocalAirflow, dag_id: str, run_id: str, told: set[tuple[str, str, int]]) -> None:
@@ -104,20 +113,20 @@ def _wait_for_publish(airflow: LocalAirflow, run_id: str) -> bool:
     raise AirflowApiError(f"publish had not ended after {PUBLISH_SECONDS} s")
 
 
-def report(portals: dict[str, Portal], run_id: str, states: dict[str, str], seconds: float) -> None:
+def report(portals: dict[str, Portal], run_id: str, ended: dict[str, Ended], seconds: float) -> None:
     """Print a line for each portal from the warehouse's own run ledger, and where to look next."""
     ledger = _ledger([f"{portal_id}.{run_id}" for portal_id in portals])
     say("\n" + _line("portal", COLUMNS))
     total: Counter[str] = Counter()
     for portal_id in portals:
         row = ledger.get(f"{portal_id}.{run_id}")
-        if row is None or states[portal_id] != "success":
+        if row is None or ended[portal_id].state != "success":
             say(f"{portal_id:<18}FAILED  {row['message'] if row else 'see its log in the Airflow UI'}")
             continue
-        say(_line(portal_id, [str(row[name]) for name in COLUMNS]))
-        total.update({name: row[name] for name in COLUMNS if name != "seconds"})
+        say(_line(portal_id, [str(row[name]) for name in COLUMNS[:-1]] + [f"{ended[portal_id].seconds:.0f}"]))
+        total.update({name: row[name] for name in COLUMNS[:-1]})
     say(_line("all", [str(total[name]) for name in COLUMNS[:-1]] + [f"{seconds:.0f}"]))
-    if not total["new"] + total["changed"] and set(states.values()) == {"success"}:
+    if not total["new"] + total["changed"] and all(each.state == "success" for each in ended.values()):
         say("nothing new: every notice is as it was, nothing was loaded twice")
     say(f"\nwarehouse  {warehouse.connect().url.render_as_string(hide_password=True)}  (analysts read the views bi_targets, bi_notices, …)")
     say(f"archive    {settings.archive_url()}\nexports    {settings.exports_url()}\nnext       make ui    (Airflow, with these runs in it)")
@@ -138,7 +147,6 @@ def _ledger(run_ids: list[str]) -> dict[str, dict[str, Any]]:
             **row,
             "new": row["notices_new"],
             "changed": row["notices_changed"],
-            "seconds": f"{((row['finished_at'] or row['started_at']) - row['started_at']).total_seconds():.1f}",
         }
         for row in rows
     }

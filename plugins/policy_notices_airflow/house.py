@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk import CronTriggerTimetable, ExceptionRetryPolicy, RetryAction, RetryRule, get_current_context
 
 if TYPE_CHECKING:
-    from policy_notices.stages import Run
+    from policy_notices.stages.run import Run
 
 TIMEZONE = "Asia/Shanghai"
 OWNER = "policy-notices"
@@ -24,7 +24,7 @@ RETRY_WHERE_IT_HELPS = ExceptionRetryPolicy(
 
 def record_failed_task(context: dict[str, Any]) -> None:
     """Keep the failure in the warehouse's run ledger, where the portal's health is read from."""
-    from policy_notices.stages import record_failure
+    from policy_notices.stages.load import record_failure
 
     task = context["ti"]
     portal_id = context["params"].get("portal") or task.dag_id.removeprefix("ingest_")
@@ -49,7 +49,7 @@ def daily(cron: str) -> CronTriggerTimetable:
 
 def run_of(portal_id: str, context: Any = None) -> Run:
     """The library's run for the task instance that asks; its start is the DAG run's, so a repeated task writes the same."""
-    from policy_notices.stages import Run
+    from policy_notices.stages.run import Run
 
     use_connections()
     dag_run = (context or get_current_context())["dag_run"]

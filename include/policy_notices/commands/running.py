@@ -15,7 +15,8 @@ COLUMNS = ("new", "changed", "unchanged", "targets", "results", "deliverables", 
 
 def run(arguments: Namespace) -> int:
     """Run the portals named, or all that are not paused; 1 where one failed. The others load all the same."""
-    from policy_notices import stages, warehouse
+    from policy_notices import warehouse
+    from policy_notices.stages.publish import publish_marts
 
     declared = load_portals()
     wanted = arguments.portals or [portal.id for portal in declared.values() if not portal.paused]
@@ -27,29 +28,34 @@ def run(arguments: Namespace) -> int:
     print(f"{'portal':<18}" + "".join(f"{name:>13}" for name in (*COLUMNS, "seconds")))
     for portal_id in wanted:
         failed += not _run_one(portal_id, started)
-    stages.publish_marts()
+    publish_marts()
     return 1 if failed else 0
 
 
 def _run_one(portal_id: str, started: datetime) -> bool:
-    from policy_notices import stages
+    from policy_notices.stages.discover import discover
+    from policy_notices.stages.fetch import fetch
+    from policy_notices.stages.load import load, record_failure
+    from policy_notices.stages.parse import parse
+    from policy_notices.stages.run import Run
+    from policy_notices.stages.validate import validate
 
     begun = time.monotonic()
-    one = stages.Run.of(portal_id, f"manual-{started:%Y-%m-%dT%H:%M:%SZ}", started)
+    one = Run.of(portal_id, f"manual-{started:%Y-%m-%dT%H:%M:%SZ}", started)
     stage = "discover"
     try:
-        chunks = stages.discover(one)["chunks"]
+        chunks = discover(one)["chunks"]
         for part in chunks:
             stage = "fetch"
-            stages.fetch(one, part)
+            fetch(one, part)
             stage = "parse"
-            stages.parse(one, part)
+            parse(one, part)
         stage = "validate"
-        stages.validate(one)
+        validate(one)
         stage = "load"
-        counts = stages.load(one)
+        counts = load(one)
     except PolicyNoticesError as error:
-        stages.record_failure(one, stage, error)
+        record_failure(one, stage, error)
         print(f"{portal_id:<18} failed in {stage}: {error}", file=sys.stderr)
         return False
     print(f"{portal_id:<18}" + "".join(f"{counts[name]:>13}" for name in COLUMNS) + f"{time.monotonic() - begun:>13.1f}", flush=True)

@@ -1,25 +1,5 @@
-"""The pipeline's stages. Each is a function of a `Run`: it reads what the stage before staged, stages its own, and returns counts.
+"""The pipeline's stages, a module each: a function of a `Run` that reads what the stage before staged, stages its own, and returns counts.
 
-A stage that is repeated replaces what its earlier try left, so a run that died anywhere is run again from that stage.
+A stage that is repeated replaces what its earlier try left, so a run that died anywhere is run again from that stage. The modules are
+imported one by one, since each Airflow task is a process of its own and pays for what it imports.
 """
-
-from policy_notices.stages.discover import discover
-from policy_notices.stages.fetch import fetch
-from policy_notices.stages.load import load, record_failure
-from policy_notices.stages.parse import parse
-from policy_notices.stages.publish import portal_freshness, publish_exports, publish_marts
-from policy_notices.stages.run import Run
-from policy_notices.stages.validate import validate
-
-__all__ = [
-    "Run",
-    "discover",
-    "fetch",
-    "load",
-    "parse",
-    "portal_freshness",
-    "publish_exports",
-    "publish_marts",
-    "record_failure",
-    "validate",
-]
