@@ -79,7 +79,7 @@ def _build_views(connection: sa.Connection, statements: list[str]) -> None:
 def _replaced(connection: sa.Connection, statement: str) -> bool:
     try:
         with connection.begin_nested():
-            connection.exec_driver_sql(_escaped(statement.replace("CREATE VIEW", "CREATE OR REPLACE VIEW", 1)))
+            connection.exec_driver_sql(statement.replace("CREATE VIEW", "CREATE OR REPLACE VIEW", 1))
     except ProgrammingError:
         return False
     return True
