@@ -47,7 +47,7 @@ class Answer:
     @cached_property
     def base(self) -> str:
         """What relative links are relative to: the page's own `<base>`, else its URL."""
-        tag = self.soup.find("base", href=True)
+        tag = self.soup.find("base", href=True) if "<base" in self.text.lower() else None
         return urljoin(self.url, str(tag["href"])) if isinstance(tag, Tag) else self.url
 
     @cached_property

@@ -11,32 +11,38 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from urllib.parse import urlsplit
 
 from bs4 import Tag
 from bs4.element import CData, NavigableString
 
 from policy_notices.crawl.lists.answer import Answer
 from policy_notices.crawl.lists.dates import listed_date
-from policy_notices.crawl.lists.titles import clean, whole_title
+from policy_notices.crawl.lists.titles import CUT, clean, whole_title
 from policy_notices.model import Link
 
-PAGER_TEXT = re.compile(
-    r"\W*(?:首\s*页|尾\s*页|末\s*页|第一页|最后一?页|[上下]一?[页条篇]|[前后]一?页|查?看?更多|more|prev|next|\d{1,5})\W*", re.IGNORECASE
+NO_TITLE = re.compile(
+    r"\W*(?:首\s*页|尾\s*页|末\s*页|第一页|最后一?页|[上下]一?[页条篇]|[前后]一?页|(?:查看|了解|阅读|点击)?(?:更多|详情|详细|全文|原文|查看|下载)|更多.{0,6}"
+    r"|more|prev|next|\d{1,5})\W*",
+    re.IGNORECASE,
 )
-_DETAIL = re.compile(r"\d{4,}|[0-9a-f]{16,}|\.(?:pdf|docx?|wps|ofd|xlsx?)\b|[?&]\w*id=\w+", re.IGNORECASE)
-_NO_PAGE = re.compile(r"\s*(?:#|javascript:|mailto:|tel:|data:|about:|$)", re.IGNORECASE)
+"""What links show that lead on or back, or say again where the title leads."""
+_DETAIL = re.compile(r"\d{4,}|[0-9a-f]{16,}|\.(?:pdf|docx?|wps|ofd|xlsx?)\b|[?&]\w*id=\w+|/\d+(?:\.\w+)?$", re.IGNORECASE)
+_NO_PAGE = re.compile(r"\s*(?:#|javascript:|mailto:|tel:|data:|about:|$)|https?://[\w.]*(?:beian|conac)\.", re.IGNORECASE)
 _FURNITURE = re.compile(
-    r"(?<![a-z])(?:nav|menu|foot|header|crumb|breadcrumb|friend|link-list|pager|pagination)(?![a-z])|友情链接", re.IGNORECASE
+    r"(?<![a-z])(?:nav(?:bar)?|menu|foot(?:er)?|copyright|header|crumbs?|breadcrumb|friend\w*|link-?list|pager|pagination)(?![a-z])",
+    re.IGNORECASE,
 )
+_TOP = ("body", "html", "[document]")
 _ROW_ENDS = frozenset({"li", "tr", "dl", "article"})
-_STATE = re.compile(r"^(?:on|cur|curr|current|active|hover|first|last|odd|even|line\d*|li\d*|item\d*|bg\d*|clear\w*)$|\d+", re.IGNORECASE)
+_STATE = re.compile(r"^(?:on|cur|curr|current|active|hover|first|last|odd|even|clear\w*)$|\d+", re.IGNORECASE)
 _STRONG = 8
 """Characters from which on a link's text is taken for a title rather than for a menu item."""
 
 
 @dataclass(frozen=True)
 class Row:
+    """An element of a list's markup with the entry that it shows."""
+
     element: Tag
     title: str
     href: str
@@ -44,10 +50,10 @@ class Row:
 
 
 def links(answer: Answer) -> tuple[Link, ...]:
-    """The entries of a page: of its markup, or where that has none with dates, of what its comments and scripts hold."""
-    found = [best_rows(soup) for soup in (answer.soup, *answer.hidden)]
-    dated = [rows for rows in found if rows and sum(row.listed_on is not None for row in rows) * 2 >= len(rows)]
-    rows = dated[0] if dated else next((rows for rows in found if rows), [])
+    """The entries of a page: of its markup, or where that has no dated list, of what its comments and scripts hold."""
+    shown, *hidden = (best_rows(soup) for soup in (answer.soup, *answer.hidden))
+    revived = max((rows for rows in hidden if _is_dated(rows)), key=len, default=[])
+    rows = shown if _is_dated(shown) and (len(shown) > 1 or len(revived) < 2) else revived or shown
     return tuple(Link(answer.absolute(row.href), row.title, row.listed_on) for row in rows)
 
 
@@ -68,11 +74,9 @@ def selected_links(answer: Answer) -> tuple[Link, ...]:
 def best_rows(soup: Tag) -> list[Row]:
     """The rows of the list in a piece of markup, in reading order; empty where there is none."""
     for least in (_STRONG, 4):
-        groups = _groups(soup, least)
-        scored = [(_score(rows), rows) for rows in groups]
-        best = max(scored, key=lambda pair: pair[0], default=(0.0, []))
-        if best[0] > 0:
-            return _completed(best[1])
+        best = max(_groups(soup, least), key=_score, default=[])
+        if best and _score(best) > 0:
+            return _completed(soup, best)
     return []
 
 
@@ -81,8 +85,12 @@ def row_in(element: Tag) -> Row | None:
     return _row(element, element.find_all("a", href=True))
 
 
+def _is_dated(rows: list[Row]) -> bool:
+    return bool(rows) and sum(row.listed_on is not None for row in rows) * 2 >= len(rows)
+
+
 def _usable(anchor: Tag) -> bool:
-    return not _NO_PAGE.match(str(anchor.get("href"))) and not PAGER_TEXT.fullmatch(clean(anchor.get_text()))
+    return not _NO_PAGE.match(str(anchor.get("href"))) and not NO_TITLE.fullmatch(clean(anchor.get_text()))
 
 
 def _groups(soup: Tag, least: int) -> list[list[Row]]:
@@ -100,7 +108,7 @@ def _groups(soup: Tag, least: int) -> list[list[Row]]:
     for element, inside in held.values():
         if row := _row(element, inside):
             groups[_path(element)].append(row)
-    return [_with_outer_dates(rows) for rows in groups.values()]
+    return [_with_dates_beside(rows) for rows in groups.values()]
 
 
 def _row_element(anchor: Tag, around: dict[int, set[str]]) -> Tag:
@@ -108,44 +116,53 @@ def _row_element(anchor: Tag, around: dict[int, set[str]]) -> Tag:
     element = anchor
     while element.name not in _ROW_ENDS:
         parent = element.parent
-        if parent is None or parent.name in ("body", "html", "[document]") or len(around[id(parent)]) != 1:
+        if parent is None or parent.name in _TOP or len(around[id(parent)]) != 1:
             break
         element = parent
     return element
 
 
 def _row(element: Tag, anchors: Iterable[Tag]) -> Row | None:
-    usable = [anchor for anchor in anchors if _usable(anchor) and whole_title(anchor)]
-    if not usable:
+    """The entry that an element shows: of its links the one to a single page, and of these the one with the longest title."""
+    usable = [(bool(_DETAIL.search(str(anchor["href"]))), whole_title(anchor), anchor) for anchor in anchors if _usable(anchor)]
+    titled = [found for found in usable if found[1]]
+    if not titled:
         return None
-    anchor = max(usable, key=lambda tag: len(whole_title(tag)))
-    title, href = whole_title(anchor), str(anchor["href"]).strip()
-    outside = _text(element, without=anchor).replace(title, " ")
-    listed = listed_date(outside, href) or listed_date(_text(anchor).replace(title, " "), href)
-    return Row(element, title, href, listed)
+    _, title, anchor = max(titled, key=lambda found: (found[0], len(found[1])))
+    href = str(anchor["href"]).strip()
+    outside, inside = _pieces(element, anchor)
+    said = (" ".join(piece for piece in pieces if not _is_of_title(piece, title)) for pieces in (outside, inside))
+    return Row(element, title, href, next((day for text in said if (day := listed_date(text, href))), None))
 
 
-def _text(element: Tag, without: Tag | None = None) -> str:
-    pieces = []
+def _pieces(element: Tag, anchor: Tag | None = None) -> tuple[list[str], list[str]]:
+    """The strings that an element shows: those outside a link in it, and those inside."""
+    outside: list[str] = []
+    inside: list[str] = []
     for piece in element.descendants:
-        shown = type(piece) in (NavigableString, CData) and piece.parent and piece.parent.name not in ("script", "style")
-        if shown and (without is None or without not in piece.parents):
-            pieces.append(str(piece))
-    return clean(" ".join(pieces))
+        if type(piece) in (NavigableString, CData) and (text := clean(str(piece))):
+            parents = list(piece.parents)
+            if parents[0].name not in ("script", "style"):
+                (inside if any(parent is anchor for parent in parents) else outside).append(text)
+    return outside, inside
+
+
+def _is_of_title(piece: str, title: str) -> bool:
+    return len(piece) >= 4 and (CUT.sub("", piece).strip() in title or title in piece)
 
 
 def _path(element: Tag) -> tuple[str, ...]:
     steps = [element.name]
     for parent in element.parents:
-        if parent.name in ("body", "html", "[document]"):
+        if parent.name in _TOP:
             break
         classes = sorted(name for name in parent.get_attribute_list("class") if name and not _STATE.search(name))
         steps.append(".".join([parent.name, *classes]))
     return tuple(steps)
 
 
-def _with_outer_dates(rows: list[Row]) -> list[Row]:
-    """Dates that stand beside the rows, not in them: after each row, or before each, whichever finds more."""
+def _with_dates_beside(rows: list[Row]) -> list[Row]:
+    """Where no row has a date in it: the dates after each row, or before each, whichever are more."""
     if any(row.listed_on for row in rows):
         return rows
     ours = {id(row.element) for row in rows}
@@ -156,50 +173,51 @@ def _with_outer_dates(rows: list[Row]) -> list[Row]:
 
 
 def _beside(element: Tag, ours: set[int], direction: str) -> str:
+    """What stands beside an element, up to the next row."""
     pieces: list[str] = []
     for sibling in getattr(element, direction):
         if id(sibling) in ours or len(pieces) > 6:
             break
         if isinstance(sibling, Tag):
-            pieces.append(_text(sibling))
+            pieces.append(" ".join(_pieces(sibling)[0]))
         elif type(sibling) is NavigableString:
-            pieces.append(str(sibling))
-    return clean(" ".join(pieces))
+            pieces.append(clean(str(sibling)))
+    return " ".join(piece for piece in pieces if piece)
 
 
 def _score(rows: list[Row]) -> float:
     """How much a group looks like the list: dated rows come before all, then links to single pages, then long titles."""
-    size = len(rows)
-    dated = sum(row.listed_on is not None for row in rows) / size
-    detail = sum(bool(_DETAIL.search(urlsplit(row.href).path + "?" + urlsplit(row.href).query)) for row in rows) / size
+    size, furniture = len(rows), _in_furniture(rows[0].element)
+    detail = sum(bool(_DETAIL.search(row.href)) for row in rows) / size
     length = sum(min(len(row.title), 40) for row in rows)
-    if dated < 0.5 and (detail < 0.5 or size < 2 or _in_furniture(rows[0].element)):
+    if furniture and (size < 4 or not _is_dated(rows)):
         return 0.0
-    return length * (100.0 if dated >= 0.5 else 1.0) * (0.2 + detail) * (0.1 if _in_furniture(rows[0].element) else 1.0)
+    if not _is_dated(rows):
+        return length * detail if detail >= 0.5 and size > 1 else 0.0
+    return length * 100 * (0.2 + detail) * (0.1 if furniture else 1.0)
 
 
 def _in_furniture(element: Tag) -> bool:
     for parent in (element, *element.parents):
+        if parent.name in _TOP:
+            return False
         names = " ".join([parent.name, str(parent.get("id") or ""), *(name for name in parent.get_attribute_list("class") if name)])
-        if parent.name not in ("body", "html") and _FURNITURE.search(names):
+        if _FURNITURE.search(names):
             return True
     return False
 
 
-def _completed(rows: list[Row]) -> list[Row]:
-    """The rows with their like siblings whose titles were too short to be told from a menu by themselves."""
-    dated = any(row.listed_on for row in rows)
-    held = {id(row.element): row for row in rows}
-    for parent in {id(row.element.parent): row.element.parent for row in rows}.values():
-        for sibling in parent.find_all(rows[0].element.name, recursive=False) if parent else ():
-            if id(sibling) in held:
-                continue
-            row = _row(sibling, [sibling] if sibling.name == "a" else sibling.find_all("a", href=True))
-            if row and (row.listed_on or not dated) and _DETAIL.search(row.href):
-                held[id(sibling)] = row
-    position = {id(tag): place for place, tag in enumerate(_root(rows[0].element).find_all(rows[0].element.name))}
-    return sorted(held.values(), key=lambda row: position[id(row.element)])
-
-
-def _root(element: Tag) -> Tag:
-    return list(element.parents)[-1]
+def _completed(soup: Tag, rows: list[Row]) -> list[Row]:
+    """The rows with their likes, whose titles were too short to be told from a menu by themselves, in reading order."""
+    path, held = _path(rows[0].element), {id(row.element): row for row in rows}
+    found = []
+    for element in soup.find_all(rows[0].element.name):
+        if id(element) in held:
+            found.append(held[id(element)])
+        elif _path(element) == path and (row := _row(element, [element] if element.name == "a" else element.find_all("a", href=True))):
+            found.append(row)
+    if not any(row.listed_on for row in rows):
+        return [row for row in found if id(row.element) in held or _DETAIL.search(row.href)]
+    beside = _with_dates_beside([replace(row, listed_on=None) for row in found])
+    dated = [row if row.listed_on else replace(row, listed_on=other.listed_on) for row, other in zip(found, beside, strict=True)]
+    return [row for row in dated if id(row.element) in held or row.listed_on]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import date
 from email.utils import parsedate_to_datetime
 
@@ -36,7 +38,7 @@ def _link(tag: Tag, answer: Answer) -> Link | None:
         return None
     said = _text(tag, "pubDate", "published", "date", "updated", "lastmod")
     title = _text(tag, "title")
-    return Link(answer.absolute(address), clean(BeautifulSoup(title, "lxml").get_text()) if title else None, _day(said))
+    return Link(answer.absolute(address), clean(re.sub(r"<[^>]+>", "", html.unescape(title))) if title else None, _day(said))
 
 
 def _text(tag: Tag, *names: str) -> str:

@@ -45,7 +45,7 @@ def _gkmlpt_next(answer: Answer, records: Records) -> NextPage | None:
     """Page 0 is page 1 again, so after either comes page 2; 100 records a page."""
     page = answer.asked.get("page", "1")
     asked = answer.again(page="1") if page == "0" else answer.again(page=page)
-    return following(Answer(asked.url, "", asked.form), records, parameter="page")
+    return following(Answer(asked.url, "", asked.form), records, parameter="page", size=100)
 
 
 def _library(answer: Answer, found: list[Records]) -> ListPage:

@@ -65,7 +65,7 @@ def lists_in(data: Any, around: tuple[Record, ...] = ()) -> Iterator[Records]:
         titled = tuple(item for item in items if _value(item, _TITLES) and _address(item))
         if titled and len(titled) * 2 > len(data):
             yield Records(titled, around)
-        elif not data and around and _value(around[0], _TOTALS) == 0:
+        elif not data and around and _value(around[0], _TOTALS) is not None:
             yield Records((), around)
         else:
             for item in data:
@@ -80,11 +80,11 @@ def link(record: Record, answer: Answer) -> Link:
 
 
 def following(
-    answer: Answer, records: Records, *, parameter: str | None = None, first: int = 1, total: int | None = None
+    answer: Answer, records: Records, *, parameter: str | None = None, total: int | None = None, size: int | None = None
 ) -> NextPage | None:
     """The request for the page after this one; None where this is the last.
 
-    `parameter` is the page's parameter where the request does not give it, `first` the number of the first page.
+    `parameter` is the page's where the request does not give it; `total` and `size` (entries a page) stand before what is stated.
     Raises `IncompleteListError` where more is stated than came and the page's parameter is not known.
     """
     asked = {name.lower(): (name, value) for name, value in answer.asked.items()}
@@ -97,10 +97,10 @@ def following(
         raise IncompleteListError(
             f"{answer.url}: {count} of {total} entries came, and no page was asked for: declare the list's URL with its first page"
         )
-    page = int(value) if value.isdigit() else first
-    first = min(first, page)
+    page = int(value) if value.isdigit() else 1
+    first = min(1, page)
     asked_size = next((int(asked[known][1]) for known in _SIZES if known in asked and asked[known][1].isdigit()), None)
-    size = records.size or asked_size or count
+    size = size or records.size or asked_size or count
     more = (page - first + 1) * size < total if total is not None else count >= size > 0
     return answer.again(**{name: str(page + 1)}) if count and more else None
 
