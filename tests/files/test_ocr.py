@@ -33,17 +33,11 @@ def test_scanned_page_of_a_pdf_stands_in_its_place(make: SimpleNamespace) -> Non
     assert file.pages == ("通知\n正文第一页有文字，不必识别，直接读出。", READ)
 
 
-def test_ofd_page_that_is_a_picture(make: SimpleNamespace) -> None:
-    page = '<ofd:ImageObject ID="2" Boundary="0 0 210 297" ResourceID="7"/>'
-    file = read_file(make.ofd([page], more={"Doc_0/Res/scan.png": make.picture(LINES)}), "a.ofd")
-    assert (file.status, file.pages) == ("read", (READ,))
-
-
-def test_more_scans_than_allowed_are_said(make: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ofd_page_that_is_a_picture_and_one_scan_more_than_allowed(make: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "OCR_PAGES", 1)
     page = '<ofd:ImageObject ID="2" Boundary="0 0 210 297" ResourceID="7"/>'
     file = read_file(make.ofd([page, page], more={"Doc_0/Res/scan.png": make.picture(LINES)}), "a.ofd")
-    assert file.pages == (READ, "")
+    assert (file.status, file.pages) == ("read", (READ, ""))
     assert file.problem == "scanned pages not read: 1 (OCR stops after 1)"
 
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from policy_notices.files import read_file
-from policy_notices.files.layout import Fragment, joined_pages, page_text
+from policy_notices.files.layout import Fragment, PageText, joined_pages, page_text, without_running_heads
 
 AIM = "到2025年，全市养老机构护理型床位占比达到55%以上，新增养老床位1200张，建成示范性居家社区养老服务网络的县区不少于4个。"
 WORK = "（一）完善基础设施。全年完成适老化改造3000户，其中困难家庭800户，改造资金由市县两级财政按照6:4的比例承担，年底前全部完成。"
@@ -106,4 +106,23 @@ def test_a_page_number_alone_does_not_part_a_sentence() -> None:
     wide = "字" * 30
     first = page_text([*(line(wide, 0, 15 * n) for n in range(4)), line("— 3 —", 150, 100)])
     second = page_text([line("续。", 0, 0), *(line(wide, 0 if n else 20, 15 + 15 * n) for n in range(3))])
-    assert joined_pages([first, second])[0] == wide * 4 + "续。"
+    assert next(joined_pages([first, second])) == wide * 4 + "续。"
+
+
+def test_a_paragraph_may_swallow_whole_pages() -> None:
+    opened, inside, closed = (PageText(("头",), False, True), PageText(("中",), True, True), PageText(("尾。", "次段"), True, False))
+    assert list(joined_pages([opened, inside, PageText(), closed, opened])) == ["头中尾。", "", "", "次段", "头"]
+
+
+def test_running_heads_go_but_for_the_first(make: SimpleNamespace) -> None:
+    pages = [
+        [line("民政局文件", 0, 0), line(f"正文{number}甲乙丙"[number:], 0, 50), line(f"第{number}页共9页", 0, 90)] for number in range(4)
+    ]
+    kept = [[piece.text for piece in page] for page in without_running_heads(pages)]
+    assert [len(page) for page in kept] == [3, 1, 1, 1]
+    assert without_running_heads(pages[:2]) == pages[:2]
+
+
+def test_second_line_of_a_title_belongs_to_the_first() -> None:
+    lines = [line("关于" + "字" * 26 + "重点", 0, 0), line("任务分工的通知", 115, 15), line("各县民政局：", 0, 30)]
+    assert page_text(lines).paragraphs == ("关于" + "字" * 26 + "重点任务分工的通知", "各县民政局：")

@@ -6,7 +6,8 @@ Lengths are in any one unit, y grows downwards. An em is the width of a Chinese 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -61,20 +62,56 @@ def page_text(fragments: Iterable[Fragment]) -> PageText:
     return PageText(tuple(paragraphs), blocks[0].begins_flush, blocks[-1].ends_open)
 
 
-def joined_pages(pages: Sequence[PageText]) -> list[str]:
+def joined_pages(pages: Iterable[PageText]) -> Iterator[str]:
     """Text of each page; a paragraph that runs over a page's end goes whole to the page on which it begins."""
-    texts: list[list[str]] = []
-    holder = None  # the page whose last paragraph is still open
+    waiting: list[list[str]] = []  # a page whose last paragraph is still open, and the pages that it has swallowed
     for page in pages:
         paragraphs = list(page.paragraphs)
-        if holder is not None and paragraphs and page.begins_flush:
-            texts[holder][-1] = joined(texts[holder][-1], paragraphs.pop(0))
-        texts.append(paragraphs)
-        if paragraphs or not page.paragraphs:
-            holder = len(texts) - 1 if page.ends_open else None
-        elif not page.ends_open:
-            holder = None
-    return ["\n".join(paragraphs) for paragraphs in texts]
+        if waiting and paragraphs and page.begins_flush:
+            waiting[0][-1] = joined(waiting[0][-1], paragraphs.pop(0))
+        if waiting and not paragraphs and (page.ends_open or not page.paragraphs):
+            waiting.append(paragraphs)
+            continue
+        yield from map("\n".join, waiting)
+        waiting = [paragraphs] if page.ends_open and paragraphs else []
+        if not waiting:
+            yield "\n".join(paragraphs)
+    yield from map("\n".join, waiting)
+
+
+def without_running_heads(pages: Sequence[Sequence[Fragment]]) -> list[list[Fragment]]:
+    """Pages without the first and last lines that stand on half of the pages and on three at least; the first time they stay.
+
+    Digits do not count: a page number may be part of such a line.
+    """
+    edges = [(edge(page, min), edge(page, max)) for page in pages]
+    counts = Counter(line for pair in edges for line in pair if line)
+    seen: set[str] = set()
+    kept = []
+    for page, pair in zip(pages, edges, strict=True):
+        running = {line for line in pair if counts[line] >= max(3, len(pages) / 2)}
+        dropped = [piece for piece in page if running & seen and without_digits(piece.text) in running & seen and at_edge(piece, page)]
+        seen |= running
+        kept.append([piece for piece in page if piece not in dropped])
+    return kept
+
+
+def edge(page: Sequence[Fragment], first: Callable[..., Fragment]) -> str:
+    """The first or last piece of a page, without digits; empty where there is none or it shares its line."""
+    if not page:
+        return ""
+    found = first(page, key=lambda piece: piece.top + piece.bottom)
+    return "" if found.table else without_digits(found.text)
+
+
+def at_edge(piece: Fragment, page: Sequence[Fragment]) -> bool:
+    return all(other is piece or other.top >= piece.top for other in page) or all(
+        other is piece or other.top <= piece.top for other in page
+    )
+
+
+def without_digits(text: str) -> str:
+    return re.sub(r"[\d\s]", "", text)
 
 
 def em_of(fragments: Sequence[Fragment]) -> float:
@@ -207,16 +244,21 @@ def block_text(lines: Sequence[Fragment], em: float) -> PageText:
 
 
 def continues(before: Fragment, line: Fragment, left: float, right: float, em: float, indented: bool) -> bool:
-    """Whether a line goes on with the paragraph of the line before: that one was full and this one starts at the margin."""
+    """Whether a line goes on with the paragraph of the line before: that one was full and this one starts at the margin.
+
+    The second line of a title stands in the middle instead.
+    """
     if before.table or line.table or "\t" in before.text or "\t" in line.text:
         return False
     heights = sorted((before.bottom - before.top, line.bottom - line.top))
     if heights[0] * 1.35 < heights[1] or line.top - before.bottom > 1.8 * heights[1]:
         return False
     text = line.text.strip()
-    if line.x0 - left > 0.8 * em or ITEM.match(text):
-        return False
     first = re.match(r"[!-~]+|.[，。、；：！？）》”]*", text)
-    if before.x1 + (width_in_ems(first.group()) + 1) * em < right if first else True:
+    if ITEM.match(text) or first is None or before.x1 + (width_in_ems(first.group()) + 1) * em < right:
         return False
-    return indented or not before.text.rstrip().endswith(SENTENCE_END)
+    ended = before.text.rstrip().endswith(SENTENCE_END)
+    if line.x0 - left > 0.8 * em:
+        centred = abs((line.x0 - left) - (right - line.x1)) < em
+        return centred and not ended and line.x0 - left > 3 * em
+    return indented or not ended

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from policy_notices.files.characters import cleaned
-from policy_notices.files.layout import Fragment, joined_pages, page_text
+from policy_notices.files.layout import Fragment, PageText, joined_pages, page_text
 from policy_notices.files.limits import OCR_PAGES, OCR_PIXELS
 from policy_notices.files.parts import Note, Page, Part, UnreadableError
 
@@ -29,18 +29,21 @@ def pack(images: Sequence[bytes]) -> bytes:
 
 def read(content: bytes, name: str) -> Iterator[Part]:
     """A page for each frame of one picture file, or for each picture of a pack."""
-    packed = content.startswith(b"[")
-    pictures = [base64.b64decode(picture) for picture in json.loads(content)] if packed else [content]
     engine = Engine()
-    for picture in pictures:
-        try:
-            texts = [engine.text(frame) for frame in frames(picture)]
-            yield from [Page("\n".join(texts))] if packed else [Page(text) for text in texts]
-        except UnreadableError as error:
-            if not packed:
-                raise
-            yield Page()
-            yield Note(f"a picture: {error.problem}")
+    if not content.startswith(b"["):
+        yield from map(Page, joined_pages(engine.text(frame) for frame in frames(content)))
+        return
+    notes: list[Note] = []
+    yield from map(Page, joined_pages(first_text(engine, base64.b64decode(picture), notes) for picture in json.loads(content)))
+    yield from notes
+
+
+def first_text(engine: Engine, picture: bytes, notes: list[Note]) -> PageText:
+    try:
+        return engine.text(next(frames(picture)))
+    except UnreadableError as error:
+        notes.append(Note(f"a picture: {error.problem}"))
+        return PageText()
 
 
 def frames(picture: bytes) -> Iterator[Image]:
@@ -77,7 +80,7 @@ class Engine:
     def __init__(self) -> None:
         self.ocr: Any = None
 
-    def text(self, frame: Image) -> str:
+    def text(self, frame: Image) -> PageText:
         import numpy
         from rapidocr import RapidOCR
 
@@ -85,7 +88,7 @@ class Engine:
             self.ocr = RapidOCR(params={"Global.log_level": "error", "EngineConfig.onnxruntime.intra_op_num_threads": 2})
         result = self.ocr(numpy.asarray(frame)[:, :, ::-1])
         if result.txts is None:
-            return ""
+            return PageText()
         fragments = [
             Fragment(
                 paired(cleaned(text)),
@@ -97,7 +100,7 @@ class Engine:
             for text, box, score in zip(result.txts, result.boxes, result.scores, strict=True)
             if score >= LEAST_SCORE
         ]
-        return joined_pages([page_text(fragments)])[0]
+        return page_text(fragments)
 
 
 def paired(text: str) -> str:

@@ -10,7 +10,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from policy_notices.files.characters import cleaned, is_unreadable, joined_all
-from policy_notices.files.layout import Fragment, PageText, joined_pages, page_text
+from policy_notices.files.layout import Fragment, joined_pages, page_text, without_running_heads
 from policy_notices.files.limits import OCR_PAGES
 from policy_notices.files.parts import Note, Page, Part, UnreadableError
 from policy_notices.files.pdf_runs import runs
@@ -33,23 +33,23 @@ def read(content: bytes, name: str) -> Iterator[Part]:
     if len(document) > PAGES:
         raise UnreadableError("too_large", f"{len(document):,} pages, more than {PAGES:,}")
     tables = RuledTables(content)
-    pages: list[PageText] = []
+    pages: list[list[Fragment]] = []
     scans: dict[int, bytes] = {}
     for number in range(len(document)):
         try:
             page = document[number]
             fragments, turn = runs(page)
             if is_scan(page, fragments):
-                pages.append(PageText())
+                pages.append([])
                 scans[number] = picture(page) if len(scans) < OCR_PAGES else b""
                 continue
-            pages.append(page_text(tables.placed(page, number, fragments) if turn == page.get_rotation() else fragments))
+            pages.append(tables.placed(page, number, fragments) if turn == page.get_rotation() else fragments)
         except pypdfium2.PdfiumError as error:
-            pages.append(PageText())
+            pages.append([])
             yield Note(f"page {number + 1}: {error}")
     if len(scans) > OCR_PAGES:
         yield Note(f"scanned pages not read: {len(scans) - OCR_PAGES} (OCR stops after {OCR_PAGES})")
-    for number, text in enumerate(joined_pages(pages)):
+    for number, text in enumerate(joined_pages(map(page_text, without_running_heads(pages)))):
         yield Page(text, (scans[number],) if scans.get(number) else ())
 
 
@@ -98,7 +98,7 @@ class RuledTables:
 
         with pdfplumber.open(io.BytesIO(self.content), pages=[number + 1]) as document:
             for table in document.pages[0].find_tables():
-                cells = [[cell_text(cell) for cell in row] for row in table.extract(x_tolerance=1.5)]
+                cells = [[cell_text(cell) for cell in row] for row in table.extract(x_tolerance_ratio=0.6)]
                 if len(cells) > 1 and max(len(row) for row in cells) > 1:
                     x0, top, x1, bottom = table.bbox
                     text = "\n".join("\t".join(row).rstrip() for row in cells if any(row))
