@@ -120,6 +120,8 @@ _SEEN = re.compile(r"<(?:img|iframe|embed|object|video|frame)\b|<a\b[^<>]+href",
 _NOTICE_META = re.compile(
     r"<meta\b[^<>]{0,400}(?:ArticleTitle|PubDate|ContentSource|ColumnName)[^<>]{0,400}content\s*=\s*[\"']?[^\"'>\s]", re.I
 )
+_DATE = re.compile(r"20\d\d[-./年]\d{1,2}[-./月]\d{1,2}")
+_LINK = re.compile(r"<a\b[^<>]*href", re.I)
 _CONTAINER = re.compile(r"TRS_Editor|UCAP-?CONTENT|vsb_content|v_news_content|id\s*=\s*[\"']?(?:zoom|con_con)\b", re.I)
 _NOTICE_LABEL = re.compile(
     r"(?:发布(?:日期|时间|机构)|发表(?:日期|时间)|成文日期|信息来源|来\s*源|索\s*引\s*号|发文字号)(?:\s|<[^<>]*>|&\w+;|[:：\]】])*[^\s<]"
@@ -169,7 +171,7 @@ def _raise_first_match(url: str, status: int, source: str) -> None:
     if len(source) > SCRIPT:
         source = source[:SCRIPT] if status not in OK else ""
     visible = visible_text(source)
-    if status in OK and not (_MARKUP.search(source) and len(visible) < SHORT and not _has_own_marks(source)):
+    if status in OK and not (_is_page(source) and len(visible) < SHORT and not _has_own_marks(source)):
         return
     title = _TITLE.search(source)
     words = f"{' '.join(html.unescape(title[1]).split()) if title else ''}\n{visible}"
@@ -182,13 +184,21 @@ def _raise_first_match(url: str, status: int, source: str) -> None:
 def _raise_if_shell(url: str, text: str) -> None:
     if not text.strip():
         raise NotANoticeError(f"{url}: empty answer; {_NEXT[NotANoticeError]}")
-    if len(text) >= SHELL or not _MARKUP.search(text) or visible_text(text) or _SEEN.search(text):
+    if len(text) >= SHELL or not _is_page(text) or visible_text(text) or _SEEN.search(text):
         return
     kind = "shell of a client-side site" if re.search(r"<script\b|id\s*=\s*[\"']?(?:app|root)\b", text, re.I) else "empty shell"
     raise NotANoticeError(f"{url}: {kind}, {len(text)} characters without text; {_NEXT[NotANoticeError]}")
 
 
+def _is_page(source: str) -> bool:
+    """Whether a source is markup, not JSON or plain text that has some inside."""
+    return source.lstrip("\ufeff \t\r\n")[:1] == "<" and _MARKUP.search(source) is not None
+
+
 def _has_own_marks(source: str) -> bool:
+    """Whether a page has the marks of a notice or, with dated links, of a list."""
+    if len(_DATE.findall(source)) > 1 and len(_LINK.findall(source)) > 1:
+        return True
     return any(mark.search(source) for mark in (_NOTICE_META, _NOTICE_LABEL, _CONTAINER))
 
 

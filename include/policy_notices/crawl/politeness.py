@@ -5,9 +5,8 @@ from __future__ import annotations
 import time
 
 from urllib3 import BaseHTTPResponse
+from urllib3.exceptions import HTTPError
 from urllib3.util import Retry
-
-from policy_notices.errors import FetchError
 
 LONGEST_WAIT_S = 60.0
 """The longest that a run waits for a host before it gives up and leaves the rest to a later run."""
@@ -44,6 +43,10 @@ class Pace:
             self._free_at = time.monotonic() + self._pause_s
 
 
+class AskedToWaitError(HTTPError):
+    """Raised inside urllib3 when Retry-After is longer than `LONGEST_WAIT_S`; the session makes a FetchError of it."""
+
+
 class PoliteRetry(Retry):
     """urllib3's retries with one rule more: a host that asks for a longer wait than ours is left alone, not asked early."""
 
@@ -63,7 +66,5 @@ class PoliteRetry(Retry):
     def get_retry_after(self, response: BaseHTTPResponse) -> float | None:
         wait_s = super().get_retry_after(response)
         if wait_s is not None and wait_s > LONGEST_WAIT_S:
-            raise FetchError(
-                f"{response.url}: status {response.status}, the host asks to wait {wait_s:.0f} s (Retry-After); left to a later run"
-            )
+            raise AskedToWaitError(f"status {response.status}, the host asks to wait {wait_s:.0f} s")
         return wait_s

@@ -117,7 +117,7 @@ class Session:
     ) -> Response:
         here, seen = urldefrag(url).url, set[str]()
         while len(seen) <= MOST_HOPS:
-            check_host(self._portal, here)
+            check_host(self._portal, here, url)
             if robots:
                 self._robots_of(here).check(here)
             seen.add(here)
