@@ -104,9 +104,9 @@ def test_answer_that_is_none_is_refused(run: Callable[..., Ending], answer: str)
 
 
 def test_exception_is_one_line(run: Callable[..., Ending]) -> None:
-    _, error = run("raise LookupError('a\\nb')\nyield")
+    _, error = run("raise LookupError('a\\nb\\x1b[31m')\nyield")
     assert error is not None
-    assert (error.status, error.problem) == ("broken", "LookupError: a b")
+    assert (error.status, error.problem) == ("broken", "LookupError: a b[31m")
 
 
 def test_printing_is_no_answer(run: Callable[..., Ending]) -> None:

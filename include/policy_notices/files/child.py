@@ -50,9 +50,9 @@ def parts_of(reader: str, content: bytes, name: str, limit: Limits) -> Iterator[
                 if isinstance(part, UnreadableError):
                     raise part
                 yield part
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise UnreadableError("broken", f"its reader's answer cannot be read: {error}") from error
-        raise why_killed(code, timed_out, limit, last_line(said))
+        raise why_killed(code, timed_out, limit, last_words(said))
 
 
 def command(reader: str, name: str, limit: Limits) -> list[str]:
@@ -109,10 +109,10 @@ def why_killed(code: int, timed_out: bool, limit: Limits, said: str) -> Unreadab
     return UnreadableError("broken", f"its reader died of it ({ending}): {said}")
 
 
-def last_line(said: IO[bytes]) -> str:
+def last_words(said: IO[bytes]) -> str:
     said.seek(max(0, said.seek(0, os.SEEK_END) - 4000))
-    lines = said.read().decode("utf-8", "replace").strip().splitlines()
-    return lines[-1][:200] if lines else "it said nothing"
+    lines = [line for line in said.read().decode("utf-8", "replace").splitlines() if line.strip() and not line.startswith("note:")]
+    return " ".join(lines[-2:])[-300:] or "it said nothing"
 
 
 def program(*names: str) -> str | None:

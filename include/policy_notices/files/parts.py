@@ -6,6 +6,7 @@ import base64
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import cast, get_args
 
 from policy_notices.files.filetext import Status
 
@@ -51,7 +52,12 @@ class UnreadableError(Exception):
     def __init__(self, status: Status, problem: str) -> None:
         super().__init__(problem)
         self.status: Status = status
-        self.problem = " ".join(problem.split())[:300]
+        self.problem = one_line(problem)
+
+
+def one_line(text: str) -> str:
+    """Printable and short: what a hostile file made a parser say is shown to people."""
+    return "".join(character for character in " ".join(text.split()) if character.isprintable())[:300]
 
 
 def encode(part: Part) -> bytes:
@@ -74,7 +80,8 @@ def encode_end(status: Status, problem: str | None) -> bytes:
 def decode(lines: Iterable[bytes]) -> Iterator[Part | UnreadableError | None]:
     """The parts, then `None` for a regular end or the error that ended the reading; neither where the child was killed.
 
-    A line that was cut short ends the sequence. Raises ValueError, KeyError or TypeError where the lines are not of this protocol.
+    A line that was cut short ends the sequence. Raises ValueError, KeyError, TypeError or
+    AttributeError where the lines are not of this protocol: a hijacked child may write what it likes.
     """
     for line in lines:
         if not line.endswith(b"\n"):
@@ -85,10 +92,18 @@ def decode(lines: Iterable[bytes]) -> Iterator[Part | UnreadableError | None]:
         elif "page" in record:
             yield Page(str(record["page"]), tuple(base64.b64decode(image) for image in record["images"]))
         elif "packed" in record:
-            yield Packed(str(record["packed"]), base64.b64decode(record["content"]), record["status"], record["problem"])
+            problem = one_line(record["problem"]) if record["problem"] is not None else None
+            yield Packed(one_line(record["packed"]), base64.b64decode(record["content"]), status_of(record["status"]), problem)
         elif "note" in record:
-            yield Note(str(record["note"]))
+            yield Note(one_line(record["note"]))
         elif record["end"] == "read":
             yield None
+            return
         else:
-            yield UnreadableError(record["end"], str(record["problem"]))
+            yield UnreadableError(status_of(record["end"]), record["problem"])
+
+
+def status_of(name: str) -> Status:
+    if name not in get_args(Status):
+        raise ValueError(f"no status: {name!r}")
+    return cast(Status, name)

@@ -53,5 +53,5 @@ def answer_of(reader: str, content: bytes, name: str, answer: BinaryIO) -> bytes
     except RecursionError:
         return encode_end("broken", "nested too deeply")
     except Exception as error:  # whatever a parser raises on a hostile file
-        return encode_end("broken", UnreadableError("broken", f"{type(error).__name__}: {error}").problem)
+        return encode_end("broken", f"{type(error).__name__}: {error}"[:1000])
     return encode_end("read", None)
