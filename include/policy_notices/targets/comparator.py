@@ -31,7 +31,7 @@ def read_bound(place: Place, start: int) -> Bound:
     comparator: Comparator = "eq"
     rule = "no comparator word"
     before = words.before_words.ending(text, head_end, start)
-    if before:
+    if before and not words.not_comparators.ending(text, head_end, start):
         head_end -= len(before)
         comparator, rule = _as_comparator(words.before[before]), f"before: {before}"
     elif far := _far_bound(place, start):

@@ -7,24 +7,44 @@ from collections import Counter
 from datetime import date
 
 from policy_notices.targets.lexicon import Lexicon
+from policy_notices.targets.source import Source
 
 _YEAR = re.compile(r"(20\d\d)年")
 _KINDS = ("work_report", "report", "bulletin", "plan", "measures")
+_ISSUED = re.compile(r"印发《([^《》]{4,50})》|现将《([^《》]{4,50})》")
+_ASIDE = re.compile(r"\([^()]{1,12}\)$")
+_COMPARED = re.compile(r"同比|比上年|较上年")
+_TITLE = 60  # characters
 _OPENING = 600  # characters in which an untitled document says what it is
 
 
-def document_kind(lexicon: Lexicon, title: str | None, text: str) -> tuple[str, str]:
+def find_title(lexicon: Lexicon, source: Source) -> str:
+    """The title among the first lines of a text that came without one: the first line that ends in a kind of document (…工作要点, …的通知),
+    else the 《title》 that the text says it issues; empty where neither is there."""
+    text, reach = source.text, min(len(source.text), _OPENING * 2)
+    lines = sorted(place for place in source.lines if place < reach)
+    for start, end in zip(lines, [*lines[1:], reach], strict=True):
+        line = _ASIDE.sub("", text[start:end])
+        if 6 <= len(line) <= _TITLE and any(lexicon.cues[f"titles_{kind}"].ending(line, len(line)) for kind in (*_KINDS, "notice")):
+            return line
+    issued = _ISSUED.search(text, 0, reach)
+    return (issued[1] or issued[2]) if issued else ""
+
+
+def document_kind(lexicon: Lexicon, title: str, text: str) -> tuple[str, str]:
     """One of work_report, report, bulletin, plan, measures, notice; and the rule. The title decides, else the first lines."""
-    for place, searched in (("title", "".join((title or "").split())), ("opening", text[:160]), ("first lines", text[:_OPENING])):
+    for place, searched in (("title", title), ("opening", "" if title else text[:160])):
         for kind in _KINDS:
             if word := lexicon.cues[f"titles_{kind}"].within(searched):
                 return kind, f"{kind} by {word} in the {place}"
+    if len(_COMPARED.findall(text[: _OPENING * 5])) > 1:
+        return "bulletin", "growth over the year before"
     return "notice", "no word of a document kind"
 
 
-def plan_year(kind: str, title: str | None, text: str, published_on: date | None) -> int | None:
+def plan_year(kind: str, title: str, text: str, published_on: date | None) -> int | None:
     """The year that 年底前 means: the title's, else the year named most in the opening, else that of publication."""
-    named = [int(year) for year in _YEAR.findall("".join((title or "").split()))]
+    named = [int(year) for year in _YEAR.findall(title)]
     if named and kind != "work_report":
         return named[0]
     opening = _YEAR.findall(text[:_OPENING])

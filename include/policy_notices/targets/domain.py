@@ -1,4 +1,4 @@
-"""The domain of a statement: by its item's heading, then its own words, then the headings above.
+"""The domain of a statement: by its item's heading, then its own words, then the title, then the headings above.
 
 Source: the guide ("the domain of a standard or regulation is that of the item it stands in"; "what fits no code is `other`").
 """
@@ -7,27 +7,35 @@ from __future__ import annotations
 
 from policy_notices.targets.place import Page
 
+_GENERAL = frozenset(("economy", "administration", "other"))
+_HEADING = 34  # characters; a longer "heading" is a statement of its own
+_RUN_IN = 6  # the outline level from which a marker opens a statement, not an item with a heading
+
 
 class DomainReader:
     """Finds domains for the statements of one document."""
 
-    def __init__(self, page: Page, title: str | None) -> None:
+    def __init__(self, page: Page, title: str) -> None:
         self._page = page
-        self._title = "".join((title or "").split())
         self._headings: dict[int, tuple[str, ...]] = {}
+        cues = page.lexicon.cues
+        subjects = ("economy", "other", "administration")
+        self._subject = next((code for code in subjects if cues[f"subject_{code}"].within(title)), None)
 
     def domain(self, marker: int, statement: str, sentence: str) -> tuple[str, str]:
-        """The domain's code and the rule."""
-        chain = self._page.outline.chain(marker)
+        """The domain's code and the rule. `statement` is the indicator, `sentence` the words around it."""
+        chain = [index for index in self._page.outline.chain(marker) if self._page.outline.markers[index].level < _RUN_IN] or []
         own = self._of_heading(chain[0]) if chain else ()
-        if len(own) == 1 and own[0] != "economy":
+        if len(own) == 1:
             return own[0], "domain of the item's heading"
         for place, words in (("statement", statement), ("sentence", sentence)):
             for code in self._codes(words):
-                if not own or code in own:
+                if code in own or not own and (code not in _GENERAL or not self._subject):
                     return code, f"domain by the {place}"
         if own:
             return own[0], "domain of the item's heading"
+        if self._subject:
+            return self._subject, "domain of the title"
         for index in chain[1:]:
             if codes := self._of_heading(index):
                 return codes[0], "domain of a heading above"
@@ -35,7 +43,8 @@ class DomainReader:
 
     def _of_heading(self, index: int) -> tuple[str, ...]:
         if index not in self._headings:
-            self._headings[index] = tuple(dict.fromkeys(self._codes(self._page.outline.heading(index))))
+            heading = self._page.outline.heading(index)
+            self._headings[index] = tuple(dict.fromkeys(self._codes(heading))) if len(heading) <= _HEADING else ()
         return self._headings[index]
 
     def _codes(self, text: str) -> list[str]:

@@ -4,38 +4,105 @@ from __future__ import annotations
 
 import re
 
-from policy_notices.targets.phrases import skip_openings, take_apart, trim
+from policy_notices.targets.phrases import read_head, skip_openings, trim
 from policy_notices.targets.statement import Statement
 
-_SHARE_OF = re.compile(r"^(?P<part>.*?)约?占(?:到)?(?P<whole>.+?)(?:的)?(?:比重|比例|份额)?的?$")
-_WORK = re.compile(r"(?:的?(?:创建|建设|改造|评选|培训|管理|试点|推广)?(?:工作|任务|活动)|建设|等)$")
-_UNTIL = "。;!?,:"
-_PEOPLE = frozenset(("人", "人次", "名", "人份"))
+_SHARE_OF = re.compile(r"(?P<part>[^占]*?)约?占(?:到|了)?(?P<whole>[^占]+?)的?(?:比重|比例|份额)?(?:的|约)*$")
+_OF_PLAN = re.compile(r"(?:^|完成)(?P<plan>[^完]{0,12}(?:计划|任务|目标|指标|预算))的?$")
+_TIMES_OF = re.compile(r"(?P<part>.*?)(?P<link>是|为|按|相当于)(?P<whole>[^是为按]+)的$")
+_WORK = re.compile(r"(?:的?(?:创建|建设|改造|评选|试点|推广)工作|的?工作|建设任务|等)$")
+_STOPS = "。;!?,:"
+_SIZES = {
+    "增长": "增速", "上涨": "涨幅", "涨": "涨幅", "下降": "降幅", "降低": "降幅", "回落": "降幅", "下跌": "降幅", "跌": "降幅", "降": "降幅",
+    "增产": "增幅", "增收": "增幅", "减产": "降幅", "增": "增幅", "减": "降幅", "升": "升幅",
+}  # fmt: skip
+_PEOPLE = frozenset(("人", "名", "人次", "户", "户次", "家", "家次", "次"))
+_GIVING = ("享受", "领取", "享有", "发放", "发放了", "拨付", "资助", "补贴", "补助", "支付", "追回", "获得")
+_RUN_IN = 26  # characters; a sentence this short before the statement is its heading
+_CONTEXT = 16  # characters of the words before that may lead an indicator
+_GENERIC = ("完成率", "参与率", "覆盖率", "满意度", "知晓率", "达标率", "满意率", "入户率", "签约率", "建成率")
+_QUOTED_EXAMPLE = re.compile(r"(?<=[和、])“[^”]*”等")
+_BARE = 4  # a noun this short that only names a measure (覆盖率) needs the sentence to be understood
+_MEASURE_ENDS = tuple("率度积例比额幅速模金程分费格值资量期数")
 
 
 def read_indicator(statement: Statement) -> tuple[str, str]:
-    """The indicator and the rule that found it."""
+    """The indicator and the rule that found it. Also sets `noun`, what the next statement may go on speaking of."""
     for name, rule in _RULES:
         if found := _clean(rule(statement)):
+            if not statement.noun:
+                statement.noun = found
             return found, name
-    return _clean(statement.place.before(24)) or _clean(statement.place.after(24)) or statement.place.core, "words around"
+    found = _clean(statement.place.before(20)) or _clean(statement.place.after(20)) or statement.place.core
+    statement.noun = statement.noun or found
+    return found, "words around"
+
+
+def size_of_change(statement: Statement, verb: str) -> str:
+    """增长 → 增速 or 增加额, 提高 → 提高幅度: how a change's size is called."""
+    if statement.unit in ("倍", "番"):
+        return "增长倍数"
+    if statement.unit in statement.place.words.shares and "百分点" not in statement.unit and "千分点" not in statement.unit:
+        return _SIZES.get(verb, f"{verb}幅度")
+    return f"{verb}{'幅度' if statement.is_share else '额' if statement.is_money else '数'}"
+
+
+def context(statement: Statement) -> str:
+    """What the sentence was speaking of before this clause: the earlier number's noun, else the clause before."""
+    if statement.earlier:
+        return re.sub(r"(?:覆盖|合格|满意|达标|完成|参与|续约|建成)?率$", "", statement.earlier.noun)
+    place = statement.place
+    layout = place.page.layout
+    start = layout.sentence(place.number.start)[0]
+    if start < place.clause[0] - 1:
+        before, end = layout.clause(max(start, place.clause[0] - 2))[0], place.clause[0] - 1
+    else:
+        before, end = layout.sentence(max(0, start - 1))
+        if end - before > _RUN_IN:
+            return ""
+    parts = read_head(place.words, place.text[max(before, 0) : end].rstrip("。;,:"), is_share=False)
+    return _clean(parts.noun)[-_CONTEXT:] if parts.verb else ""
+
+
+def _passage(statement: Statement) -> str:
+    """由A提高到B, A的税率降至B: both numbers measure the same."""
+    former = statement.former
+    if former is not None and former.changes_to is not None:
+        return former.indicator
+    if statement.changes_to is None:
+        return ""
+    head = re.sub(r"(?:由|从)(?:上年|原来|目前|现行|平均|最高|最低|的)*(?P<own>[^由从]*)$", r"\g<own>", statement.head)
+    parts = read_head(statement.place.words, head, is_share=True)
+    changed = statement.place.words.change.ending(parts.noun, len(parts.noun))
+    noun = parts.noun[: -len(changed)] if changed else parts.noun
+    return f"{noun}{statement.changes_to}"
 
 
 def _share_of(statement: Statement) -> str:
-    """A占B的N% → A占B比例; "A不低于B的60%" likewise."""
+    """A占B的N% → A占B比例; "A不低于B的60%" likewise; 完成计划的N% → 计划完成率."""
     if not statement.is_share:
         return ""
-    head = statement.place.text[statement.head_start : statement.place.number.start]
-    match = _SHARE_OF.match(_without_opening(statement, head.rstrip("约达到为近")))
-    if match and trim(match["whole"]) and not match["part"].endswith("抢"):
-        part = trim(match["part"]) or _subject(statement)
-        whole = trim(match["whole"])
-        whole = re.sub(r"(?:比|占比)$", "", whole)
-        return f"{part}占{whole}比例" if part else f"占{whole}比例"
-    words = statement.place.words
-    at, word = words.before_words.last(head, 0, len(head))
-    if word and head.endswith("的") and at > 0:
-        return f"{trim(_without_opening(statement, head[:at]))}占{trim(head[at + len(word) :])}比例"
+    place = statement.place
+    raw = place.text[place.number.start - len(statement.head) - (place.number.start - statement.bound.head_end) : place.number.start]
+    head = _bare_head(statement, statement.head)
+    if plan := _OF_PLAN.search(head):
+        return f"{trim(head[: plan.start()]) or context(statement)}{plan['plan']}完成率"
+    if head.endswith(("占比", "比重", "比例")) and "占" not in head[:-2]:
+        whole = statement.whole or statement.earlier
+        part = trim(head[:-2])
+        return f"{part}占{whole.noun}比例" if whole and part and len(part) <= 6 and head.endswith("占比") and whole.is_money else ""
+    if match := _SHARE_OF.fullmatch(head):
+        part, whole_noun = trim(match["part"]), trim(match["whole"])
+        return f"{part or context(statement)}占{whole_noun}比例"
+    if head.endswith("占"):
+        part = trim(head[:-1]) or context(statement)
+        whole = statement.whole
+        return f"{part}占{whole.noun}比例" if whole and whole.noun != part else f"{part}占比"
+    if statement.unit == "倍" and (match := _TIMES_OF.fullmatch(raw)):
+        return f"{trim(_bare_head(statement, match['part'])) or context(statement)}{match['link']}{match['whole']}的倍数"
+    at, word = place.words.before_words.last(raw, 0, len(raw))
+    if word and raw.endswith("的") and len(raw) - at - len(word) > 1:
+        return f"{trim(_bare_head(statement, raw[:at])) or context(statement)}占{trim(raw[at + len(word) :])}比例"
     return ""
 
 
@@ -43,121 +110,145 @@ def _margin(statement: Statement) -> str:
     """超过/高于/低于 B N% → by how much the subject exceeds B."""
     head = statement.head
     at, word = statement.place.words.before_words.last(head, 0, len(head))
-    if word in ("超过", "高于", "低于", "多于", "少于", "快于", "优于") and (other := trim(head[at + len(word) :])):
-        part = trim(_without_opening(statement, head[:at])) or _subject(statement)
-        return f"{part}{word}{other}的幅度"
+    if word in ("超过", "高于", "低于", "多于", "少于", "快于", "优于", "超", "超出") and (other := trim(head[at + len(word) :])):
+        earlier = statement.earlier
+        part = trim(_bare_head(statement, head[:at])) or (earlier.indicator if earlier else "")
+        statement.noun = earlier.noun if earlier else part
+        return f"{part}{word}{other}幅度" if not statement.is_money else ""
     return ""
 
 
 def _change(statement: Statement) -> str:
-    """…增长N%, 比上年提高N个百分点, 增加N亿元 → subject, verb, 幅度 or 额."""
-    head = statement.head.rstrip("了约近分别超过再以内达")
+    """…增长N%, 比上年提高N个百分点, 增加N亿元 → subject and the size of the change."""
     words = statement.place.words
+    head = re.sub(r"(?:了|约|近|分别|再|超过?|达|最多|不|平均|左右|以上)+$", "", statement.head)
     verb = words.change.ending(head, len(head))
-    if not verb:
+    if not verb or len(verb) == 1 and not statement.is_share:
         return ""
-    before = head[: -len(verb)]
-    bare, compared = _without_comparison(statement, before)
-    if not statement.is_share and not compared and (trim(_without_opening(statement, bare)) == "" and not _counts_level(statement)):
+    before, compared = _without_comparison(statement, head[: -len(verb)])
+    subject = _subject(statement, before)
+    if not statement.is_share and not compared and not _repeats_unit(statement) and not (subject and not statement.tail and statement.is_money and verb in ("提高", "增加", "上调")):
         return ""
-    phrase = take_apart(words, bare)
-    subject = trim(phrase.object or phrase.subject) or _subject(statement)
+    subject = subject or context(statement)
     if not subject:
         return ""
-    return f"{subject}{verb}{_size_of_change(statement, verb)}"
+    statement.noun = subject
+    return f"{subject}{size_of_change(statement, verb)}"
 
 
-def _counts_level(statement: Statement) -> bool:
-    """Whether the earlier number of the sentence has the same unit, so that this one is a change of it."""
-    return statement.earlier is not None and statement.earlier.unit == statement.unit and not statement.tail
+def _repeats_unit(statement: Statement) -> bool:
+    """Whether the earlier number has the same unit and this one stands alone, so that it is a change of it."""
+    earlier = statement.earlier
+    return earlier is not None and earlier.unit == statement.unit and not trim(statement.tail) and not statement.parts.noun
 
 
-def _size_of_change(statement: Statement, verb: str) -> str:
-    if statement.is_share:
-        return "幅度"
-    return "额" if statement.unit in statement.place.words.money else "数"
+def _subject(statement: Statement, head: str) -> str:
+    parts = read_head(statement.place.words, head, is_share=True)
+    if len(parts.noun) <= _BARE and parts.noun.endswith(("增速", "增幅", "涨幅", "降幅")):
+        return f"{context(statement)}{parts.noun}"
+    return parts.noun
 
 
 def _rate_of_tail(statement: Statement) -> str:
-    """85%以上民政机构按标准提供服务, 机构100%实体化运行."""
+    """85%以上民政机构按标准提供服务, 机构100%实体化运行, 预留30%的号源."""
     if not statement.is_share:
         return ""
-    subject = trim(statement.phrase.object or statement.phrase.subject)
     tail = trim(_until_stop(statement.tail).replace("了", ""))
-    if not tail or tail.startswith(("以上", "左右", "以内", "以下")):
+    if not tail:
         return ""
-    if subject and not statement.head.endswith("的") and not _ends_in_verb(statement):
-        return f"{subject}{tail}率" if len(tail) <= 12 and not subject.endswith(("率", "比例", "比重", "占比")) else ""
-    return f"{_relative(statement, tail)}比例"
-
-
-def _counted_behind(statement: Statement) -> str:
-    """新增N个X, 指导N个X做Y: what stands behind the number."""
-    if statement.is_share or statement.unit in statement.place.words.money:
+    parts = read_head(statement.place.words, statement.head, is_share=False)
+    if parts.ends_in_verb or not parts.noun:
+        return f"{parts.verb if parts.ends_in_verb and statement.tail.startswith('的') else ''}{_relative(statement, tail)}比例"
+    if parts.noun.endswith(("率", "比例", "比重", "占比")) or len(tail) > 12:
         return ""
-    if statement.phrase.object and not _ends_in_verb(statement) and not statement.head.endswith("等") and not _shares_verb(statement):
-        return ""
-    tail = _until_stop(statement.tail)
-    if not trim(tail):
-        tail = _shared_tail(statement)
-    return _relative(statement, trim(tail))
-
-
-def _shares_verb(statement: Statement) -> bool:
-    return statement.former is not None and trim(statement.head) == ""
-
-
-def _shared_tail(statement: Statement) -> str:
-    return ""
+    return f"{parts.noun}{tail}率"
 
 
 def _money_spent(statement: Statement) -> str:
     """投入N元做Y → what the money is for."""
-    if statement.unit not in statement.place.words.money:
-        return ""
-    subject, verb, thing = statement.phrase.subject, statement.phrase.verb, statement.phrase.object
     tail = trim(_until_stop(statement.tail))
-    if not tail or trim(thing):
+    if not statement.is_money or not tail or statement.parts.thing:
         return ""
-    purpose = take_apart(statement.place.words, tail.removeprefix("用于").removeprefix("在"))
-    return f"{trim(purpose.subject + purpose.object) or tail}{trim(subject)}{verb}资金"
+    purpose = read_head(statement.place.words, re.sub(r"^(?:用于|在|专项用于|专项)", "", tail), is_share=False)
+    verb = statement.parts.verb or "投入"
+    return f"{purpose.subject}{purpose.thing or tail}{verb}资金"
+
+
+def _counted_behind(statement: Statement) -> str:
+    """新增N个X, 指导N个X做Y: what stands behind the number."""
+    if statement.is_share or statement.is_money:
+        return ""
+    tail = _until_stop(statement.tail)
+    words = statement.place.words
+    if words.verbs.at(tail, 0) and not statement.parts.ends_in_verb or tail.startswith(("用于", "在", "以", "进行", "为", "由", "、", "是", "其中", "(")):
+        return ""
+    tail = re.sub(r"(?:或|并|且|以及|和)(?:开辟|建设|新建|设立|[一-鿿]{2}).*$", lambda cut: "" if words.verbs.at(cut.group(), 1) else cut.group(), trim(tail))
+    if not tail:
+        return ""
+    if statement.unit in ("次", "场次", "轮") and statement.parts.ends_in_verb and not statement.parts.subject.endswith("开展"):
+        return tail if statement.parts.verb in ("开展", "举办", "组织", "参与", "组织开展") else f"{statement.parts.subject}{statement.parts.verb}{tail}"
+    noun = statement.parts.noun
+    listed = len(tail) <= 3 and ("、" in noun or "和" in noun)
+    place = noun if (len(noun) <= 2 or listed) and not statement.parts.ends_in_verb else ""
+    return _relative(statement, f"{place}{tail}")
 
 
 def _counted_before(statement: Statement) -> str:
     """新增X N个, X达到N, X N个: what stands before the number."""
-    phrase, words = statement.phrase, statement.place.words
-    thing = trim(phrase.object)
-    verb = words.service.ending(phrase.verb, len(phrase.verb))
-    if phrase.verb.endswith(("享受", "领取", "享有")) and thing and trim(phrase.subject):
-        thing = trim(_without_opening(statement, phrase.subject)) + thing
-        verb = ""
-    elif not thing:
-        thing = trim(_without_opening(statement, phrase.subject))
-        if not thing and phrase.verb and statement.unit not in _PEOPLE:
-            return ""
-    if statement.unit in _PEOPLE and verb:
-        return _with_head(statement, f"{verb}{thing}")
-    if not thing:
-        return ""
+    parts = statement.parts
+    thing, subject = parts.thing, re.sub("^[为对向给]", "", parts.subject)
+    service = statement.place.words.service.ending(parts.verb, len(parts.verb)) if statement.unit in _PEOPLE else ""
+    if thing and subject and statement.is_money and parts.verb.startswith(_GIVING):
+        thing = f"{subject}{thing}"
+    thing = thing or subject
+    if parts.each.startswith(("每万", "每千", "每百", "每十")):
+        return f"{parts.each}{'拥有' if parts.verb == '拥有' else ''}{thing}"
+    if thing.endswith(_GENERIC) and not statement.earlier or _is_bare(statement, thing) or statement.shares_verb and not thing:
+        verb = service or (parts.verb if parts.verb not in statement.place.words.auxiliary else "")
+        own = thing if thing.endswith(_GENERIC) or service and thing else f"{verb}{thing}"
+        statement.noun = _clean(thing)
+        return _with_head(statement, joined(context(statement), own) if len(own) <= _BARE or thing.endswith(_GENERIC) or service else own)
+    if service:
+        lead = statement.earlier.noun if statement.earlier and not statement.earlier.is_share and service in ("服务", "惠及", "带动") else ""
+        statement.noun = thing
+        return _with_head(statement, f"{lead if len(lead) <= 12 else ''}{service}{thing}")
     return _with_head(statement, thing)
 
 
-def _from_context(statement: Statement) -> str:
-    """Nothing of its own: what the sentence speaks of."""
-    subject = _subject(statement)
-    verb = trim(statement.phrase.verb)
-    return _with_head(statement, f"{subject}{verb}") if subject or verb else ""
+def joined(lead: str, own: str) -> str:
+    """`lead` and `own` in one phrase, what both share said once (现场抽查 + 抽查率)."""
+    for length in range(min(len(lead), len(own)), 0, -1):
+        if lead.endswith(own[:length]):
+            return lead + own[length:]
+    return lead + own
+
+
+def _is_bare(statement: Statement, thing: str) -> bool:
+    """Whether a noun only names a measure (覆盖率, 面积) or a place, so that the sentence must say of what."""
+    end, _ = skip_openings(statement.place.words, thing, 0, len(thing))
+    own = thing[end:]
+    scopes = statement.place.words.cues["scopes"]
+    while word := scopes.at(own, 0):
+        own = own[len(word) :]
+    if not own:
+        return True
+    return len(own) <= _BARE and own.endswith(_MEASURE_ENDS) and not own.endswith(("人数", "产量", "用电量"))
 
 
 def _with_head(statement: Statement, thing: str) -> str:
     """Money ends in 金额, persons under a verb of service in 人数 or 人次."""
     names = statement.place.words.names
-    if statement.unit in statement.place.words.money and not names["money_nouns"].ending(thing, len(thing)) and "标准" not in thing:
+    statement.noun = statement.noun or _clean(thing)
+    if not thing:
+        return ""
+    if statement.is_money and not names["money_nouns"].ending(thing, len(thing)) and "标准" not in thing and not thing.endswith(")"):
         return f"{thing}金额"
-    if statement.unit in ("人", "名") and not names["person_nouns"].ending(thing, len(thing)) and statement.phrase.verb[-2:] in statement.place.words.service:
+    if statement.unit in ("人", "名") and statement.parts.verb[-2:] in statement.place.words.service and not names["person_nouns"].ending(thing, len(thing)):
         return f"{thing}人数"
-    if statement.unit == "人次" and not thing.endswith("人次"):
+    if statement.unit == "人次" and statement.parts.verb[-2:] in statement.place.words.service:
         return f"{thing}人次"
+    if statement.unit == "人" and len(thing) <= 3 and not names["person_nouns"].ending(thing, len(thing)):
+        return f"{thing}人数"
     return thing
 
 
@@ -165,23 +256,19 @@ def _relative(statement: Statement, noun: str) -> str:
     """X做Y → 做Y的X, where the words behind the number hold a verb."""
     words = statement.place.words
     at, verb = words.strong_verbs.first(noun, 2, len(noun))
-    if not verb or at < 2 or "的" in noun[:at] or noun[at + len(verb) : at + len(verb) + 1] in ("的", ""):
+    passed, following = words.following.first(noun, 2, len(noun))
+    if following in ("落实", "执行", "开展", "参与", "实施", "办理") and (not verb or passed < at):
+        at, verb = passed, following
+    rest = noun[at + len(verb) : at + len(verb) + 1]
+    if not verb or "的" in noun[:at] or rest in ("的", "", "率", "者", "型") or noun.count("“", 0, at) > noun.count("”", 0, at):
         return noun
     return f"{noun[at:]}的{noun[:at]}"
 
 
-def _ends_in_verb(statement: Statement) -> bool:
-    phrase = statement.phrase
-    return not trim(phrase.object) and bool(phrase.verb)
-
-
-def _subject(statement: Statement) -> str:
-    """What the sentence was speaking of before this clause."""
-    return statement.earlier.counted if statement.earlier else ""
-
-
-def _without_opening(statement: Statement, head: str) -> str:
-    return head[skip_openings(statement.place.words, head, 0) :]
+def _bare_head(statement: Statement, head: str) -> str:
+    """The head without openings, and without adverbs of reaching at its end."""
+    start, _ = skip_openings(statement.place.words, head, 0, len(head))
+    return re.sub(r"(?:约|达到|达|为|近|继续|稳定在|提高到|保持在|将|均|的比重|超过)+$", lambda end: "的比重" if end.group().startswith("的比重") else "", head[start:])
 
 
 def _without_comparison(statement: Statement, head: str) -> tuple[str, bool]:
@@ -191,24 +278,25 @@ def _without_comparison(statement: Statement, head: str) -> tuple[str, bool]:
     while word := comparisons.ending(head, len(head)):
         head = head[: -len(word)]
         compared = compared or len(word) > 1
-    at = head.rfind("比")
-    if at >= 0 and len(head) - at <= 16 and (at == 0 or head[at - 1] not in "占同环对"):
+    at = max(head.rfind("比"), head.rfind("较"))
+    if at >= 0 and len(head) - at <= 16 and head[at - 1 : at] not in ("占", "环", "同", "对", "性") and not head.startswith(("例", "重", "率"), at + 1):
         return head[:at], True
     return head.rstrip(",、"), compared
 
 
 def _until_stop(tail: str) -> str:
     for place, letter in enumerate(tail):
-        if letter in _UNTIL:
+        if letter in _STOPS:
             return tail[:place]
     return tail
 
 
 def _clean(phrase: str) -> str:
-    return trim(_WORK.sub("", trim(phrase))) if phrase else ""
+    return trim(_WORK.sub("", _QUOTED_EXAMPLE.sub("", trim(phrase)))) if phrase else ""
 
 
 _RULES = (
+    ("passage from one value to another", _passage),
     ("share of a whole", _share_of),
     ("margin", _margin),
     ("size of a change", _change),
@@ -216,5 +304,4 @@ _RULES = (
     ("money for a purpose", _money_spent),
     ("counted behind", _counted_behind),
     ("counted before", _counted_before),
-    ("context", _from_context),
 )

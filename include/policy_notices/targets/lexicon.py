@@ -23,6 +23,7 @@ class Lexicon:
         self.grades = vocabulary.words("units", "grades")
         self.before = _sides(vocabulary, "before")
         self.after = _sides(vocabulary, "after")
+        self.not_comparators = vocabulary.words("comparators", "not_comparators")
         self.before_words = Words(self.before)
         self.after_words = Words(self.after)
         verbs = vocabulary.groups["verbs"]

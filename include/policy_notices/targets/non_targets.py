@@ -94,14 +94,14 @@ def _contact(place: Place) -> Reason | None:
     text, number = place.text, place.number
     if number.value is None:
         return "contact"
-    if not number.arabic or number.unit is not None and number.unit != "号":
-        return None
     digits = number.core_end - number.start
     leading_zero = text[number.start] == "0" and digits > 1 and "." not in place.core
+    if not leading_zero and (not number.arabic or number.unit not in (None, "号", "页")):
+        return None
     near = text[max(0, number.start - 12) : number.start]
     if leading_zero or digits >= 7 and number.end == number.core_end or place.words.names["contacts"].within(near) and "," not in near:
         return "contact"
-    if place.words.names["furniture"].within(text[max(0, number.start - 6) : number.start + 4]) and number.unit is None:
+    if place.words.names["furniture"].within(text[max(0, number.start - 9) : number.start + 6]) and number.unit in (None, "页"):
         return "contact"
     return None
 
@@ -176,15 +176,13 @@ def _scale_word(place: Place) -> Reason | None:
 def _threshold(place: Place) -> Reason | None:
     """"500万元以下的欠款", "10万人以上城市": who or what is meant, not how much."""
     number, text = place.number, place.text
-    if place.words.names["threshold_after"].at(text, number.end):
-        return "threshold"
-    tail = _BELOW_LINE.match(text, number.end)
-    if not tail or number.unit in place.words.shares:
+    if number.unit in place.words.shares:
         return None
-    follows = text[tail.end() : tail.end() + 1]
-    if follows == "的" and not place.words.verbs.within(place.before(30)):
-        return "threshold"
-    return None
+    tail = _BELOW_LINE.match(text, number.end)
+    governed = place.words.strong_verbs.within(place.before(40)) or place.before(1) == "等"
+    if tail and text[tail.end() : tail.end() + 1] == "的":
+        return None if governed else "threshold"
+    return "threshold" if place.words.names["threshold_after"].at(text, number.end) else None
 
 
 def _range_of_rate(place: Place) -> Reason | None:
@@ -223,14 +221,28 @@ def _chinese(place: Place) -> Reason | None:
     if place.words.names["rhetorical"].at(text, number.end):
         return "structure"
     before = place.before(40)
+    if _named_group(place, before):
+        return "name"
     if number.value == 1:
         counted = before.endswith(("至少", "不少于", "参与", "开展")) and number.unit in ("次", "个", "名", "家", "所", "座", "场", "处")
         return None if counted or number.unit in ("所", "座", "家", "处") and place.words.strong_verbs.ending(before, len(before)) else "structure"
     if place.words.names["brands"].within(text[number.end : number.end + 5]):
         return "name"
-    if not place.words.strong_verbs.within(before) and not before.endswith(("建设", "实施", "至少", "共", "有", "培训", "改造")):
+    if not place.words.strong_verbs.within(before) and not place.words.verbs.ending(before, len(before)) and not before.endswith(("至少", "共", "有")):
         return "structure"
     return None
+
+
+def _named_group(place: Place, before: str) -> bool:
+    """"减负三项清单": a noun before and a noun behind, so that the number is part of a name. A list before it is counted (需求、资源和服务三张清单)."""
+    text, number = place.text, place.number
+    after = text[number.end : number.end + 1]
+    if not "一" <= after <= "鿿" or before[-1:] in ("等", "的", "", "了") or not "一" <= before[-1] <= "鿿":
+        return False
+    if "、" in before[-20:] or "和" in before[-12:]:
+        return False
+    words = place.words
+    return not (words.verbs.ending(before, len(before)) or words.before_words.ending(before, len(before)) or words.reach.ending(before, len(before)))
 
 
 def _counted_kind(place: Place) -> Reason | None:

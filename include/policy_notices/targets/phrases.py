@@ -1,4 +1,4 @@
-"""The words around a number taken apart: openings, verbs, subject, object; deadlines and denominators left off."""
+"""The words before a number taken apart: openings, denominators, verbs, subject and object; verbs of reaching left off."""
 
 from __future__ import annotations
 
@@ -6,86 +6,172 @@ import re
 from dataclasses import dataclass
 
 from policy_notices.targets.lexicon import Lexicon
+from policy_notices.targets.words import Words
 
-_TRIM = "的、,:;和及与以了均都将再也共就并可应已达约"
+_EDGES = "的、,:;。!?了"
+_BEHIND = "和及与并或"
 _TIMES = re.compile(
-    r"(?:到|至|力争|争取)?(?:20\d\d年)?(?:\d{1,2}月)?(?:底|末|年底|年末)?(?:前|之前)?,?(?=[^年月日底末前]|$)"
-    r"|(?:从)?今年\d{1,2}月起,?|(?:每年|每月|每季度|连续\d+年|连续第.年)"
+    r"(?:(?:到|至|力争|争取)?(?:20\d\d年|[“\"]?十.五[”\"]?)(?:\d{1,2}月)?(?:底|末|期末|期间|时期)?(?:前|之前)?|(?:到|至)?(?:\d{1,2}月(?:\d{1,2}日)?|年)(?:底|末)?(?:前|之前)"
+    r"|(?:从)?今年\d{1,2}月起|(?:上|下)半年|前?[一二三四]季度(?:末)?|连续(?:\d+|第?[一二三四五六七八九十]+)年|时期),?"
 )
-_ADVERBS = re.compile(r"(?:进一步|积极|大力|广泛|深入|持续|继续|稳步|有序|扎实|全面|全力|着力|认真|逐步|加快|探索|组织|重点|累计|新|再|依法|牵头|联合|配合|直接|主动|免费|集中|统一|按时|足额|努力|力争|争取|确保|首次|成功|平均|各|共|分别|预计|将|要|可|拟|应)+")
+_EACH = re.compile(
+    r"每(?:人每?[年月天次餐]|人|[3三]~[5五]年|\d{1,2}[~—-]\d{1,2}年|季度|[年月周天日](?!均)|[个名户]?(?:百|千|万|十万|百万)[名个户]?(?:常住人口|老年人口|户籍人口|人口|从业人员|老年人|老人|居民家庭|居民|家庭|儿童|学生|新生儿|残疾人|人|户|元营业收入|元)?"
+    r"|个?[一-鿿]{1,6}?(?=至少|不少于|不低于|建|设|配|新增|新建|选|打造|引进|培育|达|有|拥有|布局|安排|组织|开展|举办|完成|主动|要|应|可|均|不超过|为|提高|增加|分别|\d|$))"
+)
+_EACH_AT_END = re.compile(r"(?:每人每?[年月天次餐]|每人|每户|每[年月天次]|人均)$")
+_ADVERBS = frozenset(
+    "进一步 积极 大力 广泛 深入 持续 继续 稳步 有序 扎实 全面 全力 着力 认真 逐步 加快 探索 重点 再 依法 联合 配合 直接 主动 免费 统一 按时 足额 努力 力争 争取 确保 首次 成功 预计 将 要 可 拟 应 平均 分别 均 都 各 共 已 "
+    "约 全部 合计 至少 不断 总数 总量 拟按 也 就 又 仍 还 约占 率先 最长 最高 最多 常态化 大约 分批 综合 集中 统筹 多渠道 以及 计 达 累计 年均 原则上 一般 整体 总体 连续 以 按".split()
+)
+_OPENING_LETTERS = frozenset("将拟已也又仍还再要")  # adverbs of one letter that seldom begin a noun
+_LONGEST_ADVERB = 4
+_NOUN_ENDS = ("率", "者", "员", "站", "机构", "中心", "人数", "标准", "金额", "工作", "项目", "比例", "费用", "保险", "水平", "能力", "面积")
+_MEASURES = ("率", "里程", "规模", "面积", "总量", "总额", "量", "额", "数", "比例", "比重", "占比", "水平", "强度", "能力", "收入", "标准", "感", "者", "率的", "产值", "指数", "期", "地", "权", "的")
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
-    """What stands before a number: `subject` before the verb, `verb`, `object` behind it; each may be empty."""
+class Head:
+    """What stands before a number: `subject` before the verb, `verb`, `thing` behind it; `each` is a denominator (每个街道) and
+    `reach` the verb of reaching next to the number (达到, 提高到). Each may be empty."""
 
     subject: str
     verb: str
-    object: str
+    thing: str
+    reach: str = ""
+    each: str = ""
+
+    @property
+    def noun(self) -> str:
+        """The object, or where there is none the subject."""
+        return self.thing or self.subject
+
+    @property
+    def ends_in_verb(self) -> bool:
+        """Whether the verb stands next to the number (新增20个…)."""
+        return bool(self.verb) and not self.thing
 
 
-def take_apart(lexicon: Lexicon, head: str) -> Phrase:
-    """Split the words before a number at the verb that governs it.
+def read_head(lexicon: Lexicon, head: str, is_share: bool, has_tail: bool = False) -> Head:
+    """Take the words before a number apart.
 
-    A verb opens the statement, or it is one that is seldom part of a noun; the last such verb governs.
+    A verb opens the statement, or it is one that is seldom part of a noun; the last such verb governs. Before a share
+    (…签约服务覆盖率达到90%) only an opening verb counts. `has_tail` says that words follow the number, which a verb before it may govern.
     """
-    start = skip_openings(lexicon, head, 0)
-    verb_start, start = start, _skip_verbs(lexicon, head, start)
+    end, reach, each = _without_reach(lexicon, head)
+    start, each_ahead = skip_openings(lexicon, head, 0, end)
+    verb_start, start = start, _skip_verbs(lexicon, head, start, end, lexicon.verbs)
     verb = head[verb_start:start]
-    at, word = _last_verb(lexicon, head, start)
-    if not word:
-        return Phrase("", verb, head[start:])
-    behind = _skip_verbs(lexicon, head, at + len(word), auxiliaries=False)
-    return Phrase(head[start:at], head[at:behind], head[behind:])
+    if not each_ahead:
+        start, each_ahead = skip_openings(lexicon, head, start, end) if verb else (start, each_ahead)
+    if not is_share:
+        at, word = _governing_verb(lexicon, head, start, end)
+        if word:
+            behind = _skip_verbs(lexicon, head, at + len(word), end, lexicon.strong_verbs)
+            return Head(trim(head[start:at]), head[at:behind], trim(head[behind:end]), reach, each or each_ahead)
+        tail_verb = lexicon.verbs.ending(head, end, start) if has_tail else ""
+        if tail_verb and end - start - len(tail_verb) <= 8:
+            return Head(trim(head[start : end - len(tail_verb)]), tail_verb, "", reach, each or each_ahead)
+    return Head("", verb, trim(head[start:end]), reach, each or each_ahead)
 
 
-def skip_openings(lexicon: Lexicon, head: str, start: int) -> int:
-    """Behind the times, places and adverbs that open a statement."""
-    while start < len(head):
-        word = lexicon.cues["openings"].at(head, start)
-        step = len(word)
-        if not step and (match := _TIMES.match(head, start)):
-            step = match.end() - start
-        if not step and (match := _ADVERBS.match(head, start)) and not lexicon.verbs.at(head, start):
-            step = match.end() - start
-        if not step and head[start] in ",、:":
-            step = 1
-        if not step:
-            break
-        start += step
-    return start
-
-
-def _skip_verbs(lexicon: Lexicon, head: str, start: int, auxiliaries: bool = True) -> int:
-    """Behind a chain of verbs and adverbs (指导完成, 持续推进, 组织开展)."""
-    while start < len(head):
-        word = lexicon.verbs.at(head, start) if auxiliaries else lexicon.strong_verbs.at(head, start)
-        if not word and auxiliaries and (match := _ADVERBS.match(head, start)):
-            word = match.group()
-        if not word or head[start + len(word) : start + len(word) + 1] in ("率", "者", "员", "站", "率、"):
-            break
-        start += len(word)
-        if head[start : start + 1] in ("和", "并", "或", "、") and lexicon.verbs.at(head, start + 1):
+def skip_openings(lexicon: Lexicon, head: str, start: int, end: int) -> tuple[int, str]:
+    """Behind the times, places, adverbs and denominators that open a statement; and the denominator."""
+    each = ""
+    while start < end:
+        if match := _TIMES.match(head, start, end):
+            start = match.end()
+        elif head[start] == "每" and (match := _EACH.match(head, start, end)):
+            each, start = match.group(), match.end()
+        elif head[start] in ",、:":
             start += 1
-    return start
-
-
-def _last_verb(lexicon: Lexicon, head: str, start: int) -> tuple[int, str]:
-    end = len(head)
-    while end > start:
-        at, word = lexicon.strong_verbs.last(head, start, end)
-        if not word:
-            return -1, ""
-        if not _in_enclosure(head, at) and head[at + len(word) : at + len(word) + 1] not in ("的", "率", "感", "者", "期", "地", "权") and head[at - 1 : at] != "的":
-            return at, word
-        end = at
-    return -1, ""
-
-
-def _in_enclosure(head: str, at: int) -> bool:
-    return head.count("“", 0, at) > head.count("”", 0, at) or head.count("(", 0, at) > head.count(")", 0, at)
+        else:
+            opening = lexicon.cues["openings"].at(head, start, end)
+            adverb = _adverb(head, start, end)
+            word = max(opening, adverb, key=len)
+            if not word or len(lexicon.verbs.at(head, start, end)) > len(word):
+                break
+            start += len(word)
+    return start, each
 
 
 def trim(phrase: str) -> str:
     """A noun phrase without the particles and marks at its edges."""
-    return phrase.strip(_TRIM + "。!?")
+    return phrase.strip(_EDGES).rstrip(_BEHIND + _EDGES)
+
+
+def _adverb(head: str, start: int, end: int) -> str:
+    for length in range(min(_LONGEST_ADVERB, end - start), 0, -1):
+        word = head[start : start + length]
+        if word in _ADVERBS and (length > 1 or word in _OPENING_LETTERS):
+            return word
+    return ""
+
+
+def _skip_verbs(lexicon: Lexicon, head: str, start: int, end: int, verbs: Words) -> int:
+    """Behind a chain of verbs and adverbs (指导完成, 持续推进, 引进和培养). A verb that is as often part of a noun ends the chain."""
+    first = start
+    while start < end:
+        word = verbs.at(head, start, end)
+        behind = start + len(word)
+        if word and behind < end and head.startswith(_NOUN_ENDS, behind):
+            break
+        if not word and start > first:
+            word = _adverb(head, start, end)
+            behind = start + len(word)
+        if not word:
+            break
+        start = behind
+        if head[start : start + 1] in ("和", "并", "或", "、") and verbs.at(head, start + 1, end):
+            start += 1
+        elif word not in lexicon.strong_verbs and word not in lexicon.auxiliary and word not in _ADVERBS:
+            break
+    return start
+
+
+def _governing_verb(lexicon: Lexicon, head: str, start: int, end: int) -> tuple[int, str]:
+    """The last verb that is no part of a noun and stands outside brackets and quotation marks."""
+    limit = end
+    while limit > start:
+        at, word = lexicon.strong_verbs.last(head, start, limit)
+        if not word:
+            break
+        behind = at + len(word)
+        rest = head[behind:end]
+        if not _enclosed(head, at) and not (rest and rest.startswith(_MEASURES)) and head[at - 1 : at] != "的" and rest not in _MEASURES:
+            return at, word
+        limit = at
+    return -1, ""
+
+
+def _enclosed(head: str, at: int) -> bool:
+    return head.count("“", 0, at) > head.count("”", 0, at) or head.count("(", 0, at) > head.count(")", 0, at)
+
+
+def _without_reach(lexicon: Lexicon, head: str) -> tuple[int, str, str]:
+    """Where the head ends without the verbs of reaching, adverbs and denominators next to the number; the verb; the denominator."""
+    end, reach, each = len(head), "", ""
+    while end:
+        if match := _EACH_AT_END.search(head[max(0, end - 5) : end]):
+            if match.group() == "人均":
+                break
+            each, end = each or match.group(), end - len(match.group())
+            continue
+        word = lexicon.reach.ending(head, end)
+        if word:
+            reach = reach or word
+        elif head[end - 1] in ",、:的了(“" and not (head[end - 1] == "的" and end < 3):
+            word = head[end - 1]
+        else:
+            word = _adverb_ending(head, end)
+        if not word:
+            break
+        end -= len(word)
+    return end, reach, each
+
+
+def _adverb_ending(head: str, end: int) -> str:
+    for length in range(min(_LONGEST_ADVERB, end), 0, -1):
+        word = head[end - length : end]
+        if word in _ADVERBS and not (length == 1 and head[end - 2 : end - 1] in ("平", "人", "年", "月", "日", "户", "签", "预", "节", "合", "集", "主", "需", "重", "首", "统", "设", "估", "许", "认", "公", "适", "反", "供", "相", "响")):
+            return word
+    return ""

@@ -6,30 +6,35 @@ import re
 
 from policy_notices.targets.statement import Statement
 
-_EACH = re.compile(
-    r"每(?:人每[年月天次]|[3三]~[5五]年|\d{1,2}[~—-]\d{1,2}年|[个名户]?(?:百|千|万|十万|百万)[名个户]?(?:常住人口|老年人口|户籍人口|人口|从业人员|老年人|老人|居民|儿童|学生|新生儿|残疾人|人|户|元营业收入|元)?"
-    r"|个?[一-鿿]{1,6}?(?=至少|不少于|不低于|建|设|配|新增|新建|选|打造|引进|培育|达|有|拥有|安排|组织|开展|举办|完成|主动|要|应|可|均|不超过|为|\d|$))"
-)
-_TIME = {"每年": "年", "每月": "每月", "每季度": "每季度", "每周": "每周", "每天": "每天", "每日": "每日"}
+_TIMES = {"每年": "年", "每年度": "年"}
+_ANNUAL = re.compile(r"年(?:人均)?(?:养育|供养|保障)?标准|年均|^年(?=新增|节约|产|减|处理|服务|培训|生产|供应)")
+_DAILY = re.compile(r"日(?:均|处理|供水|产)")
+_OF_OUTPUT = re.compile(r"^(?:万元(?:国内|地区)?(?:生产总值|GDP|工业增加值))")
 
 
 def read_per(statement: Statement) -> str | None:
-    """每万老年人, 每个街道, 各中心城区 (of a count), 人均, 年 (an annual standard), 月 (of 元/月)."""
-    head = statement.place.text[max(statement.place.clause[0], statement.head_start - 40) : statement.place.number.start]
-    own = statement.place.text[statement.head_start : statement.place.number.start]
-    for match in reversed(list(_EACH.finditer(own))):
-        phrase = match.group()
-        return _TIME.get(phrase, phrase)
-    unit = statement.unit
-    if "/" in unit:
-        return unit.partition("/")[2]
-    if "人均" in own:
-        return "人均" if not any(word in own for word in ("增长", "下降")) else None
-    if unit in statement.place.words.money and re.search(r"年(?:养育|供养|保障)?标准", head):
+    """每万老年人, 每个街道, 各中心城区 (of a count), 人均, 年 (an annual standard), 月 (of 元/月).
+
+    Source: the guide ("an annual standard has `per` 年") and its field table.
+    """
+    if statement.parts.each:
+        each = statement.parts.each
+        return _TIMES.get(each, each)
+    if statement.shares_verb and statement.former:
+        return statement.former.per
+    base, slash, part = statement.unit.partition("/")
+    if slash and (not base or base in statement.place.words.money):
+        return part
+    own = statement.head
+    if match := _OF_OUTPUT.search(own):
+        return match.group()
+    if "人均" in own and not statement.is_share:
+        return "人均"
+    if _ANNUAL.search(own) and not statement.is_share:
         return "年"
-    if not statement.is_share and (place := _each_place(statement, own)):
-        return place
-    return None
+    if _DAILY.search(own) and not statement.is_share:
+        return "日"
+    return None if statement.is_share or statement.is_money else _each_place(statement, own) or None
 
 
 def _each_place(statement: Statement, own: str) -> str:
@@ -39,10 +44,14 @@ def _each_place(statement: Statement, own: str) -> str:
 
 def read_scope(statement: Statement) -> str | None:
     """各区, 市级, 5个主城区社区: who or where it holds, if narrower than the issuer."""
-    text = statement.place.text
-    own = text[statement.head_start : statement.bound.head_end]
-    scopes = statement.place.words.cues["scopes"]
-    if "等" == own[-1:] and "、" in own:
-        return own[:-1]
-    at, word = scopes.first(own, 0, min(len(own), 24))
+    if statement.scope:
+        return statement.scope
+    own = statement.head
+    if own[-1:] == "等" and "、" in own:
+        return re.sub(r"^.*(?:推动|推进|支持|指导|在|对|为)", "", own[:-1])
+    if match := re.search(r"其他[^,、]*(?:、[^,]*?)?(?:区|县|市|社区|乡镇|街道)", own):
+        return match.group()
+    _, word = statement.place.words.cues["scopes"].first(own, 0, min(len(own), 24))
+    if not word and statement.shares_verb and statement.former:
+        return read_scope(statement.former)
     return word or None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,7 @@ from datetime import date
 from policy_notices.model import Numeral, Reading, Target
 from policy_notices.targets.deadlines import find_due
 from policy_notices.targets.deliverables import Issued, find_deliverables
-from policy_notices.targets.document import document_kind, plan_year
+from policy_notices.targets.document import document_kind, find_title, plan_year
 from policy_notices.targets.domain import DomainReader
 from policy_notices.targets.indicator import read_indicator
 from policy_notices.targets.kinds import KindReader
@@ -18,6 +19,7 @@ from policy_notices.targets.layout import Layout
 from policy_notices.targets.lexicon import Lexicon, load_lexicon
 from policy_notices.targets.non_targets import NonTarget, non_target
 from policy_notices.targets.numerals import Number
+from policy_notices.targets.parallel import Share, give_share, group_size, share_out
 from policy_notices.targets.place import Page, Place, find_place
 from policy_notices.targets.qualifiers import read_per, read_scope
 from policy_notices.targets.source import read_source
@@ -25,6 +27,7 @@ from policy_notices.targets.statement import Statement, make_statement
 from policy_notices.targets.structure import Outline
 
 RULE_VERSION = "1"
+_RECENT = 8  # statements that a sentence may refer back to
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Reader:
         source = read_source(text)
         outline = Outline(source)
         self.page = Page(source, outline, Layout(source, outline), lexicon)
+        title = read_source(title).text if title and title.strip() else find_title(lexicon, source)
         self.document_kind, self.kind_rule = document_kind(lexicon, title, source.text)
         self.plan_year = plan_year(self.document_kind, title, source.text, published_on)
         self._kinds = KindReader(self.page, self.document_kind, self.plan_year)
@@ -78,21 +82,31 @@ class Reader:
     def statements(self) -> Iterator[Statement]:
         """The numbers that make records, each in its clause, in reading order."""
         places = [judged.place for judged in self.judged if judged.place and judged.reason is None]
-        former: Statement | None = None
-        sentence = (0, 0)
+        recent: deque[Statement] = deque()
+        lead: Statement | None = None
+        shares: list[Share] = []
+        sentence_end = 0
         for index, place in enumerate(places):
-            following = places[index + 1] if index + 1 < len(places) else None
-            next_start = following.number.start if following and following.clause == place.clause else None
-            earlier = former if former and place.number.start < sentence[1] else None
+            earlier = recent[-1] if recent and place.number.start < sentence_end else None
             if earlier is None:
-                sentence = self.page.layout.sentence(place.number.start)
-            neighbour = earlier if earlier and earlier.place.clause == place.clause else None
-            former = make_statement(place, neighbour, earlier, next_start)
-            former.indicator, rule = read_indicator(former)
-            former.counted = earlier.counted if earlier and rule in ("size of a change", "margin") else former.indicator
-            former.rules.append(f"indicator: {rule}")
-            yield former
-            former.earlier = former.former = None
+                sentence_end = self.page.layout.sentence(place.number.start)[1]
+            former = earlier if earlier and earlier.place.clause == place.clause else None
+            following = places[index + 1] if index + 1 < len(places) and places[index + 1].clause == place.clause else None
+            statement = make_statement(place, former, earlier, following)
+            if not shares:
+                lead, shares = statement, share_out(statement, group_size(places, index) if "分别" in statement.head else 0)
+            if shares and lead:
+                give_share(statement, shares.pop(0), lead)
+                statement.rules.append("indicator: shared out by 分别")
+            else:
+                statement.indicator, rule = read_indicator(statement)
+                statement.rules.append(f"indicator: {rule}")
+            statement.per = read_per(statement)
+            yield statement
+            recent.append(statement)
+            if len(recent) > _RECENT:
+                oldest = recent.popleft()
+                oldest.earlier = oldest.former = oldest.whole = None
 
     def _counted(self) -> Iterator[tuple[int, Target]]:
         for statement in self.statements():
@@ -121,7 +135,7 @@ class Reader:
             comparator=statement.bound.comparator,
             action=_action(statement),
             indicator=statement.indicator,
-            per=read_per(statement),
+            per=statement.per,
             scope=read_scope(statement),
             due=due[0] if due else None,
             domain=domain,
@@ -194,6 +208,5 @@ class Reader:
 
 
 def _action(statement: Statement) -> str | None:
-    head = statement.place.text[statement.head_start : statement.bound.head_end]
-    reach = statement.place.words.reach.ending(head, len(head)) or statement.place.words.change.ending(head, len(head))
-    return statement.phrase.verb or reach or None
+    reach = statement.parts.reach or statement.place.words.change.ending(statement.head, len(statement.head))
+    return statement.parts.verb or reach or None

@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from policy_notices.targets.comparator import Bound, read_bound
-from policy_notices.targets.phrases import Phrase, take_apart, trim
+from policy_notices.targets.phrases import Head, read_head
 from policy_notices.targets.place import Place
 
-_JOINTS = ("、", "和", "及", "以及", "与", "或")
+_JOINTS = ("、", "和", "及", "以及", "与", "并", "或")
+_PASSAGE = re.compile(
+    r"(?:以上|左右)?(?:的(?P<noun>[^,。]{1,12}?))?(?:再|统一|逐步|分别|进一步|可|将|平均|大幅)*(?:压缩|缩短|缩小|压减|减少|减|下调|上调|调整|调|降低|下降|降|提高|提升|提|增加|增长|增|扩大|扩|上升|升|延长|放宽|转|变更|变|改|恢复|回落|精简|优化)(?:至|到|为)(?:增长|下降|上涨)?约?$"
+)
 
 
 @dataclass(slots=True)
 class Statement:
-    """What one number says. `head` stands before it (comparator words left off), `tail` behind it; both are the number's own.
-
-    `former` is the record-making number before it in the same clause, `earlier` the one before it in the same sentence.
+    """What one number says. `former` is the counted number before it in the same clause, `earlier` the one before it in the same
+    sentence, `whole` the one that 其中 is a part of. `noun` is what the next statement may go on speaking of.
     """
 
     place: Place
     bound: Bound
-    head_start: int
     head: str
     tail: str
     tail_end: int
-    phrase: Phrase
+    next_head: int
+    parts: Head
     former: Statement | None = None
     earlier: Statement | None = None
-    counted: str = ""
+    whole: Statement | None = None
+    changes_to: str | None = None
+    noun: str = ""
     indicator: str = ""
+    scope: str = ""
+    per: str | None = None
     rules: list[str] = field(default_factory=list)
 
     @property
@@ -39,53 +46,79 @@ class Statement:
     @property
     def is_share(self) -> bool:
         """Whether the number is a percentage, a fraction or a multiple."""
-        return self.unit in self.place.words.shares or self.unit in ("倍", "番") or "分之" in self.place.core
+        return is_share(self.place)
+
+    @property
+    def is_money(self) -> bool:
+        """Whether the number is a sum of money."""
+        return self.unit.partition("/")[0] in self.place.words.money
+
+    @property
+    def shares_verb(self) -> bool:
+        """Whether the number stands in a list under the verb of the one before it."""
+        return self.former is not None and not self.head
 
 
-def make_statement(place: Place, former: Statement | None, earlier: Statement | None, next_start: int | None) -> Statement:
-    """Cut the number's own words out of its clause. `next_start` is where the next counted number of the clause begins."""
+def is_share(place: Place) -> bool:
+    """Whether a number is a percentage, a fraction or a multiple."""
+    unit = place.number.unit
+    return unit is not None and (unit in place.words.shares or unit in ("倍", "番")) or "分之" in place.core or place.core in ("半数", "一半")
+
+
+def make_statement(place: Place, former: Statement | None, earlier: Statement | None, following: Place | None) -> Statement:
+    """Cut the number's own words out of its clause. `former` and `following` are its counted neighbours in the clause."""
     text, (clause_start, clause_end) = place.text, place.clause
-    head_start = max(clause_start, former.bound.tail_start) if former else clause_start
+    head_start = former.next_head if former else clause_start
+    while former and head_start < place.number.start and (joint := _joint_at(text, head_start, place.number.start)):
+        head_start += len(joint)
     bound = read_bound(place, head_start)
     head = text[head_start : bound.head_end]
-    if former and head[:1] in ("、", "和", "及", "与", "或"):
-        head_start += 1
-        head = head[1:]
-    tail_end = clause_end
-    if next_start is not None:
-        tail_end = next_start
+    tail_end = next_head = clause_end
+    changes_to = None
+    if following:
+        between = text[bound.tail_start : following.number.start]
+        own = _own_tail(place, between)
+        if place.number.unit is None and not is_share(place):
+            own = 0
+        tail_end = bound.tail_start + own
+        next_head = tail_end if own < len(between) else bound.tail_start
+        if passage := _PASSAGE.match(between):
+            changes_to = passage["noun"] or ""
     tail = text[bound.tail_start : tail_end]
-    if next_start is not None:
-        tail = _own_tail(tail)
-        tail_end = bound.tail_start + len(tail)
-    return Statement(place, bound, head_start, head, tail, tail_end, take_apart(place.words, _without_reach(place, head)), former, earlier)
+    if following and not between:
+        tail = text[following.number.end : clause_end]
+    parts = read_head(place.words, head, is_share(place), has_tail=bool(tail.strip("、,。;:)")))
+    statement = Statement(place, bound, head, tail, tail_end, next_head, parts, former, earlier, changes_to=changes_to)
+    statement.whole = _whole(statement)
+    return statement
 
 
-def _own_tail(tail: str) -> str:
-    """The part of the words between two numbers that belongs to the first: all before the last joint, if a joint ends them."""
+def _joint_at(text: str, start: int, limit: int) -> str:
     for joint in _JOINTS:
-        if tail.endswith(joint):
-            return tail[: -len(joint)]
-    return tail
+        if text.startswith(joint, start) and start + len(joint) <= limit:
+            return joint
+    return ""
 
 
-def _without_reach(place: Place, head: str) -> str:
-    """The words before a number without verbs of reaching at their end (…覆盖率达到)."""
-    reach = place.words.reach
-    end = len(head)
-    while end:
-        word = reach.ending(head, end)
-        if not word and head[end - 1] in "均都各也再已共将可约分别、,:的了":
-            word = head[end - 1]
-        if not word:
-            for adverb in ("分别", "力争", "争取", "全部", "统一", "平均", "合计", "继续", "首次", "确保", "至少", "不断", "总数", "总量", "拟按", "拟"):
-                if head.endswith(adverb, 0, end):
-                    word = adverb
-                    break
-        if not word:
-            break
-        end -= len(word)
-    return head[:end]
+def _own_tail(place: Place, between: str) -> int:
+    """How much of the words up to the next number is the number's own: all before a joint, or all where nothing joins the two."""
+    for joint in _JOINTS:
+        if between.endswith(joint):
+            return len(between) - len(joint)
+    if between.startswith(_JOINTS):
+        return 0
+    at = between.rfind("、")
+    if at >= 0 and not place.words.strong_verbs.first(between, at, len(between))[1]:
+        return at
+    return len(between)
 
 
-__all__ = ["Statement", "make_statement", "trim"]
+def _whole(statement: Statement) -> Statement | None:
+    """The statement of which 其中 … is a part; it holds for all parts of the sentence."""
+    earlier = statement.earlier
+    if earlier is None:
+        return None
+    clause_start = statement.place.clause[0]
+    if statement.place.text.startswith("其中", clause_start) or statement.place.text.endswith("其中", clause_start - 3, clause_start - 1):
+        return earlier if earlier.place.clause[0] < clause_start else earlier.whole
+    return earlier.whole

@@ -20,13 +20,13 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "units": ("shares", "multiples", "money", "measures", "classifiers", "durations", "grades", "not_units", "per_parts"),
     "comparators": (
         "before_ge", "before_gt", "before_le", "before_lt", "before_approx",
-        "after_ge", "after_gt", "after_le", "after_lt", "after_approx",
+        "after_ge", "after_gt", "after_le", "after_lt", "after_approx", "not_comparators",
     ),
     "verbs": ("quantity", "opening", "change", "reach", "service", "auxiliary", "issuing", "following", "issuing_after"),
     "cues": (
         "reported", "planned", "reported_headings", "planned_headings", "reported_openings", "planned_openings",
-        "titles_work_report", "titles_bulletin", "titles_report", "titles_plan", "titles_measures",
-        "openings", "comparisons", "scopes",
+        "titles_work_report", "titles_bulletin", "titles_report", "titles_plan", "titles_measures", "titles_notice",
+        "openings", "comparisons", "scopes", "subject_economy", "subject_other", "subject_administration",
     ),
     "names": (
         "rhetorical", "brands", "duration_names", "fixed", "letter_names", "threshold_after", "rate_nouns", "contacts", "furniture",
@@ -35,7 +35,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "domains": (
         "party_building", "social_assistance", "ageing", "elderly_care", "child_welfare", "disability_welfare", "vagrant_relief",
         "social_organizations", "social_work", "community_governance", "charity", "lottery", "marriage", "funeral", "place_names",
-        "veterans", "disaster_relief", "resettlement", "administration", "economy",
+        "veterans", "disaster_relief", "resettlement", "administration", "economy", "other",
     ),
 }  # fmt: skip
 """The files and their groups. Every group must be there, if only as an empty list."""

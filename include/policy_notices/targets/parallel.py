@@ -1,0 +1,92 @@
+"""Numbers that are shared out with 分别: each goes to the name, or to the earlier number, that it belongs to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from policy_notices.targets.indicator import context, joined, size_of_change
+from policy_notices.targets.phrases import read_head, trim
+from policy_notices.targets.place import Place
+from policy_notices.targets.statement import Statement
+
+_LEVELS = re.compile(r"(?P<levels>[省市区县镇乡村街、州]{2,9})[两三四二]级(?P<noun>.*)")
+_ENDS = ("增速", "增幅", "比例", "比重", "占比", "率", "标准", "浓度", "总量", "人数", "面积")
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The noun and the scope that one number of a 分别 group gets."""
+
+    noun: str
+    scope: str
+
+
+def share_out(statement: Statement, group: int) -> list[Share]:
+    """What each of the `group` numbers from `statement` on belongs to; empty where the text does not say 分别."""
+    if "分别" not in statement.head or group < 2:
+        return []
+    before = statement.head.partition("分别")[0]
+    if levels := _LEVELS.search(before):
+        letters = [letter for letter in levels["levels"] if letter != "、"]
+        if len(letters) == group:
+            noun = joined(context(statement), trim(levels["noun"]))
+            return [Share(noun, f"{letter}级") for letter in letters]
+    names = _names(statement, before)
+    if len(names) == group:
+        return _named(names)
+    return _earlier(statement, group)
+
+
+def group_size(places: list[Place], index: int) -> int:
+    """How many numbers from `places[index]` on stand in one list, with only joints and comparator words between them."""
+    size = 1
+    for left, right in zip(places[index:], places[index + 1 :], strict=False):
+        between = left.text[left.number.end : right.number.start]
+        if left.clause != right.clause or len(between) > 6 or not re.fullmatch(r"(?:以上|以下|以内|左右)?(?:、|和|以及|及|与)", between):
+            break
+        size += 1
+    return size
+
+
+def give_share(statement: Statement, share: Share, lead: Statement) -> None:
+    """Give a number its part; `lead` is the first number of the group, whose verb and comparator hold for all."""
+    verb = statement.place.words.change.ending(lead.head, len(lead.head))
+    statement.noun = share.noun
+    statement.indicator = f"{share.noun}{size_of_change(statement, verb)}" if verb else share.noun
+    statement.scope = share.scope
+
+
+def _names(statement: Statement, before: str) -> list[str]:
+    parts = read_head(statement.place.words, before, is_share=True)
+    return [name for name in re.split(r"、|和|及|与", trim(parts.noun)) if name]
+
+
+def _named(names: list[str]) -> list[Share]:
+    """The names with what they share: 第一、二、三产业 → 第二产业, 出口、进口增速 → 出口增速, 粮食面积、产量 → 粮食产量."""
+    first, last = names[0], names[-1]
+    if len(first) <= 2 and first[-1] in "一二三四":
+        rest = last[1:]
+        lead = "第" if first[0] == "第" else ""
+        return [Share(f"{lead}{name[-1] if name is not last else name[0]}{rest}", "") for name in names]
+    if len(last) <= 3 and len(first) > len(last):
+        lead = first[: -len(last)]
+        return [Share(first, ""), *(Share(f"{lead}{name}", "") for name in names[1:])]
+    end = next((word for word in _ENDS if last.endswith(word)), "")
+    if not end or first.endswith(end):
+        if match := re.match(r"(?P<scope>.+?[区县市])的?(?P<noun>.{3,})", last):
+            return [Share(match["noun"], name if name is not last else match["scope"]) for name in names]
+        return [Share(name, "") for name in names]
+    rest = last[len(first) - (2 if len(first) >= 6 else 0) :]
+    if not rest.endswith(end) or len(rest) < len(end):
+        rest = end
+    return [Share(name if name.endswith(end) else f"{name}{rest}", "") for name in names]
+
+
+def _earlier(statement: Statement, group: int) -> list[Share]:
+    chain: list[Statement] = []
+    at = statement.earlier
+    while at is not None and len(chain) < group:
+        chain.insert(0, at)
+        at = at.earlier
+    return [Share(found.noun, found.scope) for found in chain] if len(chain) == group else []
