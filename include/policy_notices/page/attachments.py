@@ -12,10 +12,11 @@ from policy_notices.model import Attachment
 from policy_notices.page.density import is_unlikely
 from policy_notices.page.xpath import elements, string, text_of
 
-_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|zip|rar|7z|txt|csv|rtf|jpe?g|png|tiff?)(?:[?#&]|$)", re.I)
-_DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|zip|rar|7z|csv|rtf)(?:[?#&]|$)", re.I)
+_DOCUMENTS = tuple(f".{suffix}" for suffix in "pdf doc docx xls xlsx ppt pptx wps et dps ofd zip rar 7z csv rtf".split())
+_FILES = (*_DOCUMENTS, ".txt", ".jpg", ".jpeg", ".png", ".tif", ".tiff")
 _DOWNLOAD = re.compile(
-    r"/downfile\.jsp|/download\.jsp|downloadattachurl|[?&](?:showname|filename|wbfileid|fileid|attachid)=|/filedownload|/downloadfile", re.I
+    r"/downfile\.jsp|/download\.jsp|downloadattachurl|/(?:file)?download(?:file)?[/?.]|[?&](?:showname|filename|wbfileid|fileid|attachid)=",
+    re.I,
 )
 _links = elements("descendant::a[@href]")
 _embedded = elements("descendant::iframe[@src]|descendant::embed[@src]|descendant::object[@data]")
@@ -38,20 +39,24 @@ def attachments(body: etree._Element, page: etree._Element, base: str) -> tuple[
     """Files linked in the body, then documents linked elsewhere outside the page's frame; each once, with absolute URLs."""
     found: dict[str, Attachment] = {}
     for link in [*_links(body), *_embedded(body)]:
-        if (attachment := _attachment(link, _FILE, base)) is not None:
-            found.setdefault(attachment.url, attachment)
+        href = (link.get("href") or link.get("src") or link.get("data") or "").strip()
+        if _is_file(href, _FILES) or "attachment" in link.get("class", ""):
+            _add(found, link, urljoin(base, href))
     for link in _links(page):
-        if (attachment := _attachment(link, _DOCUMENT, base)) is not None and not any(is_unlikely(each) for each in link.iterancestors()):
-            found.setdefault(attachment.url, attachment)
+        href = link.get("href", "").strip()
+        if _is_file(href, _DOCUMENTS) and not any(is_unlikely(each) for each in link.iterancestors()):
+            _add(found, link, urljoin(base, href))
     return tuple(found.values())
 
 
-def _attachment(link: etree._Element, pattern: re.Pattern[str], base: str) -> Attachment | None:
-    href = (link.get("href") or link.get("src") or link.get("data") or "").strip()
-    if not (pattern.search(href) or _DOWNLOAD.search(href) or "attachment" in link.get("class", "")):
-        return None
-    if href.lower().startswith(("javascript:", "mailto:", "data:")):
-        return None
-    parts = urlsplit(href)
-    name = " ".join(text_of(link).split()) or link.get("title", "").strip() or unquote(parts.path.rsplit("/", 1)[-1])
-    return Attachment(urljoin(base, href), name)
+def _is_file(href: str, suffixes: tuple[str, ...]) -> bool:
+    """By its suffix, behind which a query may stand, or by the way the content systems serve downloads."""
+    if href.lower().endswith(suffixes):
+        return not href.lower().startswith(("javascript:", "mailto:", "data:"))
+    return ("?" in href or "ownload" in href) and (urlsplit(href).path.lower().endswith(suffixes) or bool(_DOWNLOAD.search(href)))
+
+
+def _add(found: dict[str, Attachment], link: etree._Element, url: str) -> None:
+    if url not in found:
+        name = " ".join(text_of(link).split()) or link.get("title", "").strip() or unquote(urlsplit(url).path.rsplit("/", 1)[-1])
+        found[url] = Attachment(url, name)

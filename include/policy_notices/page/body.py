@@ -9,7 +9,7 @@ from lxml import etree
 
 from policy_notices.page.density import densest
 from policy_notices.page.document import fragment
-from policy_notices.page.xpath import attributes, elements, number
+from policy_notices.page.xpath import number
 
 CONTAINERS = (
     ("tag", "ucapcontent"),
@@ -47,9 +47,7 @@ _MARKED = (
 )
 """Marks around the body: MOST's meta tags, 大汉's and 方正's comments."""
 
-_tags = elements("//ucapcontent")
-_ids = attributes("//@id")
-_classes = attributes("//@class")
+_TAGS = ("div", "td", "article", "section", "ucapcontent", "span", "table", "main")
 _media = number("boolean(.//img or .//iframe or .//embed or .//object or .//video)")
 _length = number("string-length(normalize-space())")
 _MINIMUM = 20
@@ -92,16 +90,17 @@ def has_media(element: etree._Element) -> bool:
 
 def _known_container(tree: etree._Element, minimum: int) -> Body | None:
     named: dict[tuple[str, str], list[etree._Element]] = {}
-    if tagged := _tags(tree):
-        named["tag", "ucapcontent"] = tagged
-    for value in _ids(tree):
-        key = ("id", "vsb_content" if value.startswith("vsb_content") else value.lower())
-        if key in _RANK:
-            named.setdefault(key, []).append(value.getparent())
-    for value in _classes(tree):
-        for name in value.lower().split():
-            if ("class", name) in _RANK:
-                named.setdefault(("class", name), []).append(value.getparent())
+    for element in tree.iter(*_TAGS):
+        if element.tag == "ucapcontent":
+            named.setdefault(("tag", "ucapcontent"), []).append(element)
+        if identifier := element.get("id"):
+            key = ("id", "vsb_content" if identifier.startswith("vsb_content") else identifier.lower())
+            if key in _RANK:
+                named.setdefault(key, []).append(element)
+        if names := element.get("class"):
+            for name in names.lower().split():
+                if ("class", name) in _RANK:
+                    named.setdefault(("class", name), []).append(element)
     for kind, name in sorted(named, key=_RANK.__getitem__):
         outermost = _outermost(named[kind, name])
         element = max(outermost, key=length) if len(outermost) > 1 else outermost[0]

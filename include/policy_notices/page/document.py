@@ -10,7 +10,6 @@ from policy_notices.errors import LayoutError
 
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 _DOCUMENT_END = re.compile(rb"</(?:html|body)\s*>", re.I)
-_SCRIPT_END = re.compile(r"</script\s*>", re.I)
 _STRING = r"""(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)')"""
 _WRITE = re.compile(r"document\s*\.\s*write(?:ln)?\s*\(")
 _OPERAND = re.compile(rf"\s*(?:{_STRING}|([A-Za-z_]\w*))\s*([+)])")
@@ -53,12 +52,13 @@ def _with_output(html: str) -> str:
     pieces: list[str] = []
     done = 0
     while (call := html.find("document.write", done)) >= 0:
-        closing = _SCRIPT_END.search(html, call)
         opening = max(html.rfind("<script", done, call), html.rfind("<SCRIPT", done, call))
-        if closing is None or opening < 0:
+        closing = html.find("</script>" if html.startswith("<s", opening) else "</SCRIPT>", call)
+        if closing < 0 or opening < 0:
             break
-        pieces += html[done : closing.end()], _output(html[opening : closing.start()])
-        done = closing.end()
+        end = closing + len("</script>")
+        pieces += html[done:end], _output(html[opening:closing])
+        done = end
     return "".join([*pieces, html[done:]])
 
 
@@ -83,5 +83,5 @@ def _argument(code: str, position: int) -> str:
 
 
 def _variable(code: str, name: str) -> str | None:
-    found = re.search(rf"\b{name}\s*=\s*{_STRING}", code)
+    found = re.search(rf"{name}(?<!\w{name})\s*=\s*{_STRING}", code)
     return (found.group(1) or found.group(2) or "") if found else None

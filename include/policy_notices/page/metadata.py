@@ -96,8 +96,9 @@ def read_metadata(
     if link is not None and link.title:
         candidates.add("title", link.title, "list")
     title = candidates.found.get("title", [("", "")])[0][0]
-    for value, label in head_date(head, str(title)):
-        candidates.add("published_on", value, f"head {label}".strip())
+    if "published_on" not in candidates.found:
+        for value, label in head_date(head, str(title)):
+            candidates.add("published_on", value, f"head {label}".strip())
     if link is not None and link.listed_on is not None:
         candidates.add("published_on", link.listed_on, "list")
     _add_tags(candidates, tags, "published_on")
@@ -149,6 +150,8 @@ def _value(name: str, raw: str) -> str | date | None:
 
 
 def _agree(name: str, one: str | date, other: str | date) -> bool:
+    if one == other:
+        return True
     return same(str(one), str(other)) if name == "title" else canonical_text(str(one)) == canonical_text(str(other))
 
 

@@ -21,11 +21,8 @@ from policy_notices.page.furniture import is_byline, is_furniture, split_lead, t
 from policy_notices.page.metadata import meta_tags, read_metadata
 from policy_notices.page.scripts import script_detail, script_fields
 from policy_notices.page.selectors import select
-from policy_notices.page.text import canonical_lines, collapse, lines_of, raw_lines_of
+from policy_notices.page.text import canonical_lines, lines_around, lines_of
 from policy_notices.page.titles import titles
-
-_HERE = "\ue00b"
-"""Stands in the page's lines where the body was taken out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,7 @@ def read_page(
     shown = titles(tree, tags)
     parts = _parts(tree, found, [title for title, _ in shown])
     text = _text(parts.body, found)
-    if len(text) < challenges.SHORT:
+    if len(parts.head) + len(parts.body) < challenges.SHORT:
         challenges.check_content(url, html)
     candidates = read_metadata(tags, shown, parts.head, parts.raw_foot, text, link, script_fields(html, detail), declared)
     values, sources, flags = candidates.chosen()
@@ -85,26 +82,17 @@ def _body(tree: etree._Element, html: str, declared: Mapping[str, etree._Element
     return found
 
 
-def _parts(tree: etree._Element, found: Body | None, titles_shown: Sequence[str]) -> _Parts:
+def _parts(tree: etree._Element, found: Body | None, shown: Sequence[str]) -> _Parts:
     """The page's lines around the body. Where the body was found by density, its first lines may be the page's title and date."""
     if found is None:
         return _Parts(lines_of(tree), "", "")
     drop_hidden(found.element)
     if not found.is_container:
         prune(found.element)
-    body = canonical_lines(lines_of(found.element))
-    element, parent = found.element, found.element.getparent()
-    if parent is None:
-        head, _, foot = raw_lines_of(tree).partition(body.split("\n")[0])
-    else:
-        mark = etree.Element("p")
-        mark.text, mark.tail, element.tail = _HERE, element.tail, None
-        parent.replace(element, mark)
-        head, _, foot = raw_lines_of(tree).partition(_HERE)
-        parent.replace(mark, element)
-    head = collapse(head)
+    head, body, foot = lines_around(tree, found.element)
+    body = canonical_lines(body)
     if not found.is_container:
-        lead, body = split_lead(body, titles_shown)
+        lead, body = split_lead(body, shown)
         head = f"{head}\n{lead}"
     return _Parts(head, body, foot)
 

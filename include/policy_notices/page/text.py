@@ -16,11 +16,12 @@ _BLOCKS = (
     "address|article|aside|blockquote|body|center|dd|div|dl|dt|fieldset|figcaption|figure|footer|form|h1|h2|h3|h4|h5|h6|header|hr|html|"
     "legend|li|main|nav|ol|p|pre|section|table|tbody|thead|tfoot|caption|tr|ul|ucapcontent|ucaptitle|publishtime|display"
 )
+_PARAGRAPH = 30
 CELL_CHARS = 600
 """A cell with more text than this is layout, not data."""
 
-_BREAK, _CELL = "\ue00a", "\ue009"
-"""Private-use characters stand for the line and cell ends, since line feeds of the source are mere white space."""
+_BREAK, _CELL, _EDGE = "\ue00a", "\ue009", "\ue00b"
+"""Private-use characters stand for the ends of lines, cells and parts, since line feeds of the source are mere white space."""
 
 _STYLESHEET = f"""
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
@@ -33,7 +34,7 @@ _STYLESHEET = f"""
 <xsl:when test="preceding-sibling::*|following-sibling::*">
 <xsl:if test="preceding-sibling::*">{_CELL}</xsl:if>
 <xsl:choose>
-<xsl:when test="string-length(.) &lt; {CELL_CHARS} and not(.//td)"><xsl:apply-templates mode="cell"/></xsl:when>
+<xsl:when test="string-length(.) &lt; {CELL_CHARS} and not(.//td) and not(contains(., '{_EDGE}'))"><xsl:apply-templates mode="cell"/></xsl:when>
 <xsl:otherwise><xsl:apply-templates/></xsl:otherwise>
 </xsl:choose>
 </xsl:when>
@@ -57,15 +58,30 @@ _FOLDED = {code: code - 0xFEE0 for first, last in ("０９", "ＡＺ", "ａｚ")
 
 def lines_of(element: etree._Element) -> str:
     """The element's text, a block a line and a tab between cells, white space collapsed; scripts, styles and comments left out."""
-    return collapse(raw_lines_of(element))
+    return collapse(str(_flatten(element)))
 
 
-def raw_lines_of(element: etree._Element) -> str:
-    """`lines_of` before white space is collapsed."""
-    return str(_flatten(element))
+def lines_around(tree: etree._Element, part: etree._Element) -> tuple[str, str, str]:
+    """The lines before a part of the page, the part's own, and the raw lines behind it (for `collapse`).
+
+    Flattens once, with marks at the part's ends. A part that is no element of the tree is looked for by its first paragraph.
+    """
+    if part.getroottree().getroot() is not tree:
+        lines = lines_of(part)
+        paragraph = next((line for line in lines.split("\n") if len(line) >= _PARAGRAPH), lines)
+        head, _, foot = lines_of(tree).partition(f"\n{paragraph}")
+        return head, lines, foot
+    part.text = f"{_EDGE}{part.text or ''}"
+    if len(part):
+        part[-1].tail = f"{part[-1].tail or ''}{_EDGE}"
+    else:
+        part.text += _EDGE
+    head, body, foot = str(_flatten(tree)).split(_EDGE)
+    return collapse(head), collapse(body), foot
 
 
 def collapse(raw_lines: str) -> str:
+    """Raw lines with runs of white space as one space, and no empty lines."""
     return _collapse(raw_lines.replace(_PAGE_BREAK, _BREAK), _BREAK, _CELL)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import cast
 
 from lxml import etree
 
@@ -11,11 +11,6 @@ from lxml import etree
 def elements(path: str) -> Callable[[etree._Element], list[etree._Element]]:
     """An expression for elements, in document order."""
     return cast("Callable[[etree._Element], list[etree._Element]]", etree.XPath(path))
-
-
-def attributes(path: str) -> Callable[[etree._Element], list[Any]]:
-    """An expression for attributes: strings with a `getparent()`."""
-    return cast("Callable[[etree._Element], list[Any]]", etree.XPath(path))
 
 
 def string(path: str) -> Callable[[etree._Element], str]:
