@@ -69,15 +69,19 @@ FURNITURE = re.compile(
     re.IGNORECASE,
 )
 MARKUP = re.compile(
-    r"</?(?:p|b|i|u|em|h[1-6]|ul|li|div|span|br|table|tr|td|a|img|script|style|font|strong|iframe|svg)\b[^>]{0,200}>|&(?:nbsp|lt|gt|amp|#\d+);", re.IGNORECASE
+    r"</?(?:p|b|i|u|em|h[1-6]|ul|li|div|span|br|table|tr|td|a|img|script|style|font|strong|iframe|svg)\b[^>]{0,200}>|&(?:nbsp|lt|gt|amp|#\d+);",
+    re.IGNORECASE,
 )
 SCRIPT = re.compile(
     r"function\s*\w*\s*\(|document\.(?:write|getElementById)|\$\(|var\s+\w+\s*=|window\.location|@charset|\{[a-z-]+:\s*[^;}]+;"
 )
 MOJIBAKE = re.compile(
-    ""
-    "锟斤拷|烫烫烫|屯屯屯|[ÃÂ][\u0080-\u00bf]|(?:[æåçèé][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u2010-\u203a\u20ac]){2}|(?:[脙脗鈥銆锛][\u4e00-\u9fff]?){6}"
+    "锟斤拷|烫烫烫|屯屯屯|[ÃÂ][\u0080-\u00bf]"
+    "|(?:[æåçèé][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u2010-\u203a\u20ac]){2}"
+    "|(?:[锛銆鈥][^\n]{0,40}){3}"
 )
+"""UTF-8 and GBK taken for each other or for Latin-1; the last line is the Chinese comma, full stop and dash in UTF-8, read as GBK."""
+PREVIEW = re.compile(r"(?:只能|仅能|可)(?:预览|试读)|(?:预览|试读)(?:已)?结束|下载(?:原)?文档|(?:查看|阅读)全文|剩余\s*\d+\s*页")
 LOST = re.compile("[\ufffd\ue000-\uf8ff]")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 

@@ -98,7 +98,7 @@ def _without_page(held: Held, batch: Batch) -> list[precedents.Asked]:
 
 
 def _taken_along(held: Held, batch: Batch) -> dict[str, set[int]]:
-    """The rows that go with a held notice, sound or not: replay checks them again. A notice that stands twice leaves its rows to the first."""
+    """The rows that go with a held notice, sound or not: replay checks them again. One that stands twice leaves its rows to the first."""
     notices = batch.rows[NOTICE]
     passing = {row["revision_id"] for place, row in enumerate(notices) if place not in held[NOTICE]}
     gone = {notices[place]["revision_id"] for place in held[NOTICE]} - passing

@@ -7,6 +7,7 @@ from typing import get_args
 
 from policy_notices.model import Reason
 from policy_notices.quality.rules import Batch, Book, Row
+from policy_notices.quality.target_rules import squeezed
 
 LEDGER = Book("ledger")
 REASONS = frozenset(get_args(Reason))
@@ -23,7 +24,11 @@ def numeral_stands_in_text(row: Row, batch: Batch) -> str | None:
     if notice is None:
         return None
     cut = (notice["text"] or "")[row["start"] : row["end"]]
-    return None if cut == row["text"] and row["start"] < row["end"] else f"the text has {cut[:40]!r} at {row['start']}–{row['end']}"
+    return (
+        None
+        if squeezed(cut) == squeezed(row["text"]) and row["start"] < row["end"]
+        else f"the text has {cut[:40]!r} at {row['start']}–{row['end']}"
+    )
 
 
 @LEDGER.rule(

@@ -26,6 +26,11 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
+def words(text: str) -> str:
+    """Without white space and without the punctuation at its end, which a quote may leave out."""
+    return squeezed(text).rstrip(",.;，。；、")
+
+
 def text_of(row: Row, batch: Batch) -> str | None:
     """The canonical text that the row points into; `None` for an orphan, which has its own rule."""
     notice = batch.notice_of(row)
@@ -96,7 +101,7 @@ def quote_is_the_texts(row: Row, batch: Batch) -> str | None:
         return None
     if not 0 <= start < end <= len(text):
         return f"{start}–{end} lies outside a text of {len(text)} characters"
-    return None if squeezed(text[start:end]) == squeezed(row["quote"]) else f"the text has {text[start:end][:80]!r} at {start}–{end}"
+    return None if words(text[start:end]) == words(row["quote"]) else f"the text has {text[start:end][:80]!r} at {start}–{end}"
 
 
 @TARGETS.rule("quote", "critical", "The quote does not hold the number that it is to prove. Correct the quote or reject the row.")
