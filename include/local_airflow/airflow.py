@@ -79,8 +79,11 @@ def _migrate(processes: Processes) -> None:
 
 def _start(processes: Processes, *, triggerer: bool) -> None:
     processes.start("samples", *command("policy-notices", "samples", "serve"))
-    for name in ("api-server", "scheduler", "dag-processor", *(["triggerer"] if triggerer else [])):
-        processes.start(name, *command("airflow", name))
+    processes.start("api-server", *command("airflow", "api-server"))
+    processes.start("scheduler", *command("airflow", "scheduler", "--skip-serve-logs"))  # the API server reads the log files itself
+    processes.start("dag-processor", *command("airflow", "dag-processor"))
+    if triggerer:
+        processes.start("triggerer", *command("airflow", "triggerer", "--skip-serve-logs"))
 
 
 def command(program: str, *arguments: str) -> tuple[str, ...]:

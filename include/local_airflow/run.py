@@ -18,6 +18,7 @@ from policy_notices.portals import Portal, load_portals
 
 RUN_SECONDS = 3600
 PUBLISH_SECONDS = 600
+TOLD = ("success", "failed", "up_for_retry", "upstream_failed", "skipped")
 COLUMNS = ("new", "changed", "unchanged", "targets", "results", "deliverables", "quarantined", "seconds")
 
 
@@ -67,7 +68,7 @@ class Ended:
 def _wait(airflow: LocalAirflow, portal_ids: list[str], run_id: str) -> dict[str, Ended]:
     """The end of each portal's run; a line for each task that ends."""
     ended: dict[str, Ended] = {}
-    told: set[tuple[str, str, int]] = set()
+    told: set[tuple[Any, ...]] = set()
     deadline = time.monotonic() + RUN_SECONDS
     while len(ended) < len(portal_ids):
         airflow.processes.check()
@@ -85,12 +86,10 @@ def _wait(airflow: LocalAirflow, portal_ids: list[str], run_id: str) -> dict[str
     return ended
 
 
-def _tell(airflow: LocalAirflow, dag_id: str, run_id: str, told: set[tuple[str, str, int]]) -> None:
+def _tell(airflow: LocalAirflow, dag_id: str, run_id: str, told: set[tuple[Any, ...]]) -> None:
     for task in airflow.api.tasks(dag_id, run_id):
-        key = (dag_id, task["task_id"], task["map_index"])
-        if task["state"] in ("success", "failed", "up_for_retry", "upstream_failed") and key not in told:
-            if task["state"] == "up_for_retry":
-                continue
+        key = (dag_id, task["task_id"], task["map_index"], task["try_number"], task["state"])
+        if task["state"] in TOLD and key not in told:
             told.add(key)
             part = f"[{task['map_index']}]" if task["map_index"] >= 0 else ""
             say(f"  {dag_id.removeprefix('ingest_'):<18} {task['task_id'] + part:<14} {task['state']:<16} {task['duration'] or 0:5.1f} s")
