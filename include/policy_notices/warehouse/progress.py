@@ -1,0 +1,258 @@
+"""Which reported result answers a plan's target. Pure, and rather silent than wrong: a false match would be read as a fact.
+
+A pair must agree in unit, period, and in every word that names another quantity (urban or rural, a rate or a sum, growth or level,
+newly built or standing); then its indicators must be nearly the same words. Of several results the best wins, if it wins clearly.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+State = Literal["reached", "missed", "reported", "no_result"]
+
+LEAST_CONFIDENCE = 0.72
+CLEAR_LEAD = 0.04
+LATEST = timedelta(days=550)
+"""A year's results are reported within a year and a half of its plan."""
+
+_PLAIN = re.compile(r"[\W_]+")
+_FILLER = re.compile(r"^(?:全年|全市|全区|全县|全省|我市|我区|我县|本市|共|累计|新|各类)+|(?:总数|数量|数目|人数|总量|任务|工作|左右)$")
+_COUNTED = frozenset("个家所处座项")
+"""Measure words that notices use for one another when they count places and projects."""
+
+_PARTS = ("农村", "城市", "城镇", "城乡")
+"""Parts of a whole: a quantity of one of them is never that of the whole."""
+_OPPOSED = (
+    ("市级", "区级", "县级", "省级", "街道", "乡镇", "社区", "村级"),
+    ("集中供养", "分散供养"),
+    ("男", "女"),
+    ("一级", "二级", "三级", "四级", "五级"),
+    ("60周岁", "65周岁", "70周岁", "80周岁", "90周岁", "100周岁"),
+    ("结婚", "离婚", "补领"),
+    ("公办", "民办", "公建民营"),
+    ("初级", "中级", "高级"),
+    ("节地", "遗体", "骨灰"),
+    ("困难", "重度"),
+    ("机构", "居家", "家庭"),
+    ("儿童", "老年", "老人", "残疾"),
+    ("护理员", "社工", "社会工作者", "志愿者", "督导员", "主任"),
+)
+"""Words of which each names another quantity than its neighbours."""
+
+_MEASURES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        "增长|增幅|增速|上升",
+        "下降|减少|降低",
+        "率$|比例|占比|比重|覆盖面",
+        "标准|补贴|津贴",
+        "床位",
+        "资金|经费|支出|金额|销量|销售",
+        "面积",
+        "满意",
+    )
+)
+_NEW = re.compile("新增|新建|新设|新改扩建|增加|净增|新培育|新登记|新注册")
+_STANDING = re.compile("现有|共有|累计|总数|达到|保有|拥有|已有|在册|存续")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A target or result as matching sees it. `period` is the year that its document is about; `published_on` of its document."""
+
+    target_id: str
+    notice_id: str
+    indicator: str
+    quote: str
+    value: float | None
+    value_max: float | None
+    unit: str | None
+    comparator: str
+    action: str | None
+    scope: str | None
+    per: str | None
+    due: date | None
+    domain: str
+    damaged: bool
+    period: int | None
+    published_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A target and what became of it. Without a result, confidence, reason and ratio are `None`."""
+
+    target_id: str
+    state: State
+    result_id: str | None = None
+    confidence: float | None = None
+    reason: str | None = None
+    ratio: float | None = None
+
+
+def match(targets: Sequence[Claim], results: Iterable[Claim]) -> list[Match]:
+    """One match for each target, in order. A result answers at most one target of a plan."""
+    by_unit: dict[str, list[tuple[Claim, frozenset[str]]]] = {}
+    for result in results:
+        by_unit.setdefault(_unit(result.unit), []).append((result, _pairs(result.indicator)))
+    scored: dict[str, list[tuple[float, str, Claim]]] = {}
+    for target in targets:
+        words = _pairs(target.indicator)
+        found = []
+        for result, other in by_unit.get(_unit(target.unit), []):
+            if words & other and may_answer(target, result):
+                confidence, reason = _confidence(target, result)
+                found.append((confidence, reason, result))
+        scored[target.target_id] = sorted(found, key=lambda each: (-each[0], each[2].published_on or date.max, each[2].target_id))
+    return _assign(targets, scored)
+
+
+def may_answer(target: Claim, result: Claim) -> bool:
+    """Whether nothing that is named forbids that `result` answers `target`."""
+    if target.value is None or result.value is None or target.notice_id == result.notice_id or not _in_period(target, result):
+        return False
+    if (target.per or "") != (result.per or "") and not (_within(target.per, result) or _within(result.per, target)):
+        return False
+    one, other = _named(target), _named(result)
+    if any(bool(measure.search(one)) != bool(measure.search(other)) for measure in _MEASURES):
+        return False
+    if _words_of(_PARTS, one) != _words_of(_PARTS, other) or any(_opposed(group, one, other) for group in _OPPOSED):
+        return False
+    return not _one_is_new_and_the_other_stands(target, result)
+
+
+def _in_period(target: Claim, result: Claim) -> bool:
+    year = target.due.year if target.due else target.period
+    reported = result.due.year if result.due else result.period
+    if target.published_on and result.published_on and not timedelta(0) < result.published_on - target.published_on:
+        return False
+    if year is not None and reported is not None:
+        return year == reported
+    return bool(target.published_on and result.published_on and result.published_on - target.published_on <= LATEST)
+
+
+def _named(claim: Claim) -> str:
+    return f"{claim.scope or ''}{claim.indicator}"
+
+
+def _words_of(group: tuple[str, ...], text: str) -> set[str]:
+    return {word for word in group if word in text}
+
+
+def _opposed(group: tuple[str, ...], one: str, other: str) -> bool:
+    ours, theirs = _words_of(group, one), _words_of(group, other)
+    return bool(ours and theirs) and not ours & theirs
+
+
+def _one_is_new_and_the_other_stands(target: Claim, result: Claim) -> bool:
+    words = [f"{claim.action or ''} {claim.indicator}" for claim in (target, result)]
+    new = [bool(_NEW.search(each)) for each in words]
+    standing = [bool(_STANDING.search(each)) and not _NEW.search(each) for each in words]
+    return (new[0] and standing[1]) or (new[1] and standing[0])
+
+
+def _within(part: str | None, claim: Claim) -> bool:
+    return bool(part) and _plain(part or "") in _plain(claim.quote)
+
+
+def _confidence(target: Claim, result: Claim) -> tuple[float, str]:
+    alike = likeness(_named(target), _named(result))
+    bare = likeness(target.indicator, result.indicator)
+    words = max(alike, bare if _same_scope(target, result) else bare - 0.2)
+    ratio = _ratio(target, result)
+    far = 0.0 if ratio is not None and 0.3 <= ratio <= 3 else 0.2
+    unit = 0.0 if target.unit == result.unit else 0.03
+    domain = 0.0 if target.domain == result.domain else 0.08
+    confidence = round(max(0.0, min(1.0, words - far - unit - domain)), 3)
+    year = target.due.year if target.due else target.period
+    return confidence, f"indicator {words:.2f}; unit {target.unit or 'none'}; scope {target.scope or 'whole'}; period {year or 'by date'}"
+
+
+def likeness(one: str, other: str) -> float:
+    """How alike two indicators are, 0 to 1: shared character pairs, the shorter within the longer in order, or the same words turned."""
+    one, other = _core(one), _core(other)
+    if one == other:
+        return 1.0
+    if not one or not other:
+        return 0.0
+    ours, theirs = _pairs_of(one), _pairs_of(other)
+    shared = len(ours & theirs)
+    dice = 2 * shared / (len(ours) + len(theirs))
+    shorter, longer = sorted((one, other), key=len)
+    contained = _in_order(shorter, longer) * (0.75 + 0.25 * len(shorter) / len(longer)) if len(shorter) >= 4 else 0.0
+    turned = 0.9 if sorted(one) == sorted(other) else 0.0
+    return max(dice, contained, turned)
+
+
+def _in_order(shorter: str, longer: str) -> float:
+    """1.0 where the shorter's characters all stand in the longer, in order; else 0."""
+    rest = iter(longer)
+    return float(all(character in rest for character in shorter))
+
+
+def _same_scope(target: Claim, result: Claim) -> bool:
+    ours, theirs = _plain(target.scope or ""), _plain(result.scope or "")
+    return ours == theirs or (bool(ours) and ours in _plain(result.quote)) or (bool(theirs) and theirs in _plain(target.quote))
+
+
+def _plain(text: str) -> str:
+    return _PLAIN.sub("", text)
+
+
+def _core(indicator: str) -> str:
+    plain = _plain(_NEW.sub("", indicator))
+    return _FILLER.sub("", plain) or plain
+
+
+def _pairs(indicator: str) -> frozenset[str]:
+    return _pairs_of(_core(indicator))
+
+
+def _pairs_of(text: str) -> frozenset[str]:
+    return frozenset(text[at : at + 2] for at in range(max(1, len(text) - 1)))
+
+
+def _unit(unit: str | None) -> str:
+    return "个" if unit in _COUNTED else unit or ""
+
+
+def _ratio(target: Claim, result: Claim) -> float | None:
+    return None if not target.value or result.value is None else result.value / target.value
+
+
+def _assign(targets: Sequence[Claim], scored: dict[str, list[tuple[float, str, Claim]]]) -> list[Match]:
+    best: dict[str, tuple[float, str, Claim]] = {}
+    for target in targets:
+        found = scored[target.target_id]
+        if found and found[0][0] >= LEAST_CONFIDENCE and _leads(found):
+            best[target.target_id] = found[0]
+    holders: dict[tuple[str, str], Claim] = {}
+    for target in sorted((each for each in targets if each.target_id in best), key=lambda each: -best[each.target_id][0]):
+        holders.setdefault((target.notice_id, best[target.target_id][2].target_id), target)
+    matches = []
+    for target in targets:
+        chosen = best.get(target.target_id)
+        if chosen is None or holders[(target.notice_id, chosen[2].target_id)] is not target:
+            matches.append(Match(target.target_id, "no_result"))
+            continue
+        confidence, reason, result = chosen
+        matches.append(Match(target.target_id, _state(target, result), result.target_id, confidence, reason, _ratio(target, result)))
+    return matches
+
+
+def _leads(found: list[tuple[float, str, Claim]]) -> bool:
+    """Whether the best is clearly better than the next that reports another number."""
+    rivals = [each for each in found[1:] if each[2].value != found[0][2].value]
+    return not rivals or found[0][0] - rivals[0][0] >= CLEAR_LEAD
+
+
+def _state(target: Claim, result: Claim) -> State:
+    if target.value is None or result.value is None or target.damaged or result.damaged:
+        return "reported"
+    if target.comparator in ("le", "lt"):
+        return "reached" if result.value <= target.value else "missed"
+    return "reached" if result.value >= target.value else "missed"
