@@ -80,7 +80,8 @@ class _List:
     urls: set[str] = field(default_factory=set)
     total: int | None = None
     settled: int = 0
-    pages: dict[tuple[str, ...], int] = field(default_factory=dict)
+    pages: int = 0
+    page_of: dict[tuple[str, ...], int] = field(default_factory=dict)
     asked: set[tuple[str, tuple[tuple[str, str], ...]]] = field(default_factory=set)
 
 
@@ -105,22 +106,24 @@ class _Walk:
         request: NextPage | None = NextPage(url)
         continued: NextPage | None = None
         while request:
-            where = f"{self.portal.id}: {url}, page {len(walked.pages) + 1}"
+            where = f"{self.portal.id}: {url}, page {walked.pages + 1}"
             try:
                 self._may_ask(walked, request, where)
                 response = self._ask(request)
                 page = self._read(response, request)
                 self._take(walked, page, where)
             except BREAKS as error:
-                self._break(walked, error, where)
+                self._break(error, where)
                 return
             continued = page.continued or continued
             request = page.next if self.sweeping or not self._settled(walked, page, response) else None
             if request is None and continued:
                 request, continued = continued, None
+                walked.page_of.clear()
+                walked.rows = 0
         if self.sweeping and walked.total is not None and max(walked.rows, len(walked.urls)) < walked.total:
             self.problems.append(
-                f"{self.portal.id}: {url}: {walked.total} entries are stated, {len(walked.urls)} came on {len(walked.pages)} pages"
+                f"{self.portal.id}: {url}: {walked.total} entries are stated, {len(walked.urls)} came on {walked.pages} pages"
             )
 
     def lacks_entries(self) -> bool:
@@ -151,17 +154,14 @@ class _Walk:
         if asked in walked.asked:
             raise IncompleteListError(f"{where}: a page not yet seen was expected, the pager leads back to {request.url}")
         walked.asked.add(asked)
-        if len(walked.pages) >= self.portal.max_pages:
+        if walked.pages >= self.portal.max_pages:
             raise IncompleteListError(f"{where}: the list was expected to end within max_pages = {self.portal.max_pages}")
-        if self.pages >= self.portal.budget:
-            raise IncompleteListError(
-                f"{where}: the run's budget of {self.portal.budget} requests is used up: raise budget, or let the list rest"
-            )
 
     def _ask(self, request: NextPage) -> Response:
-        self.pages += 1
         response = self.session.get(request.url) if request.form is None else self.session.post(request.url, request.form)
-        response.check()
+        self.pages += 1
+        if not 200 <= response.status < 300:
+            response.check()
         if self.sweep is None:
             self.sweep = sweep_due(self.portal, response.fetched_at.astimezone(SHANGHAI).date())
         return response
@@ -178,13 +178,17 @@ class _Walk:
 
     def _take(self, walked: _List, page: ListPage, where: str) -> None:
         urls = tuple(urldefrag(link.url).url for link in page.entries)
-        if urls in walked.pages and urls:
-            raise IncompleteListError(f"{where}: entries not yet seen were expected, those of page {walked.pages[urls]} came again")
-        walked.pages[urls] = len(walked.pages) + 1
+        walked.pages += 1
+        if urls and walked.page_of.setdefault(urls, walked.pages) != walked.pages:
+            raise IncompleteListError(f"{where}: entries not yet seen were expected, those of page {walked.page_of[urls]} came again")
         walked.rows += len(urls)
         walked.urls.update(urls)
         walked.total = page.total if page.total is not None else walked.total
-        for url, link in zip(urls, page.entries, strict=True):
+        self._keep(page)
+
+    def _keep(self, page: ListPage) -> None:
+        for link in page.entries:
+            url = urldefrag(link.url).url
             before = self.found.get(url)
             title = link.title if before is None or before.title is None else before.title
             listed = link.listed_on if before is None or before.listed_on is None else before.listed_on
@@ -199,8 +203,8 @@ class _Walk:
         late = any(link.listed_on is not None and link.listed_on >= recent for link in mine)
         return walked.settled >= self.portal.overlap_pages and not late
 
-    def _break(self, walked: _List, error: PolicyNoticesError, where: str) -> None:
+    def _break(self, error: PolicyNoticesError, where: str) -> None:
         if isinstance(error, UnknownNextPageError):
-            self._take(walked, error.page, where)
+            self._keep(error.page)
         self.first_error = self.first_error or error
         self.problems.append(str(error) if str(error).startswith(where) else f"{where}: a list page was expected, {error}")
