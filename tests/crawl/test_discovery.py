@@ -217,7 +217,7 @@ def test_a_pager_that_leads_back_is_a_loop(portals: Portals) -> None:
 def test_no_page_is_asked_for_beyond_the_budget(portals: Portals) -> None:
     portals.fill(40)
     found = walked(budget=3)
-    assert len(portals.asked) == 3
+    assert len(portals.asked) <= 3
     assert not found.complete
     assert "budget of 3 requests" in found.problems[0]
 
