@@ -50,8 +50,16 @@ def _list_cut(site: Site) -> Site:
 
 
 def _page_broken(site: Site) -> Site:
-    """The recorded notice's page has lost its text."""
-    return _changed(site, (site.recorded,), lambda text: re.sub(r"<p[ >].*?</p>", "", text, flags=re.S))
+    """The recorded notice's page ends where its body should begin."""
+    return _changed(site, (site.recorded,), lambda text: text[: text.index("<body>") + len("<body>")] + "</body></html>")
+
+
+def _page_garbled(site: Site) -> Site:
+    """The recorded notice's page has bytes in its middle that are in no charset."""
+    page = site.pages[site.recorded]
+    middle = page.content.index(b"</p>")
+    garbled = replace(page, content=page.content[:middle] + b"\xff\xfe\x80\xff" + page.content[middle:])
+    return replace(site, pages={**site.pages, site.recorded: garbled})
 
 
 def _revised(site: Site) -> Site:
@@ -76,6 +84,7 @@ FAULTS: Mapping[str, Callable[[Site], Site]] = {
     "list_changed": _list_changed,
     "list_cut": _list_cut,
     "page_broken": _page_broken,
+    "page_garbled": _page_garbled,
     "revised": _revised,
     "counter": _counter,
     "withdrawn": _withdrawn,
