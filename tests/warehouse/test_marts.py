@@ -104,12 +104,7 @@ def test_every_view_answers_and_has_the_columns_it_declares(engine: sa.Engine) -
         if rows:
             assert list(rows[0]) == [column.name for column in each.columns]
     targets = view(engine, "targets", "published_on", "ordinal")
-    assert [(row["domain_zh"], row["city"], row["province"], row["is_withdrawn"]) for row in targets][0] == (
-        "养老服务",
-        "武汉市",
-        "湖北省",
-        False,
-    )
+    assert [targets[0][name] for name in ("domain_zh", "city", "province", "is_withdrawn")] == ["养老服务", "武汉市", "湖北省", False]
     assert [(row["targets"], row["results"]) for row in view(engine, "notices", "published_on")] == [(3, 0), (0, 2)]
     assert len(view(engine, "regions")) > 3000
 
