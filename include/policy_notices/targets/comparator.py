@@ -53,11 +53,11 @@ def _far_bound(place: Place, start: int) -> tuple[Comparator, str] | None:
     """A bound word that does not touch the number: 至少引进和培养1名, 不低于…经费的60%."""
     text, number = place.text, place.number
     at, word = place.words.before_words.last(text, max(start, number.start - 40), number.start)
-    if not word:
+    if not word or place.words.not_comparators.ending(text, at + len(word), start):
         return None
     comparator = _as_comparator(place.words.before[word])
     between = text[at + len(word) : number.start]
-    if word in ("至少", "最少", "至多", "最多") and len(between) <= 16:
+    if word in ("至少", "最少", "至多", "最多", "最高", "最长", "最低", "约占") and len(between) <= 16:
         return comparator, f"before: {word}…"
     if between.endswith("的") and number.unit in place.words.shares and (comparator in ("ge", "le") or word in ("超过", "低于", "高于")):
         return comparator, f"before: {word}…的"

@@ -7,11 +7,11 @@ from calendar import monthrange
 from datetime import date
 
 _DUE = re.compile(
-    r"(?P<year>20\d\d)年(?:(?P<month>\d{1,2})月)?(?P<edge>底|末|年底)?(?P<before>前|之前|以前)?"
+    r"(?P<year>20\d\d)年(?:(?P<month>\d{1,2})月(?:(?P<month_day>\d{1,2})日)?)?(?P<edge>底|末|年底)?(?P<before>前|之前|以前)?"
     r"|(?P<next>明年|今年|本年|当年)?(?:(?P<only_month>\d{1,2})月(?P<month_edge>底|末|份)?(?:(?P<day>\d{1,2})日)?(?P<month_before>前|之前|以前)"
     r"|(?P<year_end>年底|年末|年内)(?P<end_before>前|之前|以前)?)"
     r"|[“\"]?(?P<plan>十[三四五六七])五[”\"]?(?P<plan_edge>末|期末|期间|时期)"
-    r"|(?P<half>上半年|一季度|二季度|三季度|前三季度)(?P<half_before>末|底前|前|底|内)"
+    r"|(?P<half>上半年|一季度|二季度|三季度|前三季度)(?P<half_before>末|底前|前|底|内|(?=完成|建成|实现|启动|开工|新|建|开展|达))"
 )
 _PLAN_ENDS = {"十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035, "十七": 2040}
 _HALVES = {"上半年": 6, "一季度": 3, "二季度": 6, "三季度": 9, "前三季度": 9}
@@ -37,6 +37,8 @@ def _due(match: re.Match[str], text: str, plan_year: int | None) -> date | None:
         bound = match["before"] or lead.endswith(_LEADS) and not lead.endswith("截至")
         if not bound or plan_year is not None and year < plan_year:
             return None
+        if match["month"] and match["month_day"]:
+            return _day(year, int(match["month"]), int(match["month_day"]))
         return _month_end(year, int(match["month"])) if match["month"] else date(year, 12, 31)
     if match["plan"]:
         return date(_PLAN_ENDS[match["plan"]], 12, 31)
@@ -49,9 +51,11 @@ def _due(match: re.Match[str], text: str, plan_year: int | None) -> date | None:
         bounded = match["end_before"] or lead.endswith(_LEADS) or match["year_end"] == "年底"
         return date(year, 12, 31) if bounded and match["year_end"] != "年内" else None
     month = int(match["only_month"])
-    if match["day"] and 1 <= month <= 12 and 1 <= int(match["day"]) <= monthrange(year, month)[1]:
-        return date(year, month, int(match["day"]))
-    return _month_end(year, month)
+    return _day(year, month, int(match["day"])) if match["day"] else _month_end(year, month)
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    return date(year, month, day) if 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1] else None
 
 
 def _month_end(year: int, month: int) -> date | None:

@@ -21,24 +21,31 @@ class DomainReader:
         cues = page.lexicon.cues
         subjects = ("economy", "other", "administration")
         self._subject = next((code for code in subjects if cues[f"subject_{code}"].within(title)), None)
+        self._named = next((code for code in self._codes(title) if code not in _GENERAL), None) if not self._subject else None
 
     def domain(self, marker: int, statement: str, sentence: str) -> tuple[str, str]:
         """The domain's code and the rule. `statement` is the indicator, `sentence` the words around it."""
         chain = [index for index in self._page.outline.chain(marker) if self._page.outline.markers[index].level < _RUN_IN] or []
         own = self._of_heading(chain[0]) if chain else ()
         if len(own) == 1:
+            if self._page.outline.markers[chain[0]].level <= 1 and own[0] not in _GENERAL:
+                for code in self._codes(statement):
+                    if code not in _GENERAL:
+                        return code, "domain by the statement, under a broad chapter"
             return own[0], "domain of the item's heading"
+        if self._subject and not own:
+            return self._subject, "domain of the title"
         for place, words in (("statement", statement), ("sentence", sentence)):
             for code in self._codes(words):
-                if code in own or not own and (code not in _GENERAL or not self._subject):
+                if code in own or not own:
                     return code, f"domain by the {place}"
         if own:
             return own[0], "domain of the item's heading"
-        if self._subject:
-            return self._subject, "domain of the title"
         for index in chain[1:]:
             if codes := self._of_heading(index):
                 return codes[0], "domain of a heading above"
+        if self._named:
+            return self._named, "domain of the title"
         return "other", "no domain word"
 
     def _of_heading(self, index: int) -> tuple[str, ...]:

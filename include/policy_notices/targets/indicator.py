@@ -157,8 +157,9 @@ def _rate_of_tail(statement: Statement) -> str:
     if not tail:
         return ""
     parts = read_head(statement.place.words, statement.head, is_share=False)
-    if parts.ends_in_verb or not parts.noun:
-        return f"{parts.verb if parts.ends_in_verb and statement.tail.startswith('的') else ''}{_relative(statement, tail)}比例"
+    verb = statement.place.words.verbs.ending(statement.head, len(statement.head))
+    if verb and verb not in statement.place.words.reach or not parts.noun:
+        return f"{verb if statement.tail.startswith('的') else ''}{_relative(statement, tail)}比例"
     if parts.noun.endswith(("率", "比例", "比重", "占比")) or len(tail) > 12:
         return ""
     return f"{parts.noun}{tail}率"
@@ -180,7 +181,7 @@ def _counted_behind(statement: Statement) -> str:
         return ""
     tail = _until_stop(statement.tail)
     words = statement.place.words
-    if words.verbs.at(tail, 0) and not statement.parts.ends_in_verb or tail.startswith(("用于", "在", "以", "进行", "为", "由", "、", "是", "其中", "(")):
+    if words.verbs.at(tail, 0) and not statement.parts.ends_in_verb and not statement.shares_verb or tail.startswith(("用于", "在", "以", "进行", "为", "由", "、", "是", "其中", "(")):
         return ""
     tail = re.sub(r"(?:或|并|且|以及|和)(?:开辟|建设|新建|设立|[一-鿿]{2}).*$", lambda cut: "" if words.verbs.at(cut.group(), 1) else cut.group(), trim(tail))
     if not tail:
@@ -208,6 +209,14 @@ def _counted_before(statement: Statement) -> str:
         own = thing if thing.endswith(_GENERIC) or service and thing else f"{verb}{thing}"
         statement.noun = _clean(thing)
         return _with_head(statement, joined(context(statement), own) if len(own) <= _BARE or thing.endswith(_GENERIC) or service else own)
+    if service == "参加" and thing.endswith("保险"):
+        return f"{thing}参保人数"
+    if statement.earlier and (thing in statement.place.words.names["dependent_nouns"]):
+        lead = statement.earlier.noun
+        statement.noun = lead
+        return joined(lead if len(lead) <= 12 else "", thing)
+    if thing.endswith(("级", "办", "营", "型", "类")) and len(thing) <= 4 and statement.whole:
+        return joined(thing, statement.whole.noun)
     if service:
         lead = statement.earlier.noun if statement.earlier and not statement.earlier.is_share and service in ("服务", "惠及", "带动") else ""
         statement.noun = thing
@@ -232,7 +241,7 @@ def _is_bare(statement: Statement, thing: str) -> bool:
         own = own[len(word) :]
     if not own:
         return True
-    return len(own) <= _BARE and own.endswith(_MEASURE_ENDS) and not own.endswith(("人数", "产量", "用电量"))
+    return len(own) <= _BARE and own.endswith(_MEASURE_ENDS) and own not in statement.place.words.names["known_measures"]
 
 
 def _with_head(statement: Statement, thing: str) -> str:

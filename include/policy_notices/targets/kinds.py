@@ -8,7 +8,7 @@ from bisect import bisect_right
 from policy_notices.model import Kind
 from policy_notices.targets.place import Page
 
-_PAST = ("已", "已经", "累计", "去年", "截至", "截止", "目前", "共有", "现有", "上年末", "先后", "荣获")
+_AHEAD = re.compile(r"(?:到|至|力争)20\d\d年|[年月]底前|五年累计|再|力争|争取")
 _YEAR = re.compile(r"(20\d\d)年")
 
 
@@ -27,20 +27,25 @@ class KindReader:
     def kind(self, marker: int, start: int, sentence: tuple[int, int]) -> tuple[Kind, str]:
         """The kind of the statement at `start`, which stands under outline marker `marker`."""
         inherited, rule = self._inherited(marker, start)
-        statement = self._page.source.text[max(sentence[0], start - 160) : min(sentence[1], start + 60)]
-        cues = self._page.lexicon.cues
+        statement = self._statement(start, sentence)
         if inherited == "target" and (word := self._reported(statement)):
             return "result", f"reported by {word}"
-        if inherited == "result" and (word := cues["planned"].within(statement)) in ("力争", "争取", "计划", "拟", "确保", "年底前", "预期") and self._kind != "bulletin":
-            if not self._reported(statement):
-                return "target", f"planned by {word}"
+        if inherited == "result" and self._kind != "bulletin" and (word := self._page.lexicon.cues["planned"].within(statement)) and not self._reported(statement):
+            return "target", f"planned by {word}"
         return inherited, rule
 
+    def _statement(self, start: int, sentence: tuple[int, int]) -> str:
+        """The clause, with what opens its sentence (去年, 到2025年)."""
+        text = self._page.source.text
+        low, high = self._page.layout.clause(start)
+        opening = text[sentence[0] : min(sentence[0] + 24, low)].partition(",")[0]
+        return f"{opening},{text[max(low, start - 80) : min(high, start + 40)]}"
+
     def _reported(self, statement: str) -> str:
-        for word in _PAST:
-            at = statement.find(word)
-            if at >= 0 and not (word == "已" and statement[at + 1 : at + 2] in "有建登出签参在"):
-                return word
+        if _AHEAD.search(statement):
+            return ""
+        if word := self._page.lexicon.cues["reported"].within(statement):
+            return word
         if self._plan_year is not None:
             for year in _YEAR.findall(statement):
                 if int(year) < self._plan_year:

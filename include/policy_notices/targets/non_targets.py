@@ -130,7 +130,7 @@ def _covering(place: Place) -> Reason | None:
         at = start - back
         if (word := place.words.names["fixed"].at(text, at)) and at + len(word) > start:
             return "name"
-        if not place.number.arabic and (word := place.words.numeral_words.at(text, at)) and at + len(word) > start:
+        if not place.number.arabic and place.core != "一半" and (word := place.words.numeral_words.at(text, at)) and at + len(word) > start:
             return "name" if len(word) >= place.number.core_end - at else None
     return None
 
@@ -178,7 +178,11 @@ def _threshold(place: Place) -> Reason | None:
     number, text = place.number, place.text
     if number.unit in place.words.shares:
         return None
+    if place.words.names["lines"].within(text[number.end : number.end + 6]):
+        return "threshold"
     tail = _BELOW_LINE.match(text, number.end)
+    if place.before(4).endswith(("低于", "高于", "超过", "不足", "满", "达到")) and text[number.end : number.end + 1] == "的" and number.unit is not None:
+        return "threshold"
     governed = place.words.strong_verbs.within(place.before(40)) or place.before(1) == "等"
     if tail and text[tail.end() : tail.end() + 1] == "的":
         return None if governed else "threshold"
@@ -206,7 +210,7 @@ def _range_of_rate(place: Place) -> Reason | None:
 
 
 def _speed(place: Place) -> Reason | None:
-    return "threshold" if place.before(3).endswith(("时速", "每隔", "满", "超龄")) else None
+    return "threshold" if place.before(3).endswith(("时速", "每隔", "满", "超龄")) and place.number.unit not in place.words.money else None
 
 
 def _chinese(place: Place) -> Reason | None:
@@ -215,7 +219,7 @@ def _chinese(place: Place) -> Reason | None:
     if number.arabic or number.unit in place.words.shares or number.unit in ("倍", "番"):
         return None
     if number.unit is None:
-        return None if "分之" in place.core or place.core == "半数" else "name"
+        return None if "分之" in place.core or place.core in ("半数", "一半") else "name"
     if number.unit in place.words.money or number.about and (number.value or 0) >= 10:
         return None
     if place.words.names["rhetorical"].at(text, number.end):
@@ -270,6 +274,11 @@ def _broken(place: Place) -> Reason | None:
     before = place.before(40)
     after = place.text[number.end : number.end + 1]
     tail_ok = not after or after in ",。;、)!" or "一" <= after <= "鿿"
+    if text_after_unit := place.text[number.end : number.end + 1]:
+        if text_after_unit in "省市县国届":
+            return "threshold"
+    if "." in place.core and before.endswith(("为", "至", "到", "达", "由上年的", "的")) and "比" in before + before[-1:]:
+        return None
     if len(before) >= 2 and "一" <= before[-1] <= "鿿" and tail_ok and "." not in place.core:
         return None
     return "damaged"

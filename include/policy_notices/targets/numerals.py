@@ -15,7 +15,7 @@ _DIGITS = "〇零一二三四五六七八九十百千万亿两"
 _NUMERAL = re.compile(
     rf"\d{{1,3}}(?:,\d{{3}}){{1,6}}+(?!\d)(?:\.\d++)?|\d++(?:\.\d++)?"
     rf"|百分之(?:\d++(?:\.\d++)?|[{_DIGITS}]++(?:点[{_DIGITS}]++)?)|[{_DIGITS}]++分之(?=[{_DIGITS}])[{_DIGITS}]++"
-    rf"|[{_DIGITS}]++|半数|翻番"
+    rf"|半数|一半|翻番|[{_DIGITS}]++"
 )
 _SCALES = {"十": 10.0, "百": 100.0, "千": 1e3, "万": 1e4, "亿": 1e8}
 _ONES = {letter: value for value, letter in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -73,14 +73,14 @@ class NumberReader:
         first = text[start]
         core = text[start:core_end]
         if first.isdecimal():
-            return self._arabic(text, start, core_end)
+            return self._signed(text, self._arabic(text, start, core_end))
         if core.startswith("百分之"):
             return Number(start, core_end, core_end, _percent(core[3:]), unit="%", arabic=True)
         if "分之" in core:
             below, _, above = core.partition("分之")
             divisor = chinese_value(below) or 0.0
             return Number(start, core_end, core_end, (chinese_value(above) or 0.0) / divisor if divisor else None)
-        if core == "半数":
+        if core in ("半数", "一半"):
             return Number(start, core_end, core_end, 0.5)
         if core == "翻番":
             return Number(start, core_end, core_end, 1.0, unit="番")
@@ -104,6 +104,13 @@ class NumberReader:
             place, about = place + 1, True
         return self._with_unit(text, Number(start, core_end, place, value, about=about, mantissa=mantissa))
 
+    def _signed(self, text: str, number: Number) -> Number:
+        """With the minus sign before it, which stands behind a word, not behind a digit or letter (自然增长率为-1.2‰)."""
+        start = number.start
+        if start < 2 or text[start - 1] not in "-−" or not "一" <= text[start - 2] <= "鿿" or number.value is None or number.unit is None:
+            return number
+        return replace(number, start=start - 1, value=-number.value, mantissa=-number.mantissa)
+
     def _chinese(self, text: str, start: int, core_end: int) -> Number:
         core = text[start:core_end]
         for cut in range(1, len(core)):  # 三千瓦: the unit's first letter looks like a scale
@@ -115,6 +122,8 @@ class NumberReader:
         if text[place : place + 1] == "几" or text[place : place + 1] in ("余", "多") and core[-1] in _SCALES:
             place, about = place + 1, True
         value, value_max = chinese_value(core), None
+        if len(core) == 3 and core[2] in _SCALES and core[0] in _ONES and core[1] in _ONES and _ONES[core[1]] - _ONES[core[0]] == 1 and _ONES[core[0]]:
+            value, value_max = _ONES[core[0]] * _SCALES[core[2]], _ONES[core[1]] * _SCALES[core[2]]
         if len(core) == 2 and core[0] in _ONES and core[1] in _ONES and 0 < _ONES[core[1]] - _ONES[core[0]] <= 2 and _ONES[core[0]]:
             value, value_max = float(_ONES[core[0]]), float(_ONES[core[1]])
         number = Number(start, core_end, place, value, value_max, arabic=False, about=about, mantissa=value or 0.0)
@@ -128,6 +137,8 @@ class NumberReader:
         place = number.end
         unit = self._unit_at(text, place)
         place += len(unit)
+        if unit and text[place : place + 1] == "(" and (other := self._units.at(text, place + 1)) and text[place + 1 + len(other) : place + 2 + len(other)] == ")":
+            unit, place = f"{unit}({other})", place + len(other) + 2
         damaged = False
         if text[place : place + 1] == "/" and (part := self._per_parts.at(text, place + 1)):
             damaged = not unit

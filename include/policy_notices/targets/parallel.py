@@ -35,7 +35,11 @@ def share_out(statement: Statement, group: int) -> list[Share]:
     names = _names(statement, before)
     if len(names) == group:
         return _named(names)
-    return _earlier(statement, group)
+    return _earlier(statement, group, names[0] if len(names) == 1 and not _changes(statement) else "")
+
+
+def _changes(statement: Statement) -> bool:
+    return bool(statement.place.words.change.ending(statement.head, len(statement.head)))
 
 
 def group_size(places: list[Place], index: int) -> int:
@@ -83,10 +87,10 @@ def _named(names: list[str]) -> list[Share]:
     return [Share(name if name.endswith(end) else f"{name}{rest}", "") for name in names]
 
 
-def _earlier(statement: Statement, group: int) -> list[Share]:
+def _earlier(statement: Statement, group: int, noun: str) -> list[Share]:
     chain: list[Statement] = []
     at = statement.earlier
     while at is not None and len(chain) < group:
         chain.insert(0, at)
         at = at.earlier
-    return [Share(found.noun, found.scope) for found in chain] if len(chain) == group else []
+    return [Share(f"{found.noun}{noun}", found.noun if noun else found.scope) for found in chain] if len(chain) == group else []

@@ -11,22 +11,22 @@ from policy_notices.targets.words import Words
 _EDGES = "的、,:;。!?了"
 _BEHIND = "和及与并或"
 _TIMES = re.compile(
-    r"(?:(?:到|至|力争|争取)?(?:20\d\d年|[“\"]?十.五[”\"]?)(?:\d{1,2}月)?(?:底|末|期末|期间|时期)?(?:前|之前)?|(?:到|至)?(?:\d{1,2}月(?:\d{1,2}日)?|年)(?:底|末)?(?:前|之前)"
+    r"(?:(?:到|至|力争|争取)?(?:20\d\d年|[“\"]?十.五[”\"]?)(?:\d{1,2}月(?:\d{1,2}日)?)?(?:底|末|期末|期间|时期)?(?:前|之前)?|(?:到|至)?(?:\d{1,2}月(?:\d{1,2}日)?|年)(?:底|末)?(?:前|之前)"
     r"|(?:从)?今年\d{1,2}月起|(?:上|下)半年|前?[一二三四]季度(?:末)?|连续(?:\d+|第?[一二三四五六七八九十]+)年|时期),?"
 )
-_EACH = re.compile(
-    r"每(?:人每?[年月天次餐]|人|[3三]~[5五]年|\d{1,2}[~—-]\d{1,2}年|季度|[年月周天日](?!均)|[个名户]?(?:百|千|万|十万|百万)[名个户]?(?:常住人口|老年人口|户籍人口|人口|从业人员|老年人|老人|居民家庭|居民|家庭|儿童|学生|新生儿|残疾人|人|户|元营业收入|元)?"
+EACH = re.compile(
+    r"每(?:人每?[年月天次餐]|人每次|人|[3三]~[5五]年|\d{1,2}[~—-]\d{1,2}年|季度|[年月周天日](?!均)|[个名户]?(?:百|千|万|十万|百万)[名个户]?(?:常住人口|老年人口|户籍人口|人口|从业人员|老年人|老人|居民家庭|居民|家庭|儿童|学生|新生儿|残疾人|人|户|元营业收入|元)?"
     r"|个?[一-鿿]{1,6}?(?=至少|不少于|不低于|建|设|配|新增|新建|选|打造|引进|培育|达|有|拥有|布局|安排|组织|开展|举办|完成|主动|要|应|可|均|不超过|为|提高|增加|分别|\d|$))"
 )
 _EACH_AT_END = re.compile(r"(?:每人每?[年月天次餐]|每人|每户|每[年月天次]|人均)$")
 _ADVERBS = frozenset(
     "进一步 积极 大力 广泛 深入 持续 继续 稳步 有序 扎实 全面 全力 着力 认真 逐步 加快 探索 重点 再 依法 联合 配合 直接 主动 免费 统一 按时 足额 努力 力争 争取 确保 首次 成功 预计 将 要 可 拟 应 平均 分别 均 都 各 共 已 "
-    "约 全部 合计 至少 不断 总数 总量 拟按 也 就 又 仍 还 约占 率先 最长 最高 最多 常态化 大约 分批 综合 集中 统筹 多渠道 以及 计 达 累计 年均 原则上 一般 整体 总体 连续 以 按".split()
+    "全部 合计 至少 不断 总数 总量 拟按 也 就 又 仍 还 率先 最长 最高 最多 常态化 分批 综合 集中 统筹 多渠道 以及 计 达 累计 年均 原则上 一般 整体 总体 连续 以 按".split()
 )
 _OPENING_LETTERS = frozenset("将拟已也又仍还再要")  # adverbs of one letter that seldom begin a noun
 _LONGEST_ADVERB = 4
 _NOUN_ENDS = ("率", "者", "员", "站", "机构", "中心", "人数", "标准", "金额", "工作", "项目", "比例", "费用", "保险", "水平", "能力", "面积")
-_MEASURES = ("率", "里程", "规模", "面积", "总量", "总额", "量", "额", "数", "比例", "比重", "占比", "水平", "强度", "能力", "收入", "标准", "感", "者", "率的", "产值", "指数", "期", "地", "权", "的")
+_MEASURES = ("就业", "率", "里程", "规模", "面积", "总量", "总额", "量", "额", "数", "比例", "比重", "占比", "水平", "强度", "能力", "收入", "标准", "感", "者", "率的", "产值", "指数", "期", "地", "权", "的")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def read_head(lexicon: Lexicon, head: str, is_share: bool, has_tail: bool = Fals
     """
     end, reach, each = _without_reach(lexicon, head)
     start, each_ahead = skip_openings(lexicon, head, 0, end)
-    verb_start, start = start, _skip_verbs(lexicon, head, start, end, lexicon.verbs)
+    verb_start, start = start, _skip_verbs(lexicon, head, start, end, lexicon.auxiliary if is_share else lexicon.verbs)
     verb = head[verb_start:start]
     if not each_ahead:
         start, each_ahead = skip_openings(lexicon, head, start, end) if verb else (start, each_ahead)
@@ -80,7 +80,7 @@ def skip_openings(lexicon: Lexicon, head: str, start: int, end: int) -> tuple[in
     while start < end:
         if match := _TIMES.match(head, start, end):
             start = match.end()
-        elif head[start] == "每" and (match := _EACH.match(head, start, end)):
+        elif head[start] == "每" and (match := EACH.match(head, start, end)):
             each, start = match.group(), match.end()
         elif head[start] in ",、:":
             start += 1
@@ -159,7 +159,7 @@ def _without_reach(lexicon: Lexicon, head: str) -> tuple[int, str, str]:
         word = lexicon.reach.ending(head, end)
         if word:
             reach = reach or word
-        elif head[end - 1] in ",、:的了(“" and not (head[end - 1] == "的" and end < 3):
+        elif head[end - 1] in ",、:的了(“约" and not (head[end - 1] == "的" and end < 3):
             word = head[end - 1]
         else:
             word = _adverb_ending(head, end)

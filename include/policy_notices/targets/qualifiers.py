@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from policy_notices.targets.phrases import EACH
 from policy_notices.targets.statement import Statement
 
 _TIMES = {"每年": "年", "每年度": "年"}
-_ANNUAL = re.compile(r"年(?:人均)?(?:养育|供养|保障)?标准|年均|^年(?=新增|节约|产|减|处理|服务|培训|生产|供应)")
+_ANNUAL = re.compile(r"年(?:人均)?(?:养育|供养|保障)?标准|年均(?!浓度|值|气温)|^年(?=新增|节约|产|减|处理|服务|培训|生产|供应)")
 _DAILY = re.compile(r"日(?:均|处理|供水|产)")
 _OF_OUTPUT = re.compile(r"^(?:万元(?:国内|地区)?(?:生产总值|GDP|工业增加值))")
 
@@ -26,6 +27,10 @@ def read_per(statement: Statement) -> str | None:
     if slash and (not base or base in statement.place.words.money):
         return part
     own = statement.head
+    if "每" in own and (match := EACH.search(own)):
+        return _TIMES.get(match.group(), match.group())
+    if "亩均" in own and not statement.is_share:
+        return "亩均"
     if match := _OF_OUTPUT.search(own):
         return match.group()
     if "人均" in own and not statement.is_share:

@@ -117,6 +117,8 @@ class Reader:
         marker = bisect_right(page.outline.starts, number.start) - 1
         sentence = page.layout.sentence(number.start)
         kind, kind_rule = self._kinds.kind(marker, number.start, sentence)
+        if statement.changes_to is not None:
+            kind, kind_rule = "result", "the value that is changed from"
         low, high = max(sentence[0], number.start - 200), min(sentence[1], number.start + 100)
         domain, domain_rule = self._domains.domain(marker, statement.indicator, page.source.text[low:high])
         due = self._due(statement, low) if kind == "target" else None
