@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from policy_notices.files import read_file
+from policy_notices.files.characters import width_in_ems
 from policy_notices.files.layout import Fragment, PageText, joined_pages, page_text, without_running_heads
 
 AIM = "到2025年，全市养老机构护理型床位占比达到55%以上，新增养老床位1200张，建成示范性居家社区养老服务网络的县区不少于4个。"
@@ -110,7 +111,7 @@ def test_a_page_number_alone_does_not_part_a_sentence() -> None:
 
 
 def test_a_paragraph_may_swallow_whole_pages() -> None:
-    opened, inside, closed = (PageText(("头",), False, True), PageText(("中",), True, True), PageText(("尾。", "次段"), True, False))
+    opened, inside, closed = PageText(("头",), False, 0), PageText(("中",), True, 0), PageText(("尾。", "次段"), True)
     assert list(joined_pages([opened, inside, PageText(), closed, opened])) == ["头中尾。", "", "", "次段", "头"]
 
 
@@ -126,3 +127,12 @@ def test_running_heads_go_but_for_the_first(make: SimpleNamespace) -> None:
 def test_second_line_of_a_title_belongs_to_the_first() -> None:
     lines = [line("关于" + "字" * 26 + "重点", 0, 0), line("任务分工的通知", 115, 15), line("各县民政局：", 0, 30)]
     assert page_text(lines).paragraphs == ("关于" + "字" * 26 + "重点任务分工的通知", "各县民政局：")
+
+
+def test_what_programs_do_not_break_leaves_the_line_before_short_and_the_sentence_whole() -> None:
+    """A quotation mark holds the characters on both sides, a number its digits: lines seen in what LibreOffice writes."""
+    first, last = line("字" * 28, 20, 0), line("末。", 0, 45)
+    for length, start in ((28, "设“为民"), (26, "1234567890个"), (29, "（街道）"), (26, "人、12027名")):
+        before, after = "前" * length, start + "后" * (30 - int(width_in_ems(start)))
+        lines = [first, line(before, 0, 15), Fragment(after, 0, 30, 300, 40), last]
+        assert page_text(lines).paragraphs == (first.text + before + after + "末。",)

@@ -10,14 +10,18 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 from statistics import median
 
 from policy_notices.files.characters import is_chinese, joined, width_in_ems
 
 PAGE_NUMBER = re.compile(r"[-—–－_·•\s]*(第\s*)?\d{1,4}(\s*页)?(\s*[/／,，]?\s*共?\s*\d{1,4}\s*页?)?[-—–－_·•\s]*")
 ITEM = re.compile(
-    r"第?[一二三四五六七八九十百]+[、章节条]|[（(][一二三四五六七八九十百]+[)）]|\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）]|[①-⑳]|附件|[—●■◆]"
+    r"第?[一二三四五六七八九十百]+[、章节条]|[（(][一二三四五六七八九十百]+[)）]|\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）]|[①-⑳]|附件|[●■◆]"
 )
+PIECE = r"(?:[!-'*-~·]+|.)"
+UNBREAKABLE = re.compile(rf"[“‘（《〈【「『(\[]*{PIECE}(?:[“”‘’]+{PIECE})*[，。、；：！？）》〉”’」』】,.;:!?)\]%]*[!-'*-~]*")
+"""What programs do not break (quotes hold what is on both sides): it goes to the next line whole and leaves the line before short."""
 SENTENCE_END = tuple("。；：！？;:!?…")
 
 
@@ -35,11 +39,12 @@ class Fragment:
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """`begins_flush`: its first line starts at the margin; `ends_open`: its last line is full and ends no sentence."""
+    """`begins_flush`: its first line starts at the margin. `room`: the ems left free on its last line, more than any line
+    has where a paragraph surely ends there."""
 
     paragraphs: tuple[str, ...] = ()
     begins_flush: bool = False
-    ends_open: bool = False
+    room: float = inf
 
 
 def page_text(fragments: Iterable[Fragment]) -> PageText:
@@ -55,28 +60,39 @@ def page_text(fragments: Iterable[Fragment]) -> PageText:
     paragraphs = list(blocks[0].paragraphs)
     for before, block in pairwise(blocks):
         rest = block.paragraphs
-        if before.ends_open and block.begins_flush:
+        if goes_on(before, block):
             paragraphs[-1] = joined(paragraphs[-1], rest[0])
             rest = rest[1:]
         paragraphs += rest
-    return PageText(tuple(paragraphs), blocks[0].begins_flush, blocks[-1].ends_open)
+    return PageText(tuple(paragraphs), blocks[0].begins_flush, blocks[-1].room)
 
 
 def joined_pages(pages: Iterable[PageText]) -> Iterator[str]:
     """Text of each page; a paragraph that runs over a page's end goes whole to the page on which it begins."""
-    waiting: list[list[str]] = []  # a page whose last paragraph is still open, and the pages that it has swallowed
+    waiting: list[list[str]] = []  # the page with the last paragraph so far, and the pages after it that it has swallowed
+    last = PageText()
     for page in pages:
         paragraphs = list(page.paragraphs)
-        if waiting and paragraphs and page.begins_flush:
+        if goes_on(last, page):
             waiting[0][-1] = joined(waiting[0][-1], paragraphs.pop(0))
-        if waiting and not paragraphs and (page.ends_open or not page.paragraphs):
-            waiting.append(paragraphs)
-            continue
-        yield from map("\n".join, waiting)
-        waiting = [paragraphs] if page.ends_open and paragraphs else []
-        if not waiting:
-            yield "\n".join(paragraphs)
+        if waiting and not paragraphs:
+            waiting.append([])
+        else:
+            yield from map("\n".join, waiting)
+            waiting = [paragraphs]
+        last = page if page.paragraphs else last
     yield from map("\n".join, waiting)
+
+
+def goes_on(before: PageText, after: PageText) -> bool:
+    """Whether the last paragraph of a page or column goes on in the next: its last line had no room for what comes."""
+    return after.begins_flush and before.room < needed(after.paragraphs[0])
+
+
+def needed(text: str) -> float:
+    """Ems that the first unbreakable piece needs, and one more: lines end a little unevenly."""
+    first = UNBREAKABLE.match(text.strip())
+    return width_in_ems(first.group()) + 1 if first else 0.0
 
 
 def without_running_heads(pages: Sequence[Sequence[Fragment]]) -> list[list[Fragment]]:
@@ -238,9 +254,9 @@ def block_text(lines: Sequence[Fragment], em: float) -> PageText:
         else:
             paragraphs.append(text)
     last = lines[-1]
-    open_end = not last.table and right - last.x1 < 2 * em and len(lines) > 3 and not last.text.strip().endswith(SENTENCE_END)
+    ended = last.table or len(lines) < 4 or (last.text.strip().endswith(SENTENCE_END) and not indented)
     flush = not lines[0].table and lines[0].x0 - left < 0.8 * em and ITEM.match(lines[0].text.strip()) is None
-    return PageText(tuple(paragraphs), flush, open_end)
+    return PageText(tuple(paragraphs), flush, inf if ended else (right - last.x1) / em)
 
 
 def continues(before: Fragment, line: Fragment, left: float, right: float, em: float, indented: bool) -> bool:
@@ -254,8 +270,7 @@ def continues(before: Fragment, line: Fragment, left: float, right: float, em: f
     if heights[0] * 1.35 < heights[1] or line.top - before.bottom > 1.8 * heights[1]:
         return False
     text = line.text.strip()
-    first = re.match(r"[!-~]+|.[，。、；：！？）》”]*", text)
-    if ITEM.match(text) or first is None or before.x1 + (width_in_ems(first.group()) + 1) * em < right:
+    if ITEM.match(text) or right - before.x1 > needed(text) * em:
         return False
     ended = before.text.rstrip().endswith(SENTENCE_END)
     if line.x0 - left > 0.8 * em:
