@@ -44,6 +44,7 @@ class Web(http.server.ThreadingHTTPServer):
 
 class _Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     server: Web
 
     def do_GET(self) -> None:

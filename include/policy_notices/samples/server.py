@@ -37,6 +37,7 @@ class SampleServer(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version = "SamplePortals"
+    disable_nagle_algorithm = True
     server: SampleServer
 
     def do_GET(self) -> None:
