@@ -54,7 +54,7 @@ def of_registry(table: str) -> Iterator[Expected]:
         if column.references == "domain.domain":
             yield expected("ExpectColumnValuesToBeInSet", "allowed", "be one of the guide's domain codes", value_set=domains())
         if column.minimum is not None or column.maximum is not None:
-            limits = {"min_value": column.minimum, "max_value": column.maximum}
+            limits: dict[str, Any] = {"min_value": column.minimum, "max_value": column.maximum}
             told = " and ".join(
                 f"{word} {limit}" for word, limit in zip(("at least", "at most"), limits.values(), strict=True) if limit is not None
             )
