@@ -158,6 +158,8 @@ def _lines(node: yaml.Node, path: tuple[str | int, ...] = ()) -> Iterator[tuple[
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.MarkedYAMLError(problem="a key must be a name", problem_mark=key.start_mark)
             if key.value in seen:
                 raise yaml.MarkedYAMLError(problem=f"the key {key.value!r} is given twice", problem_mark=key.start_mark)
             seen.add(key.value)
@@ -170,23 +172,35 @@ def _lines(node: yaml.Node, path: tuple[str | int, ...] = ()) -> Iterator[tuple[
 
 def parse_portal(text: str, source: str) -> Portal:
     """A declaration read from YAML text; `source` is named in errors. Raises `DeclarationError`."""
+    data, lines = _read_yaml(text, source)
+    try:
+        return Portal.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = first["loc"]
+        line = next(lines[place[:size]] for size in range(len(place), -1, -1) if place[:size] in lines)
+        name = ".".join(str(part) for part in place)
+        reason = "unknown key" if first["type"] == "extra_forbidden" else first["msg"].removeprefix("Value error, ")
+        raise DeclarationError(f"{source}:{line}: {name + ': ' if name else ''}{reason}") from None
+
+
+def _read_yaml(text: str, source: str) -> tuple[Any, dict[tuple[str | int, ...], int]]:
+    """A document's values, and the lines on which they stand."""
     try:
         loader = _LOADER(text)
         node = loader.get_single_node()
         if not isinstance(node, yaml.MappingNode):
             raise DeclarationError(f"{source}:1: a mapping with id, name and lists is expected")
         lines = dict(_lines(node))
-        return Portal.model_validate(loader.construct_document(node))
+        return loader.construct_document(node), lines
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise DeclarationError(f"{source}:{line}: {error.problem or 'no YAML'}") from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = first["loc"]
-        known = next(lines[place[:size]] for size in range(len(place), -1, -1) if place[:size] in lines)
-        name = ".".join(str(part) for part in place)
-        reason = "unknown key" if first["type"] == "extra_forbidden" else first["msg"].removeprefix("Value error, ")
-        raise DeclarationError(f"{source}:{known}: {name + ': ' if name else ''}{reason}") from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, max(text.find(chr(error.character)), 0)) + 1
+        raise DeclarationError(f"{source}:{line}: {error.reason}") from None
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
+        raise DeclarationError(f"{source}:1: a value is none of its kind: {' '.join(str(error).split())}") from None
 
 
 def load_portal(path: Path) -> Portal:
