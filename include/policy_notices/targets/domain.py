@@ -8,6 +8,7 @@ from __future__ import annotations
 from policy_notices.targets.place import Page
 
 _GENERAL = frozenset(("economy", "administration", "other"))
+_CHAPTER = 1
 _HEADING = 34  # characters; a longer "heading" is a statement of its own
 _RUN_IN = 6  # the outline level from which a marker opens a statement, not an item with a heading
 
@@ -20,18 +21,20 @@ class DomainReader:
         self._headings: dict[int, tuple[str, ...]] = {}
         cues = page.lexicon.cues
         subjects = ("economy", "other", "administration")
-        self._subject = next((code for code in subjects if cues[f"subject_{code}"].within(title)), None)
-        self._named = next((code for code in self._codes(title) if code not in _GENERAL), None) if not self._subject else None
+        self._subject = None
+        about = title.partition("关于")[2] or title
+        self._named = next((code for code in self._codes(about) if code not in _GENERAL), None)
+        if self._named is None:
+            self._subject = next((code for code in subjects if cues[f"subject_{code}"].within(about)), None)
 
     def domain(self, marker: int, statement: str, sentence: str) -> tuple[str, str]:
         """The domain's code and the rule. `statement` is the indicator, `sentence` the words around it."""
+        override = self._override(statement)
         chain = [index for index in self._page.outline.chain(marker) if self._page.outline.markers[index].level < _RUN_IN] or []
         own = self._of_heading(chain[0]) if chain else ()
+        if own and override and self._page.outline.markers[chain[0]].level <= _CHAPTER and own != ("economy",):
+            return override, "domain by the statement, under a broad chapter"
         if len(own) == 1:
-            if self._page.outline.markers[chain[0]].level <= 1 and own[0] not in _GENERAL:
-                for code in self._codes(statement):
-                    if code not in _GENERAL:
-                        return code, "domain by the statement, under a broad chapter"
             return own[0], "domain of the item's heading"
         if self._subject and not own:
             return self._subject, "domain of the title"
@@ -48,6 +51,10 @@ class DomainReader:
             return self._named, "domain of the title"
         return "other", "no domain word"
 
+    def _override(self, statement: str) -> str | None:
+        """The code that a statement names so plainly that a chapter's heading does not hold for it."""
+        return next((code for code in self._codes(statement) if code not in _GENERAL), None)
+
     def _of_heading(self, index: int) -> tuple[str, ...]:
         if index not in self._headings:
             heading = self._page.outline.heading(index)
@@ -56,11 +63,12 @@ class DomainReader:
 
     def _codes(self, text: str) -> list[str]:
         """The codes whose words occur in a text; longest words first."""
-        found: list[tuple[int, int, str]] = []
+        found: list[tuple[int, bool, int, str]] = []
         place = 0
         while place < len(text):
             word = self._page.lexicon.domain_words.at(text, place)
             if word:
-                found.append((-len(word), place, self._page.lexicon.domains[word]))
+                code = self._page.lexicon.domains[word]
+                found.append((-len(word), code in _GENERAL, place, code))
             place += len(word) or 1
-        return [code for _, _, code in sorted(found)]
+        return [code for *_, code in sorted(found)]

@@ -67,15 +67,19 @@ def context(statement: Statement) -> str:
 def _passage(statement: Statement) -> str:
     """由A提高到B, A的税率降至B: both numbers measure the same."""
     former = statement.former
+    words = statement.place.words
     if former is not None and former.changes_to is not None:
-        return former.indicator
+        statement.noun = former.noun
+        changed = words.change.ending(statement.head, len(statement.head))
+        return f"{former.noun}{size_of_change(statement, changed)}" if changed else former.indicator
     if statement.changes_to is None:
         return ""
     head = re.sub(r"(?:由|从)(?:上年|原来|目前|现行|平均|最高|最低|的)*(?P<own>[^由从]*)$", r"\g<own>", statement.head)
     parts = read_head(statement.place.words, head, is_share=True)
-    changed = statement.place.words.change.ending(parts.noun, len(parts.noun))
+    changed = words.change.ending(parts.noun, len(parts.noun))
     noun = parts.noun[: -len(changed)] if changed else parts.noun
-    return f"{noun}{statement.changes_to}"
+    statement.noun = f"{noun}{statement.changes_to}"
+    return f"{noun}{size_of_change(statement, changed)}" if changed else statement.noun
 
 
 def _share_of(statement: Statement) -> str:
@@ -90,14 +94,16 @@ def _share_of(statement: Statement) -> str:
     if head.endswith(("占比", "比重", "比例")) and "占" not in head[:-2]:
         whole = statement.whole or statement.earlier
         part = trim(head[:-2])
-        return f"{part}占{whole.noun}比例" if whole and part and len(part) <= 6 and head.endswith("占比") and whole.is_money else ""
+        return f"{part}占{whole.noun}比例" if whole and part and len(part) <= 5 and head.endswith("占比") else ""
     if match := _SHARE_OF.fullmatch(head):
         part, whole_noun = trim(match["part"]), trim(match["whole"])
         return f"{part or context(statement)}占{whole_noun}比例"
     if head.endswith("占"):
         part = trim(head[:-1]) or context(statement)
         whole = statement.whole
-        return f"{part}占{whole.noun}比例" if whole and whole.noun != part else f"{part}占比"
+        if whole and whole.noun != part:
+            return f"{part}占{whole.noun}比例"
+        return f"{statement.earlier.noun}中{part}占比" if statement.earlier and len(part) <= _BARE and statement.earlier.noun != part else f"{part}占比"
     if statement.unit == "倍" and (match := _TIMES_OF.fullmatch(raw)):
         return f"{trim(_bare_head(statement, match['part'])) or context(statement)}{match['link']}{match['whole']}的倍数"
     at, word = place.words.before_words.last(raw, 0, len(raw))
@@ -204,7 +210,7 @@ def _counted_before(statement: Statement) -> str:
     thing = thing or subject
     if parts.each.startswith(("每万", "每千", "每百", "每十")):
         return f"{parts.each}{'拥有' if parts.verb == '拥有' else ''}{thing}"
-    if thing.endswith(_GENERIC) and not statement.earlier or _is_bare(statement, thing) or statement.shares_verb and not thing:
+    if thing.endswith(_GENERIC) and (not statement.earlier or _begins_with_place(statement, thing)) or _is_bare(statement, thing) or statement.shares_verb and not thing:
         verb = service or (parts.verb if parts.verb not in statement.place.words.auxiliary else "")
         own = thing if thing.endswith(_GENERIC) or service and thing else f"{verb}{thing}"
         statement.noun = _clean(thing)
@@ -222,6 +228,10 @@ def _counted_before(statement: Statement) -> str:
         statement.noun = thing
         return _with_head(statement, f"{lead if len(lead) <= 12 else ''}{service}{thing}")
     return _with_head(statement, thing)
+
+
+def _begins_with_place(statement: Statement, thing: str) -> bool:
+    return thing[:1].isdecimal() or thing.startswith("其他") or bool(statement.place.words.cues["scopes"].at(thing, 0))
 
 
 def joined(lead: str, own: str) -> str:

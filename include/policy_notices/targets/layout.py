@@ -34,7 +34,9 @@ class Layout:
         points = [(match.start(), match.group()) for match in _POINT.finditer(source.text)]
         self._enclosures = _enclosures(points)
         self._starts = [enclosure.start for enclosure in self._enclosures]
-        sentences = set(outline.starts) | {end for _, end in outline.headings}
+        text = source.text
+        sentences = set(outline.starts)
+        sentences.update(end for _, end in outline.headings if end in source.lines or text[end : end + 1] in _SENTENCE or end == self._length)
         clauses = set()
         outer = iter(self._outermost())
         pair = next(outer, None)
@@ -48,9 +50,9 @@ class Layout:
             elif letter in ",:":
                 clauses.add(place + 1)
         sentences.update(marker.end for marker in outline.markers)
-        sentences.update(place for place in source.lines if place and source.text[place - 1] in "。;!?:.")
+        sentences.update(place for place in source.lines if place and text[place - 1] in "。;!?:.")
         if not _hard_wrapped(source):
-            sentences.update(place for place in source.lines if place and source.text[place - 1] not in ",、")
+            sentences.update(place for place in source.lines if place and text[place - 1] not in ",、")
         self._sentences = sorted(sentences | {0, self._length})
         self._clauses = sorted(sentences | clauses | {0, self._length})
 

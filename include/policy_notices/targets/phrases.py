@@ -69,7 +69,7 @@ def read_head(lexicon: Lexicon, head: str, is_share: bool, has_tail: bool = Fals
             behind = _skip_verbs(lexicon, head, at + len(word), end, lexicon.strong_verbs)
             return Head(trim(head[start:at]), head[at:behind], trim(head[behind:end]), reach, each or each_ahead)
         tail_verb = lexicon.verbs.ending(head, end, start) if has_tail else ""
-        if tail_verb and end - start - len(tail_verb) <= 8:
+        if tail_verb:
             return Head(trim(head[start : end - len(tail_verb)]), tail_verb, "", reach, each or each_ahead)
     return Head("", verb, trim(head[start:end]), reach, each or each_ahead)
 

@@ -9,6 +9,7 @@ from policy_notices.targets.statement import Statement
 
 _TIMES = {"每年": "年", "每年度": "年"}
 _ANNUAL = re.compile(r"年(?:人均)?(?:养育|供养|保障)?标准|年均(?!浓度|值|气温)|^年(?=新增|节约|产|减|处理|服务|培训|生产|供应)")
+_MONTHLY = re.compile(r"月(?:销售额|收入|租金|工资)")
 _DAILY = re.compile(r"日(?:均|处理|供水|产)")
 _OF_OUTPUT = re.compile(r"^(?:万元(?:国内|地区)?(?:生产总值|GDP|工业增加值))")
 
@@ -27,6 +28,9 @@ def read_per(statement: Statement) -> str | None:
     if slash and (not base or base in statement.place.words.money):
         return part
     own = statement.head
+    earlier = statement.earlier
+    if not statement.parts.noun and not statement.tail.strip("。;,") and earlier and earlier.per and earlier.per.startswith("每") and earlier.unit == statement.unit:
+        return earlier.per
     if "每" in own and (match := EACH.search(own)):
         return _TIMES.get(match.group(), match.group())
     if "亩均" in own and not statement.is_share:
@@ -39,6 +43,8 @@ def read_per(statement: Statement) -> str | None:
         return "年"
     if _DAILY.search(own) and not statement.is_share:
         return "日"
+    if _MONTHLY.search(own) and statement.is_money or statement.former and statement.former.changes_to is not None and statement.former.per == "月":
+        return "月"
     return None if statement.is_share or statement.is_money else _each_place(statement, own) or None
 
 

@@ -127,7 +127,7 @@ def _heading(source: Source, markers: list[Marker], index: int) -> tuple[int, in
     for place in range(start, limit):
         if text[place] in _STOPS:
             return start, place
-        if place > start + 3 and place in source.lines and text[place - 1] not in ",、":
+        if place > start + 1 and place in source.lines and text[place - 1] not in ",、":
             return start, place
     return start, limit
 
