@@ -64,7 +64,7 @@ def local_airflow(*, triggerer: bool) -> Iterator[LocalAirflow]:
         api = AirflowApi(f"http://127.0.0.1:{port}", environment.USER, known["password"])
         say("starting Airflow …")
         api.wait_until_up(UP_SECONDS, processes.check)
-        api.make_pools({portal.pool: portal.lists[0] for portal in portals.values()})
+        api.make_pools({"backfill": "backfills"} | {portal.pool: portal.lists[0] for portal in portals.values()})
         api.wait_for_dags({f"ingest_{portal_id}" for portal_id in portals} | {"publish"}, UP_SECONDS, processes.check)
         yield LocalAirflow(processes, api, portals)
 

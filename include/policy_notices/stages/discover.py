@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
 from policy_notices import warehouse
+from policy_notices.crawl.discovery import Discovery
 from policy_notices.crawl.discovery import discover as walk
 from policy_notices.crawl.session import Session
 from policy_notices.errors import IncompleteListError
@@ -31,6 +33,21 @@ def discover(run: Run) -> dict[str, Any]:
     known = {url: page.listed_on for url, page in known_pages(run).items()}
     with Session(run.portal) as session:
         found = walk(run.portal, session, known)
+    return _staged(run, found, known)
+
+
+def discover_window(run: Run, since: str, until: str) -> dict[str, Any]:
+    """As `discover`, over the whole lists, but staging only what was listed from `since` to `until` (ISO dates) and is not loaded yet."""
+    run.staging.clear()
+    known = {url: page.listed_on for url, page in known_pages(run).items()}
+    first, last = date.fromisoformat(since), date.fromisoformat(until)
+    with Session(run.portal) as session:
+        found = walk(run.portal, session, known, full_sweep=True)
+    wanted = tuple(link for link in found.links if link.url not in known and link.listed_on and first <= link.listed_on <= last)
+    return _staged(run, replace(found, links=wanted, stated_total=None, full_sweep=False), known)
+
+
+def _staged(run: Run, found: Discovery, known: Mapping[str, date | None]) -> dict[str, Any]:
     parts = [found.links[at : at + CHUNK] for at in range(0, len(found.links), CHUNK)]
     for number, links in enumerate(parts):
         run.staging.write_json(f"links-{number:03}.json", [link_as_json(link) for link in links])

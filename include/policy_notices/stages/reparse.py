@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ import sqlalchemy as sa
 from policy_notices import warehouse
 from policy_notices.stages.fetch import SNAPSHOTS
 from policy_notices.stages.run import Run
+from policy_notices.targets import RULE_VERSION
 from policy_notices.warehouse.registry import METADATA, arrow_schema
 
 CHUNK = 200
@@ -23,10 +25,18 @@ COMPARED = ("item_no", "section", "value", "value_max", "unit", "comparator", "a
 
 @dataclass(frozen=True)
 class Window:
-    """Which notices are read again: those published (or, where that is not known, listed) from `since` to `until`, both included."""
+    """Which notices are read again: those published (or, where that is not known, listed) from `since` to `until`, both included;
+    with `only_outdated` those alone that other rules than today's have read.
+    """
 
     since: date | None = None
     until: date | None = None
+    only_outdated: bool = False
+
+    @classmethod
+    def of(cls, since: str | None, until: str | None, *, only_outdated: bool) -> Window:
+        """From ISO dates as a form gives them."""
+        return cls(date.fromisoformat(since) if since else None, date.fromisoformat(until) if until else None, only_outdated)
 
 
 def plan(run: Run, window: Window) -> list[int]:
@@ -60,6 +70,8 @@ def _archived(run: Run, window: Window) -> list[dict[str, Any]]:
         current = current.where(day >= window.since)
     if window.until:
         current = current.where(day <= window.until)
+    if window.only_outdated:
+        current = current.where(revision.c.rule_version != RULE_VERSION)
     files = sa.select(snapshot, attachment.c.revision_id, attachment.c.name).join_from(
         attachment, snapshot, snapshot.c.snapshot_id == attachment.c.snapshot_id
     )
@@ -106,6 +118,16 @@ def compare(run: Run) -> dict[str, Any]:
     return {"portal": run.portal.id, "notices": len(revisions), **summary, "by_rule": by_rule}
 
 
+def as_markdown(changes: Sequence[dict[str, Any]]) -> str:
+    """What `compare` found, as a table a portal and a list of rules, for the person who approves. Holds no scraped text."""
+    lines = ["| portal | notices read again | added | removed | changed |", "| --- | --- | --- | --- | --- |"]
+    lines += [f"| {each['portal']} | {each['notices']} | {each['added']} | {each['removed']} | {each['changed']} |" for each in changes]
+    for each in changes:
+        for kind, rules in each["by_rule"].items():
+            lines += [f"- {each['portal']}, {kind} by rule `{rule}`: {count}" for rule, count in rules.items()]
+    return "\n".join(lines)
+
+
 def _loaded_targets(run: Run) -> list[dict[str, Any]]:
     target = METADATA.tables["target"]
     engine = warehouse.connect()
@@ -125,7 +147,5 @@ def _differs(old: dict[str, Any], new: dict[str, Any]) -> bool:
 
 
 def _last_rule(row: dict[str, Any]) -> str:
-    import json
-
     rules = json.loads(row["rules"]) if isinstance(row["rules"], str) else row["rules"]
     return str(rules[-1]) if rules else "no rule"

@@ -1,0 +1,104 @@
+"""reparse: the archive read again with today's rules, without the network; a person approves what would change before it is loaded."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from airflow.providers.standard.operators.hitl import ApprovalOperator
+from airflow.sdk import Param, dag, get_current_context, task
+from policy_notices_airflow.house import defaults, run_of
+
+DOC = """
+### Reparse
+After a change of rules or vocabulary: reads archived pages again, no network. Choose portals and dates when you trigger it. *compare* shows what
+would change (targets added, removed, changed, by rule), *approve* waits for a person (it is under *Required actions*; nothing runs while it waits), then
+the new reading is loaded as a new extraction of the same revisions. Rejected, or not answered within a week: nothing is loaded.
+
+Red? `read`: a page in the archive is missing or damaged; the message names the file, `policy-notices verify` finds all of them.
+`check`: the new reading breaks a critical floor; see the message and the validation report. The warehouse keeps the old reading in every case.
+"""
+
+PARAMS = {
+    "portals": Param(
+        [], type="array", items={"type": "string"}, title="Portals", description="Ids, one a line; none means all that have been loaded"
+    ),
+    "since": Param(None, type=["null", "string"], format="date", title="Published since"),
+    "until": Param(None, type=["null", "string"], format="date", title="Published until"),
+    "only_outdated": Param(True, type="boolean", title="Only what older rules have read"),
+}
+
+
+@task
+def plan() -> list[dict[str, Any]]:
+    """One item for each chunk of archived pages: portal and part."""
+    from policy_notices.portals import load_portals
+    from policy_notices.stages import reparse
+
+    chosen = get_current_context()["params"]
+    window = reparse.Window.of(chosen["since"], chosen["until"], only_outdated=chosen["only_outdated"])
+    portals = chosen["portals"] or sorted(load_portals())
+    return [{"portal": portal, "part": part} for portal in portals for part in reparse.plan(run_of(portal), window)]
+
+
+@task(map_index_template="{{ chunk }}")
+def read(item: dict[str, Any]) -> str:
+    from policy_notices.stages.parse import parse
+
+    get_current_context()["chunk"] = f"{item['portal']} {item['part']}"  # type: ignore[typeddict-unknown-key]
+    parse(run_of(item["portal"]), item["part"])
+    return str(item["portal"])
+
+
+@task.short_circuit(ignore_downstream_trigger_rules=False)
+def compare(portals: list[str]) -> list[str]:
+    """The portals whose reading would change, for the tasks mapped over them; the table of changes is XCom `body`."""
+    from policy_notices.stages import reparse
+
+    changes = [reparse.compare(run_of(portal)) for portal in sorted(set(portals))]
+    get_current_context()["ti"].xcom_push(key="body", value=reparse.as_markdown(changes))
+    return [each["portal"] for each in changes if each["added"] + each["removed"] + each["changed"]]
+
+
+@task(map_index_template="{{ portal }}")
+def check(portal: str) -> str:
+    from policy_notices.stages.validate import validate
+
+    get_current_context()["portal"] = portal  # type: ignore[typeddict-unknown-key]
+    validate(run_of(portal))
+    return portal
+
+
+@task(map_index_template="{{ portal }}")
+def load(portal: str) -> dict[str, int]:
+    from policy_notices.stages.load import load as stage
+
+    get_current_context()["portal"] = portal  # type: ignore[typeddict-unknown-key]
+    return stage(run_of(portal))
+
+
+@dag(
+    schedule=None,
+    catchup=False,
+    max_active_runs=1,
+    default_args=defaults(),
+    dagrun_timeout=timedelta(days=8),
+    params=PARAMS,
+    tags=["reparse"],
+    doc_md=DOC,
+)
+def reparse() -> None:
+    changed = compare(read.expand(item=plan()))
+    approve = ApprovalOperator(
+        task_id="approve",
+        subject="Load the new reading?",
+        body="{{ ti.xcom_pull(task_ids='compare', key='body') }}",
+        response_timeout=timedelta(days=7),
+        defaults="Reject",
+    )
+    checked = check.expand(portal=changed)
+    changed >> approve >> checked
+    load.expand(portal=checked)
+
+
+reparse()
