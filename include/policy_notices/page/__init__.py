@@ -1,6 +1,7 @@
 """A notice page of any portal → metadata, clean body text and attachments.
 
-`metadata.py` states the order in which conflicting places are believed, `body.py` where a body is looked for, `furniture.py` what is trimmed.
+`metadata.py` states the order in which conflicting places are believed, `body.py` where a body is looked for, `furniture.py` what is
+trimmed.
 """
 
 from __future__ import annotations

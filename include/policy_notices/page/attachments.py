@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import etree
@@ -12,7 +13,7 @@ from policy_notices.model import Attachment
 from policy_notices.page.density import is_unlikely
 from policy_notices.page.xpath import elements, string, text_of
 
-_DOCUMENTS = tuple(f".{suffix}" for suffix in "pdf doc docx xls xlsx ppt pptx wps et dps ofd zip rar 7z csv rtf".split())
+_DOCUMENTS = tuple(".pdf .doc .docx .xls .xlsx .ppt .pptx .wps .et .dps .ofd .zip .rar .7z .csv .rtf".split())  # noqa: SIM905
 _FILES = (*_DOCUMENTS, ".txt", ".jpg", ".jpeg", ".png", ".tif", ".tiff")
 _DOWNLOAD = re.compile(
     r"/downfile\.jsp|/download\.jsp|downloadattachurl|/(?:file)?download(?:file)?[/?.]|[?&](?:showname|filename|wbfileid|fileid|attachid)=",
@@ -23,10 +24,10 @@ _embedded = elements("descendant::iframe[@src]|descendant::embed[@src]|descendan
 _base = string("string((//base/@href)[1])")
 
 
-def base_of(tree: etree._Element, url: str, tags: Mapping[str, str]) -> str:
-    """What relative links start from: `<base href>`, the page's URL, and where that has no host the URL or domain that the page itself states."""
+def base_of(tree: etree._Element, url: str, tags: Mapping[str, str], detail: Mapping[str, Any] | None) -> str:
+    """What relative links start from: `<base href>`, the page's URL, and where that has no host the URL or domain that the page states."""
     if not urlsplit(url).netloc:
-        stated = tags.get("url") or tags.get("og:url") or ""
+        stated = str((detail or {}).get("gkml_url") or tags.get("url") or tags.get("og:url") or "")
         domain = tags.get("sitedomain", "").split(",")[0].strip()
         if domain and "//" not in domain:
             domain = f"http://{domain}"
@@ -52,11 +53,13 @@ def attachments(body: etree._Element, page: etree._Element, base: str) -> tuple[
 def _is_file(href: str, suffixes: tuple[str, ...]) -> bool:
     """By its suffix, behind which a query may stand, or by the way the content systems serve downloads."""
     if href.lower().endswith(suffixes):
-        return not href.lower().startswith(("javascript:", "mailto:", "data:"))
+        return not href.lower().startswith(("javascript:", "mailto:", "data:", "#"))
     return ("?" in href or "ownload" in href) and (urlsplit(href).path.lower().endswith(suffixes) or bool(_DOWNLOAD.search(href)))
 
 
 def _add(found: dict[str, Attachment], link: etree._Element, url: str) -> None:
-    if url not in found:
-        name = " ".join(text_of(link).split()) or link.get("title", "").strip() or unquote(urlsplit(url).path.rsplit("/", 1)[-1])
+    """Keeps the first link to a file, and of its names the first that a reader sees."""
+    file_name = unquote(urlsplit(url).path.rsplit("/", 1)[-1])
+    name = " ".join(text_of(link).split()) or link.get("title", "").strip() or file_name
+    if url not in found or found[url].name == file_name:
         found[url] = Attachment(url, name)

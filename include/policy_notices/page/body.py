@@ -36,15 +36,34 @@ CONTAINERS = (
     ("class", "article_con"),
     ("class", "main-txt"),
     ("class", "pages_content"),
+    ("class", "j-fontcontent"),
+    ("id", "fontzoom"),
+    ("id", "ivs_content"),
+    ("id", "maintext"),
+    ("id", "cmsarticlecontent"),
+    ("id", "articlecontent"),
+    ("id", "j-show-body"),
+    ("id", "xw_box"),
+    ("id", "xxgk_content_div"),
+    ("id", "newscontent"),
+    ("class", "wzcon"),
+    ("class", "zwxl-article"),
+    ("class", "detail-news"),
+    ("class", "art_con"),
+    ("class", "article_content"),
+    ("class", "article-con"),
+    ("class", "content-article"),
+    ("class", "news_content"),
+    ("class", "my_conboxzw"),
 )
-"""Containers of the content systems, outermost first: 开普 UCAP, 大汉 and TRS `zoom`, 大汉 jpaas, 博达, TRS editors, NFCMS, gkmlpt and
-some provinces' own. Ids and classes are compared in lower case."""
+"""Containers of the content systems, outermost first: 开普 UCAP, 大汉 and TRS `zoom`, 大汉 jpaas, 博达, TRS editors, NFCMS, gkmlpt, 龙讯,
+and those of provinces and ministries. Ids and classes are compared in lower case."""
 
-_MARKED = (
-    re.compile(r"<meta\s+name=[\"']ContentStart[\"'][^>]*>(.*)<meta\s+name=[\"']ContentEnd[\"']", re.I | re.S),
-    re.compile(r"<!--\s*[\w.-]*content\.begin\s*-->(.*)<!--\s*[\w.-]*content\.end\s*-->", re.I | re.S),
-    re.compile(r"<!--\s*enpcontent\s*-->(.*)<!--\s*/enpcontent\s*-->", re.I | re.S),
-)
+_MARKED = {
+    "ContentStart": re.compile(r"<meta\s+name=[\"']?ContentStart[^>]*>(.*)<meta\s+name=[\"']?ContentEnd", re.I | re.S),
+    "content.begin": re.compile(r"<!--\s*[\w.-]*content\.begin\s*-->(.*)<!--\s*[\w.-]*content\.end\s*-->", re.I | re.S),
+    "enpcontent": re.compile(r"<!--\s*enpcontent\s*-->(.*)<!--\s*/enpcontent\s*-->", re.I | re.S),
+}
 """Marks around the body: MOST's meta tags, 大汉's and 方正's comments."""
 
 _TAGS = ("div", "td", "article", "section", "ucapcontent", "span", "table", "main")
@@ -68,11 +87,11 @@ def find_body(tree: etree._Element, html: str) -> Body | None:
     container = _known_container(tree, _MINIMUM)
     if container is not None:
         return container
-    for mark in _MARKED:
+    for name, mark in _MARKED.items():
         if match := mark.search(html):
             part = fragment(f"<div>{match.group(1)}</div>")
             if length(part) >= _MINIMUM:
-                return Body(part, f"mark {match.group()[:40]}", True)
+                return Body(part, f"mark {name}", True)
     element = densest(tree)
     if element is not None:
         return Body(element, "density", False)

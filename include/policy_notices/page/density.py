@@ -1,7 +1,7 @@
 """The part of a page that reads like prose, for pages of no known content system.
 
-Sentences outside links are counted block by block; from the root down, the way goes on into a child as long as that child holds most of what
-its parent has and is more than one paragraph. Parts that are hidden, or whose name says what they are (navigation, comments,
+Sentences outside links are counted block by block; from the root down, the way goes on into a child as long as that child holds most of
+what its parent has and is more than one paragraph. Parts that are hidden, or whose name says what they are (navigation, comments,
 recommendations), are not counted unless nothing else is there.
 """
 
@@ -23,46 +23,8 @@ _UNLIKELY = re.compile(
     re.I,
 )
 _BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "br",
-        "center",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tbody",
-        "td",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
+    "address article aside blockquote body br center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr html li main "  # noqa: SIM905
+    "nav ol p pre section table tbody td th thead tr ul".split()
 )
 _PUNCTUATION = re.compile("[，。；：、！？“”,;!?]")
 _FILE_LINK = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|ofd|zip|rar)(?:$|[?#])|download|attachment", re.I)

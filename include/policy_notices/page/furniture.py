@@ -19,7 +19,10 @@ _OPENING_CHARS = 60
 
 _LEAD_LINES = 15
 _LIST_ITEM_CHARS = 90
-_BYLINE_WORDS = "来源|作者|记者|编辑|发布时间|发布日期|发布者|发布人|发布|时间|日期|更新时间|发表于|发表时间|稿源|出处|浏览|阅读|点击|字号|分类|标签|责任编辑"
+_BYLINE_WORDS = (
+    "来源|作者|记者|编辑|责任编辑|发布时间|发布日期|发布者|发布人|发布|时间|日期|更新时间|发表于|发表时间|"
+    "稿源|出处|浏览|阅读|点击|字号|分类|标签"
+)
 _BYLINE = re.compile(rf"[\[【(（]?(?:文章|信息)?(?:{_BYLINE_WORDS})\s?[:：于]")
 _LABELLED = re.compile(rf"(?:{_BYLINE_WORDS})\s?[:：]")
 _DATE_FIRST = re.compile(r"(?:19|20)\d{2}\s?[-年/.]")

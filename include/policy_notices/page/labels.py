@@ -2,13 +2,13 @@
 
 A table row is a line with tabs between the cells, a list item or a definition a line of its own, inline text several labels on one line.
 So one reading serves all: a label with a colon counts wherever it stands, a label without one at the beginning of a cell, or in a line of
-several labels ("索 引 号 010 … 发布日期 2016-05-24").
+several labels ("索 引 号 010 … 发布日期 2016-05-24"). Brackets around a label stand for its colon ("[发文机构] …").
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,6 +19,7 @@ from policy_notices.page.vocabulary import words
 _LINE_CHARS = 1000
 """A longer line is prose."""
 
+_TURNS = 2
 _BARE_CHARS = 60
 _HEAD_CHARS = 6000
 """A block stands within so many characters of the body; before them is navigation."""
@@ -43,8 +44,9 @@ def statements(lines: str) -> Iterator[Statement]:
     ranks, fields = _ranks(), _fields()
     numbers = dict.fromkeys(lines.count("\n", 0, match.start()) for match in _label().finditer(lines))
     all_lines = lines.split("\n") if numbers else []
+    turns = _take_turns(all_lines, numbers)
     for index in numbers:
-        following = all_lines[index + 1] if _alternates(all_lines, index) else ""
+        following = all_lines[index + 1] if turns and index + 1 < len(all_lines) else ""
         for label, value in _labelled(all_lines[index], following):
             if label in fields:
                 found.append((ranks[label], Statement(fields[label], label, value)))
@@ -90,9 +92,10 @@ def _is_cell(line: str, label: re.Match[str]) -> bool:
     return (label.start() == 0 or line[label.start() - 1] == "\t") and (label["end"] in ("\t", "") and label["end"] is not None)
 
 
-def _alternates(lines: list[str], index: int) -> bool:
-    """Whether labels and values take turns, a line each: the line after next, or before last, is a label alone as well."""
-    return index + 1 < len(lines) and any(0 <= other < len(lines) and _is_bare_label(lines[other]) for other in (index + 2, index - 2))
+def _take_turns(lines: list[str], numbers: Iterable[int]) -> bool:
+    """Whether labels and values stand on lines of their own: twice a label alone with no label behind it. (Once is an empty value.)"""
+    alone = [number for number in numbers if _is_bare_label(lines[number])]
+    return sum(number + 1 < len(lines) and not _label().match(lines[number + 1]) for number in alone) >= _TURNS
 
 
 def _first_cell(rest: str) -> str:
@@ -123,7 +126,11 @@ def _label() -> re.Pattern[str]:
     labels = [label for entries in vocabulary["labels"].values() for label in entries] + list(vocabulary["bounds"])
     spaced = "|".join(" ?".join(label) for label in sorted(labels, key=len, reverse=True))
     firsts = "".join(sorted({label[0] for label in labels}))
-    return re.compile(rf"(?=[{firsts}])(?<![\u4e00-\u9fff])(?P<label>{spaced}) ?(?:(?P<colon>[:：])|(?P<end>[ \t\]】]|$))", re.M)
+    return re.compile(
+        rf"(?=[\[【{firsts}])(?<![\u4e00-\u9fff])(?P<open>[\[【])?(?P<label>{spaced}) ?"
+        r"(?:(?P<colon>(?(open)[\]】][:：]?|[:：]))|(?P<end>[ \t]|$))",
+        re.M,
+    )
 
 
 @cache

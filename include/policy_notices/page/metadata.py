@@ -74,18 +74,18 @@ def read_metadata(
     raw_foot: str,
     body: str,
     link: Link | None,
-    json: Mapping[str, str],
+    scripts: Mapping[str, str],
     declared: Mapping[str, etree._Element],
 ) -> Candidates:
     """All candidates. `titles` the page's own, `head` the page's lines before the body, `raw_foot` those behind it before
-    white space is collapsed, `body` its canonical text, `json` what a script
+    white space is collapsed, `body` its canonical text, `scripts` what a script
     states, `declared` the elements that the declaration's selectors found."""
     candidates = Candidates()
     for name in FIELDS:
         if name in declared:
             candidates.add(name, lines_of(declared[name]), "selector")
-    for name, value in json.items():
-        candidates.add(name, value, "json")
+    for name, value in scripts.items():
+        candidates.add(name, value, "script")
     stated = list(statements(head))
     _add_statements(candidates, stated, "block")
     if not any(statement.field in ("index_no", "doc_no", "issuer") for statement in stated):
@@ -110,7 +110,7 @@ def meta_tags(tree: etree._Element) -> dict[str, str]:
     """The page's meta tags by lower-case name (or property); the first that is not empty wins."""
     tags: dict[str, str] = {}
     for tag in _meta(tree):
-        name = (tag.get("name") or tag.get("property") or "").strip().strip("”“\"'").lower()
+        name = (tag.get("name") or tag.get("property") or "").strip().strip("”“\"'/").lower()
         content = " ".join(tag.get("content", "").split())
         if content:
             tags.setdefault(name, content)

@@ -48,7 +48,7 @@ def read_page(
     detail = script_detail(html)
     found = _body(tree, html, declared, detail)
     tags = meta_tags(tree)
-    base = base_of(tree, url, tags)
+    base = base_of(tree, url, tags, detail)
     shown = titles(tree, tags)
     parts = _parts(tree, found, [title for title, _ in shown])
     text = _text(parts.body, found)
@@ -78,7 +78,7 @@ def _body(tree: etree._Element, html: str, declared: Mapping[str, etree._Element
         return Body(declared["body"], "selector", True)
     found = find_body(tree, html)
     if (found is None or not found.is_container) and detail is not None and detail.get("content"):
-        return Body(fragment(f"<div>{detail['content']}</div>"), "json DETAIL", True)
+        return Body(fragment(f"<div>{detail['content']}</div>"), "script DETAIL", True)
     return found
 
 

@@ -14,7 +14,7 @@ from lxml import etree
 _HIDDEN = "script|style|noscript|template|head|title|select|option|textarea|button|iframe|object|canvas|svg"
 _BLOCKS = (
     "address|article|aside|blockquote|body|center|dd|div|dl|dt|fieldset|figcaption|figure|footer|form|h1|h2|h3|h4|h5|h6|header|hr|html|"
-    "legend|li|main|nav|ol|p|pre|section|table|tbody|thead|tfoot|caption|tr|ul|ucapcontent|ucaptitle|publishtime|display"
+    "legend|li|main|nav|ol|p|section|table|tbody|thead|tfoot|caption|tr|ul|ucapcontent|ucaptitle|publishtime|display"
 )
 _PARAGRAPH = 30
 CELL_CHARS = 600
@@ -28,13 +28,15 @@ _STYLESHEET = f"""
 <xsl:output method="text" encoding="UTF-8"/>
 <xsl:template match="{_HIDDEN}"/>
 <xsl:template match="br">{_BREAK}</xsl:template>
+<xsl:template match="pre">{_BREAK}<xsl:value-of select="translate(., '&#10;', '{_BREAK}')"/>{_BREAK}</xsl:template>
 <xsl:template match="{_BLOCKS}">{_BREAK}<xsl:apply-templates/>{_BREAK}</xsl:template>
 <xsl:template match="td|th">
 <xsl:choose>
 <xsl:when test="preceding-sibling::*|following-sibling::*">
 <xsl:if test="preceding-sibling::*">{_CELL}</xsl:if>
 <xsl:choose>
-<xsl:when test="string-length(.) &lt; {CELL_CHARS} and not(.//td) and not(contains(., '{_EDGE}'))"><xsl:apply-templates mode="cell"/></xsl:when>
+<xsl:when test="string-length(.) &lt; {CELL_CHARS} and not(.//td) and not(contains(., '{_EDGE}'))">
+<xsl:apply-templates mode="cell"/></xsl:when>
 <xsl:otherwise><xsl:apply-templates/></xsl:otherwise>
 </xsl:choose>
 </xsl:when>
@@ -50,7 +52,12 @@ _flatten = etree.XSLT(etree.XML(_STYLESHEET.encode()))
 _INVISIBLE = "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _PAGE_BREAK = "#PAGE_BREAK#"
 """开普's mark between the parts of a body that a script shows one by one."""
-_CJK = "\u2e80-\u303f\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uffee“”‘’…—·\U00020000-\U0003ffff"
+_CJK = (
+    "\u2e80-\u303f\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uffee"
+    "“”‘’…—·\U00020000-\U0003ffff"
+)
+"""Ideographs and Chinese punctuation; full-width digits and letters are not among them."""
+
 _BETWEEN = re.compile(f" (?=[{_CJK}])(?<=[{_CJK}] )")
 _WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
 _FOLDED = {code: code - 0xFEE0 for first, last in ("０９", "ＡＺ", "ａｚ") for code in range(ord(first), ord(last) + 1)}

@@ -1,0 +1,99 @@
+"""What is trimmed from the ends of a body, and what is not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policy_notices.page.furniture import is_furniture, split_lead, trim
+
+FURNITURE = [
+    "扫一扫在手机打开当前页",
+    "扫一扫在手机上查看当前页面",
+    "已阅 0 打印 关闭",
+    "【打印】【关闭】",
+    "字号：[大 中 小]",
+    "分享到：",
+    "当前位置：首页 > 政务公开 > 通知公告",
+    "首页 > 信息公开 > 正文",
+    "上一篇：没有了",
+    "责任编辑：王某",
+    "【编辑：王某】",
+    "网站标识码：9900000001 某公网安备 99000002000001号",
+    "$('#share-1').share();",
+    "img#imgConac{}",
+    "简体 | 繁体 | 无障碍浏览",
+]
+CONTENT = [
+    "更多地分享到了基层的经验是试点的成果。",
+    "附件：1.任务分解表",
+    "附件：",
+    "附件下载",
+    "青河市民政局",
+    "2026年3月4日",
+    "（此件公开发布）",
+    "打印费按规定报销。",
+    "《社会救助办法》",
+    "大",
+    "收藏品市场管理",
+    "二、关闭不合格机构5家",
+]
+LINES = st.lists(st.sampled_from(FURNITURE + CONTENT), min_size=1, max_size=14)
+
+
+@pytest.mark.parametrize("line", FURNITURE)
+def test_furniture_is_known(line: str) -> None:
+    assert is_furniture(line)
+    assert trim(f"一、目标\n{line}") == "一、目标"
+
+
+@pytest.mark.parametrize("line", CONTENT)
+def test_content_stays_at_the_end(line: str) -> None:
+    assert trim(f"一、目标\n{line}") == f"一、目标\n{line}"
+
+
+def test_the_middle_is_untouched() -> None:
+    text = "一、目标\n打印 关闭\n二、措施"
+    assert trim(text) == text
+
+
+def test_a_list_of_other_pages_goes_with_its_heading() -> None:
+    text = "请遵照执行。\n某市民政局\n相关链接\n《某办法》政策解读\n一图读懂：某办法"
+    assert trim(text) == "请遵照执行。\n某市民政局"
+
+
+def test_a_heading_with_sentences_below_is_a_section() -> None:
+    text = "请遵照执行。\n相关文件\n本办法所称文件，是指下列各项。"
+    assert trim(text) == text
+
+
+@given(LINES)
+def test_trimming_twice_is_trimming_once(lines: list[str]) -> None:
+    once = trim("\n".join(lines))
+    assert trim(once) == once
+
+
+@given(LINES)
+def test_what_is_kept_is_a_run_of_the_same_lines_and_never_empty(lines: list[str]) -> None:
+    kept = trim("\n".join(lines)).split("\n")
+    assert kept
+    assert any(lines[start : start + len(kept)] == kept for start in range(len(lines)))
+
+
+@given(LINES)
+def test_lines_of_content_are_never_lost(lines: list[str]) -> None:
+    kept = trim("\n".join(lines)).split("\n")
+    assert [line for line in lines if line in CONTENT] == [line for line in kept if line in CONTENT]
+
+
+def test_the_head_of_a_dense_part_is_split_off() -> None:
+    lines = ["关于换发证书的公告", "2019-08-01 10:00 来源：某县民政局", "字号：大 中 小", "各社会组织：", "请按时办理。"]
+    lead, rest = split_lead("\n".join(lines), ["关于换发证书的公告 - 某县民政局网站"])
+    assert rest == "各社会组织：\n请按时办理。"
+    assert lead.count("\n") == 2
+
+
+def test_a_signature_that_begins_like_the_title_is_no_title() -> None:
+    text = "各科室：\n请遵照执行。\n青河市民政局\n2026年3月4日"
+    assert split_lead(text, ["青河市民政局关于做好社区食堂建设和运营工作的通知"]) == ("", text)
