@@ -40,4 +40,7 @@ def export(arguments: Namespace) -> None:
     from policy_notices import warehouse
     from policy_notices.warehouse.exports import export as write
 
-    print(write(warehouse.connect(), arguments.directory))
+    report = write(warehouse.connect(), arguments.directory)
+    for view, count in report.rows.items():
+        print(f"{view:20}{count:>10} rows")
+    print(report.url)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from policy_notices import settings, warehouse
@@ -10,12 +11,12 @@ KEPT_EXPORTS = 5
 
 
 def publish_marts() -> dict[str, int]:
-    """Compute anew what the views of `bi` read beside the tables; return rows by mart."""
+    """Bring up to date what the views of `bi` read beside the tables; return what was looked at and found."""
     from policy_notices.warehouse.marts import refresh_marts
 
     engine = warehouse.connect()
     try:
-        return dict(refresh_marts(engine))
+        return asdict(refresh_marts(engine))
     finally:
         engine.dispose()
 

@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 import sqlalchemy as sa
 
-from policy_notices import quality, warehouse
+from policy_notices import quality, settings, warehouse
 from policy_notices.errors import ValidationFailedError
+from policy_notices.quality import datadocs
 from policy_notices.stages.fetch import MOST_FAILED, SNAPSHOTS
 from policy_notices.stages.history import past_runs
 from policy_notices.stages.parse import TABLES
 from policy_notices.stages.run import Run
+from policy_notices.staging import safe_name
 from policy_notices.warehouse.registry import METADATA, arrow_schema
 
 CHECKED = ("notice_revision", "target", "ledger", "attachment")
@@ -49,7 +51,8 @@ def validate(run: Run) -> dict[str, int]:
     blocked = verdict.blocked and f"{run.portal.id}: {verdict.blocked}"
     blocked = blocked or _too_many_unreadable(run, unreadable.num_rows) or _new_unreadable(run, unseen)
     counts = dict(verdict.counts) | {"quarantined": verdict.counts["quarantined"] + unreadable.num_rows}
-    run.staging.write_json("verdict.json", {"blocked": blocked, "counts": counts, "documents": list(verdict.documents)})
+    run.staging.write_json("verdict.json", {"blocked": blocked, "counts": counts})
+    datadocs.write(verdict, context, settings.reports_folder() / run.portal.id / safe_name(run.run_id))
     if blocked:
         raise ValidationFailedError(blocked)
     log.info("%s: %s", run.portal.id, ", ".join(f"{name} {count}" for name, count in counts.items()))
@@ -61,8 +64,8 @@ def _too_many_unreadable(run: Run, unreadable: int) -> str | None:
     if unreadable <= max(1, MOST_FAILED * fetched):
         return None
     return (
-        f"{run.portal.id}: {unreadable} of {fetched} fetched pages could not be read: the portal's layout has changed. Nothing of this run is "
-        f"loaded; see `policy-notices portals check {run.portal.id}`"
+        f"{run.portal.id}: {unreadable} of {fetched} fetched pages could not be read: the portal's layout has changed. "
+        f"Nothing of this run is loaded; see `policy-notices portals check {run.portal.id}`"
     )
 
 
@@ -71,8 +74,8 @@ def _new_unreadable(run: Run, unseen: list[dict[str, Any]]) -> str | None:
         return None
     first = json.loads(unseen[0]["reasons"])[0]["meaning"]
     return (
-        f"{run.portal.id}: {len(unseen)} page(s) could not be read, first {unseen[0]['url']}: {first}. Nothing of this run is loaded; look at "
-        "the page (Archived responses). It is in quarantine now: run again to load the others without it"
+        f"{run.portal.id}: {len(unseen)} page(s) could not be read, first {unseen[0]['url']}: {first}. Nothing of this run is loaded; "
+        "look at the page (Archived responses). It is in quarantine now: run again to load the others without it"
     )
 
 
