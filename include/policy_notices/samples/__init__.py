@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from policy_notices.errors import BadInputError
+from policy_notices.samples.families import sites
 from policy_notices.samples.faults import FAULTS
 from policy_notices.samples.server import SampleServer
-from policy_notices.samples.sources import sites
 
 __all__ = ["FAULTS", "run_forever", "serve", "sites"]
 

@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from functools import cache
 from html import escape
 from urllib.parse import quote
 
 from policy_notices import settings
-from policy_notices.samples.notices import Entry, Source
+from policy_notices.samples.notices import Entry, Source, sources
 from policy_notices.samples.site import Page, Site, filled, paragraphs
 
 HTML = "text/html"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
+@cache
+def sites() -> Mapping[str, Site]:
+    """The sample portals by id, built once a process."""
+    kinds: Mapping[str, Callable[..., Site]] = {"trs": trs, "jpage": jpage, "plain": plain, "share": share}
+    built: dict[str, Site] = {}
+    for source in sources():
+        options = dict(source.family)
+        built[source.id] = kinds[options.pop("kind")](source, **options)
+    return built
+
+
 def trs(source: Source, *, folder: str, per_page: int, charset: str, style: str = "", gzipped: bool = False) -> Site:
     """拓尔思 WCM: `index.shtml`, `index_1.shtml`, and notices in folders by month. `createPageHTML` counts from 0."""
-    entries, pages = source.entries(), {}
+    entries, pages = source.entries, {}
     for entry in entries:
         month = f"{folder}{entry.published:%Y%m}/"
         file = f"P0{entry.published:%Y%m%d}{entry.number}.docx"
@@ -43,7 +55,7 @@ def trs(source: Source, *, folder: str, per_page: int, charset: str, style: str 
 
 def jpage(source: Source, *, column: int, unit: int, per_page: int) -> Site:
     """大汉 jcms: a column page that holds the first records; `dataproxy.jsp` answers the form for further ones."""
-    entries, pages = source.entries(), {}
+    entries, pages = source.entries, {}
     records = []
     for entry in entries:
         path = f"/art/{entry.published.year}/{entry.published.month}/{entry.published.day}/art_{column}_{entry.number}.html"
@@ -71,7 +83,7 @@ def jpage(source: Source, *, column: int, unit: int, per_page: int) -> Site:
 
 def plain(source: Source, *, folder: str, per_page: int) -> Site:
     """A portal with a plain pager: table rows, 下一页 and 尾页."""
-    entries, pages = source.entries(), {}
+    entries, pages = source.entries, {}
     for entry in entries:
         month = f"{folder}{entry.published:%Y%m}/"
         file = f"W0{entry.published:%Y%m%d}{entry.number}.docx"
@@ -95,7 +107,7 @@ def plain(source: Source, *, folder: str, per_page: int) -> Site:
 
 def share(source: Source, *, folder: str, per_page: int) -> Site:
     """A document-sharing site: a preview that breaks off, hard-wrapped, and no metadata but who uploaded it when."""
-    entries, pages = source.entries(), {}
+    entries, pages = source.entries, {}
     for entry in entries:
         pages[f"/doc/{entry.published:%Y%m%d}{entry.number}.html"] = _page(_shared(source, entry), "utf-8", entry.published)
     lists = []
@@ -137,7 +149,7 @@ def _notice(source: Source, entry: Entry, style: str, file: str) -> str:
 def _shared(source: Source, entry: Entry) -> str:
     """The recorded text brings its own site furniture in its last lines; the invented ones are given the same."""
     if entry.recorded:
-        preview, shared = source.lines
+        preview, shared = source.around
     else:
         preview = "温馨提示：本文档已全部预览完毕，如需编辑请下载原文档。"
         shared = f"本文档由 热心网友 于 {entry.published:%Y-%m-%d %H:%M:%S} 上传分享"
@@ -158,7 +170,7 @@ def _file(entry: Entry) -> Page:
 
 
 def _site(source: Source, pages: Mapping[str, Page], lists: tuple[str, ...]) -> Site:
-    return Site(source.id, source.host, source.authority, pages, lists, _recorded(pages, source.entries()))
+    return Site(source.id, source.host, source.authority, pages, lists, _recorded(pages, source.entries))
 
 
 def _recorded(pages: Mapping[str, Page], entries: tuple[Entry, ...]) -> str:

@@ -1,9 +1,11 @@
-"""What the sample portals publish: one recorded notice each, and invented short ones around it."""
+"""What the sample portals publish: one recorded notice each, and invented short ones around it, as `include/samples` declares them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
+from typing import Any
 
 import yaml
 
@@ -21,7 +23,7 @@ class Entry:
     number: int
     title: str
     published: datetime
-    paragraphs: tuple[str, ...]
+    paragraphs: tuple[str, ...] = ()
     written: date | None = None
     index_no: str = ""
     doc_no: str = ""
@@ -31,52 +33,58 @@ class Entry:
 
 @dataclass(frozen=True)
 class Source:
-    """A sample portal: whose site it is, which bureau's notices are there, and what they are.
+    """A sample portal: whose site it is, of which kind, which bureau's notices are there, and what they are.
 
-    `body` is the range of lines of the recorded text that are the notice, `lines` what the site itself says around it.
+    `around` are the lines of the recorded text that the site itself says below the notice; `entries` come newest first.
     """
 
     id: str
     host: str
     authority: str
-    bureau: str
-    city: str
-    districts: str
-    recorded: Entry
-    body: slice
-    first_year: int
-    index_prefix: str = ""
-    doc_prefix: str = ""
-    lines: tuple[str, ...] = field(default=())
-
-    def entries(self) -> tuple[Entry, ...]:
-        """All notices of the portal, the newest first."""
-        lines = (settings.SAMPLES / "texts" / f"{self.id}.txt").read_text(encoding="utf-8").split("\n")
-        recorded = replace(self.recorded, paragraphs=tuple(line for line in lines[self.body] if line.strip()), recorded=True)
-        return tuple(sorted((recorded, *_invented(self)), key=lambda entry: (entry.published, entry.number), reverse=True))
+    family: Mapping[str, Any]
+    around: tuple[str, ...]
+    entries: tuple[Entry, ...]
 
 
-def _invented(source: Source) -> tuple[Entry, ...]:
-    """The notices of `invented.yaml` as this portal would have published them, spread evenly over the years since its first."""
+def sources() -> tuple[Source, ...]:
+    """The portals of `include/samples/portals.yaml`."""
+    declared = yaml.safe_load((settings.SAMPLES / "portals.yaml").read_text(encoding="utf-8"))
     themes = yaml.safe_load((settings.SAMPLES / "invented.yaml").read_text(encoding="utf-8"))
-    years = range(source.first_year, 2026)
-    return tuple(_entry(source, theme, years[place * 7 % len(years)], place) for place, theme in enumerate(themes))
+    return tuple(_source(id, portal, themes) for id, portal in declared.items())
 
 
-def _entry(source: Source, theme: dict[str, object], year: int, place: int) -> Entry:
-    words = {"bureau": source.bureau, "city": source.city, "districts": source.districts, "year": year}
-    written = date(year, int(str(theme["month"])), 3 + place % 20)
-    published = datetime(written.year, written.month, written.day + place % 3, 9 + place % 8, place * 7 % 60, tzinfo=SHANGHAI)
-    body = tuple(str(line).format(**words) for line in theme["body"])  # type: ignore[attr-defined]
-    signed = (source.bureau, f"{written.year}年{written.month}月{written.day}日")
-    title = str(theme["title"]).format(**words)
+def _source(id: str, portal: Mapping[str, Any], themes: list[Mapping[str, Any]]) -> Source:
+    lines = (settings.SAMPLES / "texts" / f"{id}.txt").read_text(encoding="utf-8").split("\n")
+    body = tuple(line for line in lines[slice(*portal["body"])] if line.strip())
+    recorded = replace(Entry(**portal["recorded"]), paragraphs=body, recorded=True)
+    entries = (recorded, *(_invented(portal, theme, place) for place, theme in enumerate(themes)))
+    return Source(
+        id,
+        portal["host"],
+        portal["authority"],
+        portal["family"],
+        tuple(lines[number] for number in portal.get("around", ())),
+        tuple(sorted(entries, key=lambda entry: (entry.published, entry.number), reverse=True)),
+    )
+
+
+def _invented(portal: Mapping[str, Any], theme: Mapping[str, Any], place: int) -> Entry:
+    """A notice of `invented.yaml` as this portal would have published it: the portal's years since its first take turns."""
+    bureau = portal.get("bureau", portal["authority"])
+    years = range(portal["first_year"], 2026)
+    year = years[place * 7 % len(years)]
+    words = {"bureau": bureau, "city": portal["city"], "districts": portal["districts"], "year": year}
+    written = date(year, theme["month"], 3 + place % 20)
+    body = tuple(line.format(**words) for line in theme["body"])
+    title = theme["title"].format(**words)
+    numbered = "doc_prefix" in portal and title.endswith(("通知", "通报"))
     return Entry(
         number=1_000 + place,
         title=title,
-        published=published,
-        paragraphs=(*body, *signed),
+        published=datetime(year, written.month, written.day + place % 3, 9 + place % 8, place * 7 % 60, tzinfo=SHANGHAI),
+        paragraphs=(*body, bureau, f"{year}年{written.month}月{written.day}日"),
         written=written,
-        index_no=f"{source.index_prefix}{year}-{10_000 + place * 37}" if source.index_prefix else "",
-        doc_no=f"{source.doc_prefix}〔{year}〕{place + 1}号" if source.doc_prefix and title.endswith(("通知", "通报")) else "",
+        index_no=f"{portal['index_prefix']}{year}-{10_000 + place * 37}" if "index_prefix" in portal else "",
+        doc_no=f"{portal['doc_prefix']}〔{year}〕{place + 1}号" if numbered else "",
         attachment=FILE if "附表" in "".join(body) else None,
     )

@@ -11,9 +11,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
 from policy_notices.errors import BadInputError
+from policy_notices.samples.families import sites
 from policy_notices.samples.faults import faulty
 from policy_notices.samples.site import ROBOTS, Page, Site
-from policy_notices.samples.sources import sites
 
 
 class SampleServer(ThreadingHTTPServer):
