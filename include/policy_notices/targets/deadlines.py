@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import date
 
 _DUE = re.compile(
@@ -18,16 +20,51 @@ _HALVES = {"上半年": 6, "一季度": 3, "二季度": 6, "三季度": 9, "前�
 _LEADS = ("到", "至", "力争", "争取", "确保", "在", "于", "力争到", "截至")
 
 
-def find_due(text: str, start: int, end: int, plan_year: int | None) -> tuple[date, int, int, str] | None:
-    """The last deadline named in `text[start:end]`, with its place and the rule; None where none is.
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A date, the place that names it, and whether it opens its clause or sentence and so holds for what follows."""
+
+    due: date
+    start: int
+    end: int
+    written: str
+    is_year: bool
+
+
+class Deadlines:
+    """The deadlines of a text.
 
     到2025年 → 2025-12-31, 6月底前 → plan year-06-30, 年底前 → plan year-12-31, “十四五”末 → 2025-12-31.
     """
-    found = None
-    for match in _DUE.finditer(text, start, end):
-        if due := _due(match, text, plan_year):
-            found = (due, match.start(), match.end(), f"deadline: {match.group()}")
-    return found
+
+    def __init__(self, text: str, plan_year: int | None) -> None:
+        self._text = text
+        matches = ((match, _due(match, text, plan_year)) for match in _DUE.finditer(text))
+        self._all = [Deadline(due, match.start(), match.end(), match.group(), bool(match["year"] or match["plan"])) for match, due in matches if due]
+        self._starts = [deadline.start for deadline in self._all]
+
+    def due(self, place: int, clause: tuple[int, int], sentence: tuple[int, int], paragraph: int) -> Deadline | None:
+        """The deadline of the statement at `place`: its own clause's, else one that stands before it in the sentence, else the year
+        with which its paragraph opens. A month (6月底前) holds for its own clause, or for the sentence if it stands alone."""
+        at = bisect_left(self._starts, clause[1])
+        while at > 0:
+            at -= 1
+            found = self._all[at]
+            if found.start < min(paragraph, sentence[0]):
+                return None
+            if found.start >= clause[0] or found.start >= sentence[0] and (found.is_year or self._alone(found)):
+                return found
+            if found.start < sentence[0] and found.is_year and self._opens(found):
+                return found
+        return None
+
+    def _alone(self, found: Deadline) -> bool:
+        """Whether a comma follows the deadline, so that it stands for the clauses behind it."""
+        return self._text[found.end : found.end + 1] == ","
+
+    def _opens(self, found: Deadline) -> bool:
+        before = self._text[max(0, found.start - 3) : found.start]
+        return not before or any(mark in before for mark in "。;!?:") or self._alone(found)
 
 
 def _due(match: re.Match[str], text: str, plan_year: int | None) -> date | None:

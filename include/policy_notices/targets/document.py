@@ -25,7 +25,7 @@ def find_title(lexicon: Lexicon, source: Source) -> str:
     lines = sorted(place for place in source.lines if place < reach)
     for start, end in zip(lines, [*lines[1:], reach], strict=True):
         line = _ASIDE.sub("", text[start:end])
-        if 6 <= len(line) <= _TITLE and any(lexicon.cues[f"titles_{kind}"].ending(line, len(line)) for kind in (*_KINDS, "notice")):
+        if 6 <= len(line) <= _TITLE and ">" not in line and any(lexicon.cues[f"titles_{kind}"].ending(line, len(line)) for kind in (*_KINDS, "notice")):
             return line
     issued = _ISSUED.search(text, 0, reach)
     return (issued[1] or issued[2]) if issued else ""

@@ -34,10 +34,10 @@ class DomainReader:
         own = self._of_heading(chain[0]) if chain else ()
         if own and override and self._page.outline.markers[chain[0]].level <= _CHAPTER and own != ("economy",):
             return override, "domain by the statement, under a broad chapter"
+        if self._subject and (not own or own[0] in ("economy", "other")):
+            return self._subject, "domain of the title"
         if len(own) == 1:
             return own[0], "domain of the item's heading"
-        if self._subject and not own:
-            return self._subject, "domain of the title"
         for place, words in (("statement", statement), ("sentence", sentence)):
             for code in self._codes(words):
                 if code in own or not own:

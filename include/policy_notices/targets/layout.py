@@ -51,6 +51,7 @@ class Layout:
                 clauses.add(place + 1)
         sentences.update(marker.end for marker in outline.markers)
         sentences.update(place for place in source.lines if place and text[place - 1] in "。;!?:.")
+        self._paragraphs = sorted({0, *outline.starts, *(place for place in source.lines if place and text[place - 1] in "。;!?:.")})
         if not _hard_wrapped(source):
             sentences.update(place for place in source.lines if place and text[place - 1] not in ",、")
         self._sentences = sorted(sentences | {0, self._length})
@@ -60,6 +61,10 @@ class Layout:
         """The sentence around a place, behind the last stop and up to and with the next."""
         at = bisect_right(self._sentences, place)
         return self._sentences[at - 1], self._sentences[at] if at < len(self._sentences) else self._length
+
+    def paragraph(self, place: int) -> int:
+        """Where the paragraph around a place begins: at a numbering, or at a line that follows a finished one."""
+        return self._paragraphs[bisect_right(self._paragraphs, place) - 1]
 
     @property
     def sentence_starts(self) -> list[int]:

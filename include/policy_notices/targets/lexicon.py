@@ -19,6 +19,7 @@ class Lexicon:
         self.numeral_words = vocabulary.words("numerals", "words")
         self.shares = vocabulary.words("units", "shares")
         self.money = vocabulary.words("units", "money")
+        self.measures = vocabulary.words("units", "measures")
         self.durations = vocabulary.words("units", "durations")
         self.grades = vocabulary.words("units", "grades")
         self.before = _sides(vocabulary, "before")

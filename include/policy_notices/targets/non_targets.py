@@ -55,6 +55,8 @@ def _date(place: Place) -> Reason | None:
     if number.arabic and (found := _DATE.match(text, number.start)):
         return "damaged" if found.group()[-1] in "日月" and found.group()[4:5].isdecimal() and found.group()[:4].isdecimal() else "date"
     before = text[max(0, number.start - 5) : number.start]
+    if number.unit is None and text[number.end : number.end + 1] in ("时", "点") and number.value is not None and number.value <= 24:
+        return "date"
     if number.unit == "日" or number.unit == "月":
         if before[-1:] in "月年-" or number.value is not None and number.value <= (31 if number.unit == "日" else 12):
             return "date"
@@ -181,12 +183,18 @@ def _threshold(place: Place) -> Reason | None:
     if place.words.names["lines"].within(text[number.end : number.end + 6]):
         return "threshold"
     tail = _BELOW_LINE.match(text, number.end)
-    if place.before(4).endswith(("低于", "高于", "超过", "不足", "满", "达到")) and text[number.end : number.end + 1] == "的" and number.unit is not None:
+    if place.before(4).endswith(("低于", "高于", "不足", "满")) and not place.before(4).endswith(("不低于", "不高于")) and text[number.end : number.end + 1] == "的" and number.unit is not None:
         return "threshold"
     governed = place.words.strong_verbs.within(place.before(40)) or place.before(1) == "等"
     if tail and text[tail.end() : tail.end() + 1] == "的":
         return None if governed else "threshold"
+    if tail and _noun_follows(text, tail.end()) and (number.unit or "").partition("/")[0] in place.words.measures:
+        return "threshold"
     return "threshold" if place.words.names["threshold_after"].at(text, number.end) else None
+
+
+def _noun_follows(text: str, at: int) -> bool:
+    return "一" <= text[at : at + 1] <= "鿿" and not text.startswith(("和", "及", "与", "并"), at)
 
 
 def _range_of_rate(place: Place) -> Reason | None:
@@ -204,7 +212,7 @@ def _range_of_rate(place: Place) -> Reason | None:
         at, word = place.words.names["rate_nouns"].last(between, 0, len(between))
         if word and "、" not in between[:at] and at + len(word) + 6 >= len(between):
             return "threshold"
-    if text[number.end : place.clause[1]].rstrip(",;。:").endswith(("中", "为重点", "内", "为主", "里")) and place.clause[1] - number.end < 24:
+    if text[number.end : place.clause[1]].rstrip(",;。:").endswith(("中", "为重点", "范围内", "为主", "里")) and place.clause[1] - number.end < 24:
         return "threshold"
     return None
 
@@ -218,6 +226,8 @@ def _chinese(place: Place) -> Reason | None:
     number, text = place.number, place.text
     if number.arabic or number.unit in place.words.shares or number.unit in ("倍", "番"):
         return None
+    if place.core in ("零", "〇"):
+        return "name"
     if number.unit is None:
         return None if "分之" in place.core or place.core in ("半数", "一半") else "name"
     if number.unit in place.words.money or number.about and (number.value or 0) >= 10:
@@ -228,11 +238,11 @@ def _chinese(place: Place) -> Reason | None:
     if _named_group(place, before):
         return "name"
     if number.value == 1:
-        counted = before.endswith(("至少", "不少于", "参与", "开展")) and number.unit in ("次", "个", "名", "家", "所", "座", "场", "处")
+        counted = (before.endswith(("至少", "不少于")) or "每" in before) and number.unit in ("次", "个", "名", "家", "所", "座", "场", "处", "轮", "期")
         return None if counted or number.unit in ("所", "座", "家", "处") and place.words.strong_verbs.ending(before, len(before)) else "structure"
     if place.words.names["brands"].within(text[number.end : number.end + 5]):
         return "name"
-    if not place.words.strong_verbs.within(before) and not place.words.verbs.ending(before, len(before)) and not before.endswith(("至少", "共", "有")):
+    if not place.words.verbs.within(before) and not place.words.verbs.ending(before, len(before)) and not before.endswith(("至少", "共", "有")):
         return "structure"
     return None
 
@@ -277,7 +287,7 @@ def _broken(place: Place) -> Reason | None:
     if text_after_unit := place.text[number.end : number.end + 1]:
         if text_after_unit in "省市县国届":
             return "threshold"
-    if "." in place.core and before.endswith(("为", "至", "到", "达", "由上年的", "的")) and "比" in before + before[-1:]:
+    if "." in place.core and re.search(r"(?:率|比|指数|系数)(?:由上年的|由|为|至|到|达|达到|缩小至|缩小为|提高到|降至)*$|(?:至|到|为)$", before):
         return None
     if len(before) >= 2 and "一" <= before[-1] <= "鿿" and tail_ok and "." not in place.core:
         return None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from policy_notices.targets.comparator import Bound, read_bound
 from policy_notices.targets.indicator import context, joined, size_of_change
 from policy_notices.targets.phrases import read_head, trim
 from policy_notices.targets.place import Place
@@ -61,6 +62,18 @@ def give_share(statement: Statement, share: Share, lead: Statement) -> None:
     statement.scope = share.scope
 
 
+def shared_bound(own: Bound, lead: Bound, places: list[Place], index: int, left: int) -> Bound:
+    """A word before the first number of a group, or behind its last, holds for all (不低于5%、3%; 210万亩、95万吨以上)."""
+    if own.comparator != "eq":
+        return own
+    if lead.comparator != "eq" and lead.rule.startswith("before"):
+        return replace(own, comparator=lead.comparator, rule=f"{lead.rule}, shared by the group")
+    last = read_bound(places[index + left], places[index + left].number.start)
+    if last.rule.startswith("behind"):
+        return replace(own, comparator=last.comparator, rule=f"{last.rule}, shared by the group")
+    return own
+
+
 def _names(statement: Statement, before: str) -> list[str]:
     parts = read_head(statement.place.words, before, is_share=True)
     return [name for name in re.split(r"、|和|及|与", trim(parts.noun)) if name]
@@ -76,6 +89,8 @@ def _named(names: list[str]) -> list[Share]:
     if len(last) <= 3 and len(first) > len(last):
         lead = first[: -len(last)]
         return [Share(first, ""), *(Share(f"{lead}{name}", "") for name in names[1:])]
+    if shared := _shared_end(names):
+        return [Share(name if name is last else f"{name}{shared}", "") for name in names]
     end = next((word for word in _ENDS if last.endswith(word)), "")
     if not end or first.endswith(end):
         if match := re.match(r"(?P<scope>.+?[区县市])的?(?P<noun>.{3,})", last):
@@ -85,6 +100,16 @@ def _named(names: list[str]) -> list[Share]:
     if not rest.endswith(end) or len(rest) < len(end):
         rest = end
     return [Share(name if name.endswith(end) else f"{name}{rest}", "") for name in names]
+
+
+def _shared_end(names: list[str]) -> str:
+    """What stands behind the last name's own letters, found by a letter in which the names agree (A级、B级企业 → 企业)."""
+    last = names[-1]
+    for name in names[:-1]:
+        at = last.find(name[-1])
+        if 0 < at < len(last) - 1 and abs(at + 1 - len(name)) <= 1 and len(name) < len(last):
+            return last[at + 1 :]
+    return ""
 
 
 def _earlier(statement: Statement, group: int, noun: str) -> list[Share]:

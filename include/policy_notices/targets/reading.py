@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from policy_notices.model import Numeral, Reading, Target
-from policy_notices.targets.deadlines import find_due
+from policy_notices.targets.deadlines import Deadlines
 from policy_notices.targets.deliverables import Issued, find_deliverables
 from policy_notices.targets.document import document_kind, find_title, plan_year
 from policy_notices.targets.domain import DomainReader
@@ -19,7 +19,7 @@ from policy_notices.targets.layout import Layout
 from policy_notices.targets.lexicon import Lexicon, load_lexicon
 from policy_notices.targets.non_targets import NonTarget, non_target
 from policy_notices.targets.numerals import Number
-from policy_notices.targets.parallel import Share, give_share, group_size, share_out
+from policy_notices.targets.parallel import Share, give_share, group_size, share_out, shared_bound
 from policy_notices.targets.place import Page, Place, find_place
 from policy_notices.targets.qualifiers import read_per, read_scope
 from policy_notices.targets.source import read_source
@@ -51,6 +51,7 @@ class Reader:
         self.document_kind, self.kind_rule = document_kind(lexicon, title, source.text)
         self.plan_year = plan_year(self.document_kind, title, source.text, published_on)
         self._kinds = KindReader(self.page, self.document_kind, self.plan_year)
+        self._deadlines = Deadlines(source.text, self.plan_year)
         self._domains = DomainReader(self.page, title)
         self.judged = [self._judge(number) for number in lexicon.numbers.numbers(source.text)]
 
@@ -97,6 +98,7 @@ class Reader:
                 lead, shares = statement, share_out(statement, group_size(places, index) if "分别" in statement.head else 0)
             if shares and lead:
                 give_share(statement, shares.pop(0), lead)
+                statement.bound = shared_bound(statement.bound, lead.bound, places, index, len(shares))
                 statement.rules.append("indicator: shared out by 分别")
             else:
                 statement.indicator, rule = read_indicator(statement)
@@ -121,10 +123,10 @@ class Reader:
             kind, kind_rule = "result", "the value that is changed from"
         low, high = max(sentence[0], number.start - 200), min(sentence[1], number.start + 100)
         domain, domain_rule = self._domains.domain(marker, statement.indicator, page.source.text[low:high])
-        due = self._due(statement, low) if kind == "target" else None
+        due = self._deadlines.due(number.start, statement.place.clause, sentence, page.layout.paragraph(number.start)) if kind == "target" else None
         start, end = page.source.span(number.start, number.end)
         quote_start, quote_end = self._quote(statement)
-        rules = (f"comparator: {statement.bound.rule}", *statement.rules, f"kind: {kind_rule}", domain_rule, *((due[1],) if due else ()))
+        rules = (f"comparator: {statement.bound.rule}", *statement.rules, f"kind: {kind_rule}", domain_rule, *((f"deadline: {due.written}",) if due else ()))
         return Target(
             kind=kind,
             item_no=page.outline.markers[marker].number if marker >= 0 else None,
@@ -139,7 +141,7 @@ class Reader:
             indicator=statement.indicator,
             per=statement.per,
             scope=read_scope(statement),
-            due=due[0] if due else None,
+            due=due.due if due else None,
             domain=domain,
             start=start,
             end=end,
@@ -148,10 +150,6 @@ class Reader:
             damaged=number.damaged or number.unit is None and number.value is not None and number.core_end == number.end and number.arabic,
             rules=rules,
         )
-
-    def _due(self, statement: Statement, low: int) -> tuple[date, str] | None:
-        found = find_due(self.page.source.text, low, min(statement.place.clause[1], statement.place.number.end + 40), self.plan_year)
-        return (found[0], found[3]) if found else None
 
     def _section(self, marker: int) -> str | None:
         chain = self.page.outline.chain(marker)
@@ -182,7 +180,7 @@ class Reader:
         name = page.source.text[title.start + 1 : title.end - 1]
         sentence = page.layout.sentence(title.start)
         domain, domain_rule = self._domains.domain(marker, name, page.source.text[max(sentence[0], title.start - 100) : title.end])
-        due = find_due(page.source.text, max(sentence[0], title.start - 120), title.start, self.plan_year)
+        due = self._deadlines.due(title.start, (issued.start, title.end), sentence, sentence[0])
         start, end = page.source.span(title.start, title.end)
         quote_start, quote_end = page.source.span(issued.start, max(title.end, issued.end))
         return Target(
@@ -199,13 +197,13 @@ class Reader:
             indicator=name,
             per=None,
             scope=None,
-            due=due[0] if due else None,
+            due=due.due if due else None,
             domain=domain,
             start=start,
             end=end,
             quote_start=quote_start,
             quote_end=quote_end,
-            rules=(issued.rule, domain_rule, *((due[3],) if due else ())),
+            rules=(issued.rule, domain_rule, *((f"deadline: {due.written}",) if due else ())),
         )
 
 
