@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from policy_notices.files import child
-from policy_notices.files.limits import MIB, Limits
+from policy_notices.files.kinds import kind_of
+from policy_notices.files.limits import MIB, PARSER, Limits
 from policy_notices.files.parts import Page, Part, UnreadableError
 
 SMALL = Limits(memory=400 * MIB, output=1 * MIB, cpu_s=20, wall_s=20)
@@ -119,3 +122,24 @@ def test_nothing_secret_is_inherited(run: Callable[..., Ending], monkeypatch: py
     variables, folder = (part.text for part in parts if isinstance(part, Page))
     assert set(variables.split()) <= {"PATH", "LANG", "LC_CTYPE", "HOME", "TMPDIR", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"}
     assert not Path(folder).exists()
+
+
+@pytest.mark.parametrize("name", ["pdf", "docx", "ofd", "xlsx", "xls", "zip", "rar", "txt", "html"])
+def test_a_reader_gives_the_same_in_a_child_as_here(make: SimpleNamespace, name: str) -> None:
+    text = "全年新增床位1200张。"
+    made = {
+        "pdf": lambda: make.pdf("通知", [text, [["县区", "床位"], ["东城", "7"]]]),
+        "docx": lambda: make.word([text, [["县区", "床位"]]]),
+        "ofd": lambda: make.ofd([make.ofd_line(text, 20, 20)], template=make.ofd_line("文件", 60, 10)),
+        "xlsx": lambda: make.xlsx({"一": "<row><c><v>1</v></c></row>"}),
+        "xls": lambda: make.xls,
+        "zip": lambda: make.zipped({"a.txt": text.encode()}),
+        "rar": lambda: make.rar({"a.txt": text.encode()}),
+        "txt": lambda: text.encode("gb18030"),
+        "html": lambda: f"<html><head><title>通知</title></head><body><p>{text}</p></body></html>".encode(),
+    }
+    content = made[name]()
+    reader = f"policy_notices.files.{kind_of(content, f'a.{name}').reader}"
+    here = list(importlib.import_module(reader).read(content, f"a.{name}"))
+    assert here
+    assert list(child.parts_of(reader, content, f"a.{name}", PARSER)) == here

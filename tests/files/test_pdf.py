@@ -136,3 +136,13 @@ def test_what_programs_do_not_break_leaves_the_line_before_short_and_the_sentenc
         before, after = "前" * length, start + "后" * (30 - int(width_in_ems(start)))
         lines = [first, line(before, 0, 15), Fragment(after, 0, 30, 300, 40), last]
         assert page_text(lines).paragraphs == (first.text + before + after + "末。",)
+
+
+def test_an_item_number_at_the_margin_inside_a_sentence_is_no_new_paragraph() -> None:
+    lines = [
+        line("字" * 28, 20, 0),
+        line("前" * 26 + "按照第", 0, 15),
+        line("（一）项办理。", 0, 30),
+        line("（二）另起" + "字" * 23, 20, 45),
+    ]
+    assert page_text(lines).paragraphs == ("字" * 28 + "前" * 26 + "按照第（一）项办理。", "（二）另起" + "字" * 23)

@@ -22,6 +22,10 @@ ITEM = re.compile(
 PIECE = r"(?:[!-'*-~·]+|.)"
 UNBREAKABLE = re.compile(rf"[“‘（《〈【「『(\[]*{PIECE}(?:[“”‘’]+{PIECE})*[，。、；：！？）》〉”’」』】,.;:!?)\]%]*[!-'*-~]*")
 """What programs do not break (quotes hold what is on both sides): it goes to the next line whole and leaves the line before short."""
+UNFINISHED = tuple("，、第和及与或按照（(“《")
+"""After these a number at a line's start is no item's: the sentence goes on."""
+HANGING = tuple("，。、；：！？）》”,.;:!?)")
+"""May stand beyond the right margin."""
 SENTENCE_END = tuple("。；：！？;:!?…")
 
 
@@ -244,7 +248,7 @@ def stand_side_by_side(left: Sequence[Fragment], right: Sequence[Fragment]) -> b
 def block_text(lines: Sequence[Fragment], em: float) -> PageText:
     """Lines of one column joined to paragraphs."""
     left = min(line.x0 for line in lines)
-    right = max(line.x1 for line in lines)
+    right = max(line.x1 - em * line.text.endswith(HANGING) for line in lines)
     indented = any(1.2 * em <= line.x0 - left <= 3 * em and right - line.x1 < 3 * em for line in lines)
     paragraphs = [lines[0].text.strip()]
     for before, line in pairwise(lines):
@@ -270,9 +274,9 @@ def continues(before: Fragment, line: Fragment, left: float, right: float, em: f
     if heights[0] * 1.35 < heights[1] or line.top - before.bottom > 1.8 * heights[1]:
         return False
     text = line.text.strip()
-    if ITEM.match(text) or right - before.x1 > needed(text) * em:
-        return False
     ended = before.text.rstrip().endswith(SENTENCE_END)
+    if right - before.x1 > needed(text) * em or (ITEM.match(text) and not before.text.rstrip().endswith(UNFINISHED)):
+        return False
     if line.x0 - left > 0.8 * em:
         centred = abs((line.x0 - left) - (right - line.x1)) < em
         return centred and not ended and line.x0 - left > 3 * em
