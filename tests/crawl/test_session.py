@@ -251,6 +251,7 @@ def test_retries_heed_the_host(web: Web) -> None:
     web.routes["/x"] = in_turn(reply(503, Retry_After="0"), reply(429, Retry_After="0"), reply(body=b"at last"))
     with Session(portal()) as asked:
         assert asked.get(f"{A}/x").content == b"at last"
+        assert asked.requested == len(web.asked) == 4
     assert web.paths() == ["/x"] * 3
 
 
@@ -305,6 +306,16 @@ def test_the_pause_follows_the_host(monkeypatch: pytest.MonkeyPatch) -> None:
     pace.answered(1e6)
     pace.wait()
     assert slept[-1] == 60.0
+
+
+def test_a_crawl_delay_is_kept(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr(time, "sleep", slept.append)
+    web.routes |= {"/robots.txt": reply(body=b"User-agent: *\nCrawl-delay: 7"), "/x": reply()}
+    with Session(portal(delay_s=0.001)) as asked:
+        asked.get(f"{A}/x")
+        asked.get(f"{A}/x")
+    assert slept[-1] == pytest.approx(7, abs=1)
 
 
 def test_one_connection_a_host(web: Web) -> None:

@@ -72,6 +72,7 @@ class Session:
         self._robots: dict[str, Robots | Exception] = {}
         self._paces: dict[str, Pace] = {}
         self.requested = 0
+        """Requests made so far, robots.txt, redirects and retries included."""
         self._http = requests.Session()
         self._http.trust_env = False  # a proxy would resolve names itself, past the address check
         self._http.verify = os.environ.get("REQUESTS_CA_BUNDLE") or True
@@ -168,6 +169,7 @@ class Session:
             with self._http.request(
                 method, here, headers=headers, data=form, stream=True, allow_redirects=False, timeout=(CONNECT_S, READ_S)
             ) as answer:
+                self.requested += len(answer.raw.retries.history)
                 limit = _limit(answer.headers.get("Content-Type", ""))
                 raw = _read(answer, limit, start + WHOLE_S)
         except InvalidIPAddress as error:
