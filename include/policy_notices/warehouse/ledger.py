@@ -12,9 +12,10 @@ from .merge import as_stored
 from .registry import METADATA, TABLES
 from .run import LoadCounts, LoadRun
 
-NOTICE, REVISION, TARGET, ATTACHMENT, RUN, PORTAL = (
-    METADATA.tables[name] for name in ("notice", "notice_revision", "target", "attachment", "load_run", "portal")
+NOTICE, REVISION, ATTACHMENT, RUN, PORTAL = (
+    METADATA.tables[name] for name in ("notice", "notice_revision", "attachment", "load_run", "portal")
 )
+RECORDS = ("targets", "results", "deliverables")
 
 
 def put_snapshots(connection: sa.Connection, staged: sa.Table) -> None:
@@ -64,21 +65,20 @@ def put_run(connection: sa.Connection, run: LoadRun, staged: Mapping[str, sa.Tab
 
 
 def _counted(connection: sa.Connection, run: LoadRun, staged: Mapping[str, sa.Table], unchanged: int) -> dict[str, int]:
-    def count(table: sa.Table, *conditions: sa.ColumnElement[bool], of: sa.ColumnElement[Any] | None = None) -> int:
-        counted = sa.func.count() if of is None else sa.func.count(sa.distinct(of))
-        return int(connection.execute(sa.select(counted).select_from(table).where(*conditions)).scalar_one())
+    def count(counted: sa.ColumnElement[Any], *conditions: sa.ColumnElement[bool]) -> int:
+        return int(connection.execute(sa.select(sa.func.count(counted)).where(*conditions)).scalar_one())
 
-    kinds = sa.select(TARGET.c.kind, sa.func.count()).where(TARGET.c.run_id == run.run_id).group_by(TARGET.c.kind)
-    by_kind: dict[str, int] = {row[0]: row[1] for row in connection.execute(kinds)}
+    read = sa.select(*(sa.func.coalesce(sa.func.sum(REVISION.c[name]), 0) for name in RECORDS)).where(REVISION.c.run_id == run.run_id)
+    records = dict(zip(RECORDS, map(int, connection.execute(read).one()), strict=True))
     return {
-        "notices_new": count(NOTICE, NOTICE.c.first_run_id == run.run_id),
-        "notices_changed": count(REVISION, REVISION.c.first_run_id == run.run_id, REVISION.c.revision_no > 1, of=REVISION.c.notice_id),
+        "notices_new": count(NOTICE.c.notice_id, NOTICE.c.first_run_id == run.run_id),
+        "notices_changed": count(sa.distinct(REVISION.c.notice_id), REVISION.c.first_run_id == run.run_id, REVISION.c.revision_no > 1),
         "unchanged": run.unchanged + unchanged,
-        "targets": by_kind.get("target", 0),
-        "results": by_kind.get("result", 0),
-        "deliverables": by_kind.get("deliverable", 0),
-        "attachments": count(ATTACHMENT, ATTACHMENT.c.run_id == run.run_id),
-        "quarantined": count(staged["quarantine"]),
+        **records,
+        "attachments": count(
+            ATTACHMENT.c.attachment_id, ATTACHMENT.c.revision_id == REVISION.c.revision_id, REVISION.c.run_id == run.run_id
+        ),
+        "quarantined": count(staged["quarantine"].c.quarantine_id),
     }
 
 

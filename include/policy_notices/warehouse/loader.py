@@ -56,8 +56,6 @@ def prepare(engine: sa.Engine, connection: sa.Connection, staged: Mapping[str, s
     """Partitions for the years that come, then the lock."""
     if connection.dialect.name != "postgresql":
         return
-    for table in staged.values():
-        connection.exec_driver_sql(f"ANALYZE pg_temp.{table.name}")
     partitions.ensure(engine, partitions.years(connection, staged["notice_revision"]))
     connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
     connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOAD_LOCK)))

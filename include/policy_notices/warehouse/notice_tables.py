@@ -227,7 +227,7 @@ TARGET = Table(
         published_year(),
     ),
     partitioned=True,
-    indexes=(("revision_id",), ("notice_id",), ("domain", "kind"), ("due",), ("run_id",)),
+    indexes=(("revision_id",), ("domain", "kind"), ("due",)),
 )
 
 LEDGER = Table(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from policy_notices.errors import WarehouseError
 
 from . import bulk
-from .column import Column, required
+from .column import required
 from .history import History, Revision, place
 from .identity import title_key
 from .registry import METADATA, TABLES
@@ -218,11 +218,11 @@ def _shift_known(connection: sa.Connection, known: Mapping[str, tuple[Revision, 
 def _note_placed(connection: sa.Connection, histories: Mapping[Resolved, History], placement: Placement) -> None:
     placed, replaced = [], []
     for each, history in histories.items():
-        placed += [asdict(revision) | {"notice_id": each.notice_id} for revision in history.revisions if revision.origin]
+        placed += [_placed_row(each.notice_id, revision) for revision in history.revisions if revision.origin]
         replaced += [{"revision_id": old.revision_id, "published_year": old.published_year} for old in history.replaced]
-    bulk.copy(connection, placement.placed, [bulk.batch(_PLACED, [_only(_PLACED, row) for row in placed])])
+    bulk.copy(connection, placement.placed, [bulk.batch(_PLACED, placed)])
     bulk.copy(connection, placement.replaced, [bulk.batch(_REPLACED, replaced)])
 
 
-def _only(columns: tuple[Column, ...], row: dict[str, Any]) -> dict[str, Any]:
-    return {column.name: row[column.name] for column in columns}
+def _placed_row(notice_id: str, revision: Revision) -> dict[str, Any]:
+    return {column.name: notice_id if column.name == "notice_id" else getattr(revision, column.name) for column in _PLACED}

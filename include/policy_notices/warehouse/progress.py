@@ -7,9 +7,11 @@ newly built or standing); then its indicators must be nearly the same words. Of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 State = Literal["reached", "missed", "reported", "no_result"]
@@ -96,38 +98,51 @@ class Match:
 
 def match(targets: Sequence[Claim], results: Iterable[Claim]) -> list[Match]:
     """One match for each target, in order. A result answers at most one target of a plan."""
-    by_unit: dict[str, list[tuple[Claim, frozenset[str]]]] = {}
+    buckets: dict[tuple[str, int | None], dict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
     for result in results:
-        by_unit.setdefault(_unit(result.unit), []).append((result, _pairs(result.indicator)))
-    scored: dict[str, list[tuple[float, str, Claim]]] = {}
+        buckets[(_unit(result.unit), _year(result))][_named(result)].append(result)
+    scored = {}
     for target in targets:
-        words = _pairs(target.indicator)
-        found = []
-        for result, other in by_unit.get(_unit(target.unit), []):
-            if words & other and may_answer(target, result):
-                confidence, reason = _confidence(target, result)
-                found.append((confidence, reason, result))
+        found = [(*_confidence(target, result), result) for result in _candidates(target, buckets) if may_answer(target, result)]
         scored[target.target_id] = sorted(found, key=lambda each: (-each[0], each[2].published_on or date.max, each[2].target_id))
     return _assign(targets, scored)
 
 
+def _candidates(target: Claim, buckets: Mapping[tuple[str, int | None], Mapping[str, list[Claim]]]) -> Iterator[Claim]:
+    """The results of the target's unit and year whose names may mean what the target's means."""
+    year, named = _year(target), _named(target)
+    for (unit, reported), by_name in buckets.items():
+        if unit == _unit(target.unit) and (year is None or reported is None or year == reported):
+            for name, claims in by_name.items():
+                if names_agree(named, name):
+                    yield from claims
+
+
+@lru_cache(maxsize=100_000)
+def names_agree(one: str, other: str) -> bool:
+    """Whether two named quantities share words, and no word of the one names another quantity than the other."""
+    if not _pairs_of(_core(one)) & _pairs_of(_core(other)) or _words_of(_PARTS, one) != _words_of(_PARTS, other):
+        return False
+    if any(bool(measure.search(one)) != bool(measure.search(other)) for measure in _MEASURES):
+        return False
+    return not any(_opposed(group, one, other) for group in _OPPOSED)
+
+
 def may_answer(target: Claim, result: Claim) -> bool:
-    """Whether nothing that is named forbids that `result` answers `target`."""
+    """Whether nothing but their names forbids that `result` answers `target`."""
     if target.value is None or result.value is None or target.notice_id == result.notice_id or not _in_period(target, result):
         return False
     if (target.per or "") != (result.per or "") and not (_within(target.per, result) or _within(result.per, target)):
         return False
-    one, other = _named(target), _named(result)
-    if any(bool(measure.search(one)) != bool(measure.search(other)) for measure in _MEASURES):
-        return False
-    if _words_of(_PARTS, one) != _words_of(_PARTS, other) or any(_opposed(group, one, other) for group in _OPPOSED):
-        return False
     return not _one_is_new_and_the_other_stands(target, result)
 
 
+def _year(claim: Claim) -> int | None:
+    return claim.due.year if claim.due else claim.period
+
+
 def _in_period(target: Claim, result: Claim) -> bool:
-    year = target.due.year if target.due else target.period
-    reported = result.due.year if result.due else result.period
+    year, reported = _year(target), _year(result)
     if target.published_on and result.published_on and not timedelta(0) < result.published_on - target.published_on:
         return False
     if year is not None and reported is not None:
@@ -168,10 +183,11 @@ def _confidence(target: Claim, result: Claim) -> tuple[float, str]:
     unit = 0.0 if target.unit == result.unit else 0.03
     domain = 0.0 if target.domain == result.domain else 0.08
     confidence = round(max(0.0, min(1.0, words - far - unit - domain)), 3)
-    year = target.due.year if target.due else target.period
-    return confidence, f"indicator {words:.2f}; unit {target.unit or 'none'}; scope {target.scope or 'whole'}; period {year or 'by date'}"
+    period = _year(target) or "by date"
+    return confidence, f"indicator {words:.2f}; unit {target.unit or 'none'}; scope {target.scope or 'whole'}; period {period}"
 
 
+@lru_cache(maxsize=100_000)
 def likeness(one: str, other: str) -> float:
     """How alike two indicators are, 0 to 1: shared character pairs, the shorter within the longer in order, or the same words turned."""
     one, other = _core(one), _core(other)
@@ -206,10 +222,6 @@ def _plain(text: str) -> str:
 def _core(indicator: str) -> str:
     plain = _plain(_NEW.sub("", indicator))
     return _FILLER.sub("", plain) or plain
-
-
-def _pairs(indicator: str) -> frozenset[str]:
-    return _pairs_of(_core(indicator))
 
 
 def _pairs_of(text: str) -> frozenset[str]:

@@ -138,9 +138,8 @@ def targets(engine: sa.Engine, filters: Filters | None = None, page: Page = FIRS
         .order_by(NOTICE.c.published_on.desc().nulls_last(), NOTICE.c.notice_id, TARGET.c.ordinal)
     )
     conditions = {
-        **{
-            name: TARGET.c[name] == sa.bindparam(name) for name in ("portal_id", "notice_id", "domain", "kind", "unit", "damaged", "run_id")
-        },
+        **{name: TARGET.c[name] == sa.bindparam(name) for name in ("portal_id", "domain", "kind", "unit", "damaged", "run_id")},
+        "notice_id": NOTICE.c.notice_id == sa.bindparam("notice_id"),
         "published_year": TARGET.c.published_year == sa.bindparam("published_year"),
         "indicator": TARGET.c.indicator.like(sa.bindparam("indicator"), escape="/"),
         "due_from": TARGET.c.due >= sa.bindparam("due_from"),

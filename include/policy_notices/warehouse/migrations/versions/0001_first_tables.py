@@ -163,10 +163,8 @@ def upgrade() -> None:
         postgresql_partition_by="RANGE (published_year)",
     )
     op.create_index("ix_target_revision_id", "target", ["revision_id"])
-    op.create_index("ix_target_notice_id", "target", ["notice_id"])
     op.create_index("ix_target_domain_kind", "target", ["domain", "kind"])
     op.create_index("ix_target_due", "target", ["due"])
-    op.create_index("ix_target_run_id", "target", ["run_id"])
     op.create_table(
         "attachment",
         sa.Column("attachment_id", sa.Text(), nullable=False),
