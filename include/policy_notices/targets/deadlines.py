@@ -40,7 +40,7 @@ class Deadlines:
     def __init__(self, text: str, plan_year: int | None) -> None:
         self._text = text
         matches = ((match, _due(match, text, plan_year)) for match in _DUE.finditer(text))
-        self._all = [Deadline(due, match.start(), match.end(), match.group(), bool(match["year"] or match["plan"])) for match, due in matches if due]
+        self._all = [Deadline(due, match.start(), match.end(), match.group(), bool(match["year"] and not match["month"] or match["plan"])) for match, due in matches if due]
         self._starts = [deadline.start for deadline in self._all]
 
     def due(self, place: int, clause: tuple[int, int], sentence: tuple[int, int], paragraph: int) -> Deadline | None:
@@ -54,7 +54,7 @@ class Deadlines:
                 return None
             if found.start >= clause[0] or found.start >= sentence[0] and (found.is_year or self._alone(found)):
                 return found
-            if found.start < sentence[0] and found.is_year and self._opens(found):
+            if found.start < sentence[0] and found.is_year and found.start <= paragraph + 2:
                 return found
         return None
 
@@ -62,9 +62,6 @@ class Deadlines:
         """Whether a comma follows the deadline, so that it stands for the clauses behind it."""
         return self._text[found.end : found.end + 1] == ","
 
-    def _opens(self, found: Deadline) -> bool:
-        before = self._text[max(0, found.start - 3) : found.start]
-        return not before or any(mark in before for mark in "。;!?:") or self._alone(found)
 
 
 def _due(match: re.Match[str], text: str, plan_year: int | None) -> date | None:

@@ -5,9 +5,13 @@ Source: the guide ("the domain of a standard or regulation is that of the item i
 
 from __future__ import annotations
 
+import re
+
 from policy_notices.targets.place import Page
 
 _GENERAL = frozenset(("economy", "administration", "other"))
+_BUREAU = re.compile(r"[一-鿿]{2,16}(?:局|委员会|厅)")
+_OPENING = 120  # characters in which a document whose title names no subject names the bureau
 _CHAPTER = 1
 _HEADING = 34  # characters; a longer "heading" is a statement of its own
 _RUN_IN = 6  # the outline level from which a marker opens a statement, not an item with a heading
@@ -17,6 +21,7 @@ class DomainReader:
     """Finds domains for the statements of one document."""
 
     def __init__(self, page: Page, title: str) -> None:
+        bureaus = "".join(_BUREAU.findall(page.source.text[:_OPENING]))
         self._page = page
         self._headings: dict[int, tuple[str, ...]] = {}
         cues = page.lexicon.cues
@@ -24,8 +29,9 @@ class DomainReader:
         self._subject = None
         about = title.partition("关于")[2] or title
         self._named = next((code for code in self._codes(about) if code not in _GENERAL), None)
-        if self._named is None:
-            self._subject = next((code for code in subjects if cues[f"subject_{code}"].within(about)), None)
+        if self._named is None and "民政" not in title.replace("人民政府", ""):
+            found = (code for text in (about, bureaus) for code in subjects if cues[f"subject_{code}"].within(text))
+            self._subject = next(found, None)
 
     def domain(self, marker: int, statement: str, sentence: str) -> tuple[str, str]:
         """The domain's code and the rule. `statement` is the indicator, `sentence` the words around it."""

@@ -9,6 +9,7 @@ from policy_notices.targets.statement import Statement
 
 _SHARE_OF = re.compile(r"(?P<part>[^占]*?)约?占(?:到|了)?(?P<whole>[^占]+?)的?(?:比重|比例|份额)?(?:的|约)*$")
 _OF_PLAN = re.compile(r"(?:^|完成)(?P<plan>[^完]{0,12}(?:计划|任务|目标|指标|预算))的?$")
+_HIGHER = re.compile(r"比(?P<other>[^比]{2,12})(?P<how>[高低快慢])出?$")
 _TIMES_OF = re.compile(r"(?P<part>.*?)(?P<link>是|为|按|相当于)(?P<whole>[^是为按]+)的$")
 _WORK = re.compile(r"(?:的?(?:创建|建设|改造|评选|试点|推广)工作|的?工作|建设任务|等)$")
 _STOPS = "。;!?,:"
@@ -20,10 +21,11 @@ _PEOPLE = frozenset(("人", "名", "人次", "户", "户次", "家", "家次", "
 _GIVING = ("享受", "领取", "享有", "发放", "发放了", "拨付", "资助", "补贴", "补助", "支付", "追回", "获得")
 _RUN_IN = 26  # characters; a sentence this short before the statement is its heading
 _CONTEXT = 16  # characters of the words before that may lead an indicator
+_MEASURED = re.compile(r"(?:覆盖|合格|满意|达标|完成|参与|续约|建成)?率$|(?:播种|种植|总)?(?:面积|产量|产值)$|(?<=.{4})(?:数量|人数|金额|资金)$")
 _GENERIC = ("完成率", "参与率", "覆盖率", "满意度", "知晓率", "达标率", "满意率", "入户率", "签约率", "建成率")
+_YEARLY_OUTPUT = re.compile(r"年产(.{2,12})")
 _QUOTED_EXAMPLE = re.compile(r"(?<=[和、])“[^”]*”等")
 _BARE = 4  # a noun this short that only names a measure (覆盖率) needs the sentence to be understood
-_MEASURE_ENDS = tuple("率度积例比额幅速模金程分费格值资量期数")
 
 
 def read_indicator(statement: Statement) -> tuple[str, str]:
@@ -50,7 +52,7 @@ def size_of_change(statement: Statement, verb: str) -> str:
 def context(statement: Statement) -> str:
     """What the sentence was speaking of before this clause: the earlier number's noun, else the clause before."""
     if statement.earlier:
-        return re.sub(r"(?:覆盖|合格|满意|达标|完成|参与|续约|建成)?率$", "", statement.earlier.noun)
+        return _MEASURED.sub("", statement.earlier.noun)
     place = statement.place
     layout = place.page.layout
     start = layout.sentence(place.number.start)[0]
@@ -60,7 +62,9 @@ def context(statement: Statement) -> str:
         before, end = layout.sentence(max(0, start - 1))
         if end - before > _RUN_IN:
             return ""
-    parts = read_head(place.words, place.text[max(before, 0) : end].rstrip("。;,:"), is_share=False)
+        heading = read_head(place.words, place.text[before:end].rstrip("。;,:"), is_share=False)
+        return _clean(heading.noun)[-_CONTEXT:]
+    parts = read_head(place.words, place.text[before:end].rstrip("。;,:"), is_share=False)
     return _clean(parts.noun)[-_CONTEXT:] if parts.verb else ""
 
 
@@ -92,7 +96,7 @@ def _share_of(statement: Statement) -> str:
     if plan := _OF_PLAN.search(head):
         return f"{trim(head[: plan.start()]) or context(statement)}{plan['plan']}完成率"
     if head.endswith(("占比", "比重", "比例")) and "占" not in head[:-2]:
-        whole = statement.whole or statement.earlier
+        whole = statement.whole
         part = trim(head[:-2])
         return f"{part}占{whole.noun}比例" if whole and part and len(part) <= 5 and head.endswith("占比") else ""
     if match := _SHARE_OF.fullmatch(head):
@@ -103,7 +107,10 @@ def _share_of(statement: Statement) -> str:
         whole = statement.whole
         if whole and whole.noun != part:
             return f"{part}占{whole.noun}比例"
-        return f"{statement.earlier.noun}中{part}占比" if statement.earlier and len(part) <= _BARE and statement.earlier.noun != part else f"{part}占比"
+        if statement.earlier and len(part) <= _BARE and statement.earlier.noun != part:
+            statement.noun = statement.earlier.noun
+            return f"{statement.noun}中{part}占比"
+        return f"{part}占比"
     if statement.unit == "倍" and (match := _TIMES_OF.fullmatch(raw)):
         return f"{trim(_bare_head(statement, match['part'])) or context(statement)}{match['link']}{match['whole']}的倍数"
     at, word = place.words.before_words.last(raw, 0, len(raw))
@@ -115,9 +122,13 @@ def _share_of(statement: Statement) -> str:
 def _margin(statement: Statement) -> str:
     """超过/高于/低于 B N% → by how much the subject exceeds B."""
     head = statement.head
+    earlier = statement.earlier
+    if match := _HIGHER.search(head):
+        part = trim(_bare_head(statement, head[: match.start()])) or (earlier.indicator if earlier else "")
+        statement.noun = earlier.noun if earlier else part
+        return f"{part}{match['how']}于{match['other']}幅度"
     at, word = statement.place.words.before_words.last(head, 0, len(head))
     if word in ("超过", "高于", "低于", "多于", "少于", "快于", "优于", "超", "超出") and (other := trim(head[at + len(word) :])):
-        earlier = statement.earlier
         part = trim(_bare_head(statement, head[:at])) or (earlier.indicator if earlier else "")
         statement.noun = earlier.noun if earlier else part
         return f"{part}{word}{other}幅度" if not statement.is_money else ""
@@ -187,8 +198,9 @@ def _counted_behind(statement: Statement) -> str:
         return ""
     tail = _until_stop(statement.tail)
     words = statement.place.words
-    if words.verbs.at(tail, 0) and not statement.parts.ends_in_verb and not statement.shares_verb or tail.startswith(("用于", "在", "以", "进行", "为", "由", "、", "是", "其中", "(")):
+    if words.strong_verbs.at(tail, 0) and not statement.parts.ends_in_verb and not statement.shares_verb or tail.startswith(("用于", "在", "以", "进行", "为", "由", "、", "是", "其中", "(")):
         return ""
+    tail = re.split(r"户均|人均|亩均|平均", tail)[0]
     tail = re.sub(r"(?:或|并|且|以及|和)(?:开辟|建设|新建|设立|[一-鿿]{2}).*$", lambda cut: "" if words.verbs.at(cut.group(), 1) else cut.group(), trim(tail))
     if not tail:
         return ""
@@ -223,6 +235,10 @@ def _counted_before(statement: Statement) -> str:
         return joined(lead if len(lead) <= 12 else "", thing)
     if thing.endswith(("级", "办", "营", "型", "类")) and len(thing) <= 4 and statement.whole:
         return joined(thing, statement.whole.noun)
+    if len(thing) <= 2 and len(parts.verb) == 2 and parts.verb not in statement.place.words.strong_verbs and parts.verb not in statement.place.words.auxiliary:
+        return f"{thing}{parts.verb}"
+    if match := _YEARLY_OUTPUT.fullmatch(thing):
+        return f"{match[1]}产量"
     if service:
         lead = statement.earlier.noun if statement.earlier and not statement.earlier.is_share and service in ("服务", "惠及", "带动") else ""
         statement.noun = thing
@@ -249,9 +265,7 @@ def _is_bare(statement: Statement, thing: str) -> bool:
     scopes = statement.place.words.cues["scopes"]
     while word := scopes.at(own, 0):
         own = own[len(word) :]
-    if not own:
-        return True
-    return len(own) <= _BARE and own.endswith(_MEASURE_ENDS) and own not in statement.place.words.names["known_measures"]
+    return not own or own in statement.place.words.names["bare_measures"]
 
 
 def _with_head(statement: Statement, thing: str) -> str:

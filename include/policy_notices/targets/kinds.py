@@ -9,6 +9,7 @@ from policy_notices.model import Kind
 from policy_notices.targets.place import Page
 
 _AHEAD = re.compile(r"(?:到|至|力争)20\d\d年|[年月]底前|五年累计|再|力争|争取")
+_COMPARED = re.compile(r"[较比自]20\d\d年")
 _YEAR = re.compile(r"(20\d\d)年")
 
 
@@ -47,7 +48,7 @@ class KindReader:
         if word := self._page.lexicon.cues["reported"].within(statement):
             return word
         if self._plan_year is not None:
-            for year in _YEAR.findall(statement):
+            for year in _YEAR.findall(_COMPARED.sub("", statement)):
                 if int(year) < self._plan_year:
                     return f"{year}年"
         return ""

@@ -183,7 +183,7 @@ def _threshold(place: Place) -> Reason | None:
     if place.words.names["lines"].within(text[number.end : number.end + 6]):
         return "threshold"
     tail = _BELOW_LINE.match(text, number.end)
-    if place.before(4).endswith(("低于", "高于", "不足", "满")) and not place.before(4).endswith(("不低于", "不高于")) and text[number.end : number.end + 1] == "的" and number.unit is not None:
+    if place.before(4).endswith(("低于", "高于", "超过", "不足", "满")) and not place.before(4).endswith(("不低于", "不高于", "不超过")) and text[number.end : number.end + 1] == "的" and number.unit is not None:
         return "threshold"
     governed = place.words.strong_verbs.within(place.before(40)) or place.before(1) == "等"
     if tail and text[tail.end() : tail.end() + 1] == "的":

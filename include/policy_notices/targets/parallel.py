@@ -21,6 +21,7 @@ class Share:
 
     noun: str
     scope: str
+    year: int | None = None
 
 
 def share_out(statement: Statement, group: int) -> list[Share]:
@@ -33,6 +34,11 @@ def share_out(statement: Statement, group: int) -> list[Share]:
         if len(letters) == group:
             noun = joined(context(statement), trim(levels["noun"]))
             return [Share(noun, f"{letter}级") for letter in letters]
+    years = re.findall(r"20\d\d(?=年[、和及分])", before + "分")
+    years = years or re.findall(r"20\d\d(?=年)", before)
+    if len(years) == group:
+        noun = trim(read_head(statement.place.words, re.sub(r"20\d\d年[、和及]?", "", before), is_share=True).noun)
+        return [Share(noun or context(statement), "", int(year)) for year in years]
     names = _names(statement, before)
     if len(names) == group:
         return _named(names)
@@ -60,6 +66,7 @@ def give_share(statement: Statement, share: Share, lead: Statement) -> None:
     statement.noun = share.noun
     statement.indicator = f"{share.noun}{size_of_change(statement, verb)}" if verb else share.noun
     statement.scope = share.scope
+    statement.year = share.year
 
 
 def shared_bound(own: Bound, lead: Bound, places: list[Place], index: int, left: int) -> Bound:

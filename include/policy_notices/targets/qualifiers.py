@@ -33,8 +33,9 @@ def read_per(statement: Statement) -> str | None:
         return earlier.per
     if "每" in own and (match := EACH.search(own)):
         return _TIMES.get(match.group(), match.group())
-    if "亩均" in own and not statement.is_share:
-        return "亩均"
+    for each in ("亩均", "户均"):
+        if each in own and not statement.is_share:
+            return each
     if match := _OF_OUTPUT.search(own):
         return match.group()
     if "人均" in own and not statement.is_share:

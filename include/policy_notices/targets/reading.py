@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from policy_notices.model import Numeral, Reading, Target
-from policy_notices.targets.deadlines import Deadlines
+from policy_notices.targets.deadlines import Deadline, Deadlines
 from policy_notices.targets.deliverables import Issued, find_deliverables
 from policy_notices.targets.document import document_kind, find_title, plan_year
 from policy_notices.targets.domain import DomainReader
@@ -124,6 +124,8 @@ class Reader:
         low, high = max(sentence[0], number.start - 200), min(sentence[1], number.start + 100)
         domain, domain_rule = self._domains.domain(marker, statement.indicator, page.source.text[low:high])
         due = self._deadlines.due(number.start, statement.place.clause, sentence, page.layout.paragraph(number.start)) if kind == "target" else None
+        if statement.year and kind == "target":
+            due = Deadline(date(statement.year, 12, 31), number.start, number.end, f"{statement.year}年", True)
         start, end = page.source.span(number.start, number.end)
         quote_start, quote_end = self._quote(statement)
         rules = (f"comparator: {statement.bound.rule}", *statement.rules, f"kind: {kind_rule}", domain_rule, *((f"deadline: {due.written}",) if due else ()))

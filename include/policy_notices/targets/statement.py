@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from policy_notices.targets.comparator import Bound, read_bound
 from policy_notices.targets.phrases import Head, read_head
@@ -35,7 +35,9 @@ class Statement:
     noun: str = ""
     indicator: str = ""
     scope: str = ""
+    year: int | None = None
     per: str | None = None
+    distributes: bool = False
     rules: list[str] = field(default_factory=list)
 
     @property
@@ -90,6 +92,12 @@ def make_statement(place: Place, former: Statement | None, earlier: Statement | 
     parts = read_head(place.words, head, is_share(place), has_tail=bool(tail.strip("、,。;:)")))
     statement = Statement(place, bound, head, tail, tail_end, next_head, parts, former, earlier, changes_to=changes_to)
     statement.whole = _whole(statement)
+    if "分别" in head:
+        statement.distributes = True
+    elif former and statement.shares_verb and former.distributes:
+        statement.distributes = True
+        if bound.comparator == "eq" and former.bound.rule.startswith("before"):
+            statement.bound = replace(bound, comparator=former.bound.comparator, rule=former.bound.rule)
     return statement
 
 
