@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SUITES = {"snapshot": "snapshots", "notice_revision": "notices", "target": "targets", "ledger": "ledger", "attachment": "attachments"}
 """The checked tables and their suites, in the order in which rows depend on each other."""
 
-TO_DO = "Read the row's evidence; correct it, or report it as a fault of the {source} stage."
+TO_DO = "Read the row's evidence; correct it, or report it as a fault of what writes it ({source})."
 
 
 @dataclass(frozen=True, slots=True)

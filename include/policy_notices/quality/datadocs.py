@@ -25,7 +25,7 @@ HEAD = (
     '<meta name="viewport" content="width=device-width"><meta name="referrer" content="no-referrer">'
     "<style>body{font:15px/1.5 system-ui,sans-serif;margin:2em auto;max-width:1100px;padding:0 1em;color:#222}"
     "table{border-collapse:collapse;width:100%;margin:.5em 0 2em}th,td{border-bottom:1px solid #ddd;padding:.4em .6em;text-align:left;"
-    "vertical-align:top;overflow-wrap:anywhere}th{background:#f4f4f4}.critical{color:#a00}.warning{color:#940}"
+    "vertical-align:top;overflow-wrap:anywhere}th{background:#f4f4f4;white-space:nowrap}.critical{color:#a00}.warning{color:#940}"
     ".blocked{border-left:4px solid #a00;padding:.5em 1em;background:#fff3f3}ul{padding-left:1.2em}</style>"
 )
 ACTIVE = (

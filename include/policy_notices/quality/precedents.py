@@ -93,7 +93,7 @@ def apply(tables: Mapping[str, pa.Table], context: RunContext) -> tuple[dict[str
             places = [place for place, row in enumerate(rows) if _page(row, urls) == decision.url]
             asked += [(subject, place, reason) for place, reason in _apply_one(decision, rows, places)]
         if any(each.status == "corrected" for each in decided):
-            tables[subject] = pa.Table.from_pylist([_typed(row, tables[subject].schema) for row in rows], schema=tables[subject].schema)
+            tables[subject] = pa.Table.from_pylist(typed(rows, tables[subject].schema), schema=tables[subject].schema)
     return tables, asked
 
 
@@ -162,17 +162,20 @@ def _nearest(decision: Decision, rows: list[dict[str, Any]], places: list[int]) 
     return best if best is not None and likeness[best] >= ALIKE else None
 
 
-def _typed(row: Mapping[str, Any], schema: pa.Schema) -> dict[str, Any]:
-    """ISO texts back as the dates that the schema wants."""
+def typed(rows: Iterable[Mapping[str, Any]], schema: pa.Schema) -> list[dict[str, Any]]:
+    """Rows of quarantine in the schema's columns, their ISO texts as the dates and times that it wants."""
     from datetime import date, datetime
 
     import pyarrow as pa
 
-    typed = dict(row)
-    for field in schema:
-        value = typed.get(field.name)
-        if isinstance(value, str) and pa.types.is_date(field.type):
-            typed[field.name] = date.fromisoformat(value)
-        elif isinstance(value, str) and pa.types.is_timestamp(field.type):
-            typed[field.name] = datetime.fromisoformat(value)
-    return typed
+    made = []
+    for row in rows:
+        plain = {name: row.get(name) for name in schema.names}
+        for field in schema:
+            value = plain[field.name]
+            if isinstance(value, str) and pa.types.is_date(field.type):
+                plain[field.name] = date.fromisoformat(value)
+            elif isinstance(value, str) and pa.types.is_timestamp(field.type):
+                plain[field.name] = datetime.fromisoformat(value)
+        made.append(plain)
+    return made
