@@ -19,6 +19,7 @@ from policy_notices.model import Notice
 from policy_notices.page import canonical_text, read_page
 from policy_notices.portals import Portal, load_portals
 from policy_notices.samples import FAULTS, serve, sites
+from policy_notices.samples.notices import sources
 
 SAMPLES = {id: portal for id, portal in load_portals().items() if portal.sample}
 RECORDED = {
@@ -76,6 +77,11 @@ def walk(portal: Portal) -> Discovery:
 
 def test_there_are_five() -> None:
     assert set(SAMPLES) == set(sites()) == set(RECORDED)
+
+
+def test_no_two_portals_publish_the_same_notice() -> None:
+    shown = [(entry.title, entry.published.year) for source in sources() for entry in source.entries]
+    assert len(shown) == len(set(shown)) == 5 * 31
 
 
 @pytest.mark.parametrize("portal", SAMPLES.values(), ids=list(SAMPLES))

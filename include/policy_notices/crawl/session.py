@@ -169,7 +169,7 @@ class Session:
             with self._http.request(
                 method, here, headers=headers, data=form, stream=True, allow_redirects=False, timeout=(CONNECT_S, READ_S)
             ) as answer:
-                self.requested += len(answer.raw.retries.history)
+                self.requested += len(answer.raw.retries.history) if answer.raw.retries else 0
                 limit = _limit(answer.headers.get("Content-Type", ""))
                 raw = _read(answer, limit, start + WHOLE_S)
         except InvalidIPAddress as error:
