@@ -34,20 +34,26 @@ def decode(content: bytes, content_type: str | None = None, declared: str | None
 
     Raises DecodingError with the byte offset where the likeliest charset stopped.
     """
+    return decode_as(content, content_type, declared)[0]
+
+
+def decode_as(content: bytes, content_type: str | None = None, declared: str | None = None) -> tuple[str, str | None]:
+    """As `decode`, with the charset that fitted: "utf-8" only where the bytes are UTF-8 without a mark, None where it was guessed."""
     for mark, charset in _BOMS:
         if content.startswith(mark):
-            return _strict(content[len(mark) :], charset)
+            return _strict(content[len(mark) :], charset), f"{charset} with mark"
     if _is_utf16(content):
-        return _strict(content, "utf-16-le" if content[1:2] == b"\0" else "utf-16-be")
+        charset = "utf-16-le" if content[1:2] == b"\0" else "utf-16-be"
+        return _strict(content, charset), charset
     try:
-        return content.decode("utf-8")
+        return content.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
         first_fault = error
     labels = _labels(content, content_type, declared)
     if not _is_damaged_utf8(content):
         text = _likeliest(content, labels)
         if text is not None:
-            return text
+            return text, None
     raise _error(labels, first_fault)
 
 

@@ -15,16 +15,18 @@ _WRITE = re.compile(r"document\s*\.\s*write(?:ln)?\s*\(")
 _OPERAND = re.compile(rf"\s*(?:{_STRING}|([A-Za-z_]\w*))\s*([+)])")
 
 
-def parse(html: str) -> etree._Element:
-    """The tree of a page.
+def parse(html: str, markup: bytes | None = None) -> etree._Element:
+    """The tree of a page; `markup` is the same page as UTF-8 where the caller has it.
 
     Repaired first: control characters, markup behind `</html>` (which libxml2 drops), `document.write` of strings.
-
     Raises LayoutError where the text holds no markup at all.
     """
-    if "document.write" in html:
-        html = _with_output(html)
-    markup = html.encode("utf-8", "ignore").translate(None, _CONTROLS)
+    if "document.write" in html and (written := _with_output(html)) is not None:
+        markup = written.encode("utf-8", "ignore")
+    elif markup is None:
+        markup = html.encode("utf-8", "ignore")
+    if any(code in markup for code in _CONTROLS):
+        markup = markup.translate(None, _CONTROLS)
     end = _DOCUMENT_END.search(markup)
     if end is not None and _DOCUMENT_END.sub(b"", markup[end.end() :]).strip():
         markup = _DOCUMENT_END.sub(b"", markup)
@@ -47,19 +49,24 @@ def _tree(markup: bytes) -> etree._Element:
     return tree
 
 
-def _with_output(html: str) -> str:
-    """The page, and behind each script what its `document.write` calls of string literals and string variables would have put there."""
+def _with_output(html: str) -> str | None:
+    """The page, and behind each script what its `document.write` calls of string literals and string variables would have put there.
+
+    None where that is nothing.
+    """
     pieces: list[str] = []
-    done = 0
+    done = kept = 0
     while (call := html.find("document.write", done)) >= 0:
         opening = max(html.rfind("<script", done, call), html.rfind("<SCRIPT", done, call))
         closing = html.find("</script>" if html.startswith("<s", opening) else "</SCRIPT>", call)
         if closing < 0 or opening < 0:
             break
         end = closing + len("</script>")
-        pieces += html[done:end], _output(html[opening:closing])
+        if output := _output(html[opening:closing]):
+            pieces += html[kept:end], output
+            kept = end
         done = end
-    return "".join([*pieces, html[done:]])
+    return "".join([*pieces, html[kept:]]) if pieces else None
 
 
 def _output(code: str) -> str:

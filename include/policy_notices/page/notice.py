@@ -10,7 +10,7 @@ from typing import Any, cast
 from lxml import etree
 
 from policy_notices import challenges
-from policy_notices.decoding import decode
+from policy_notices.decoding import decode_as
 from policy_notices.errors import LayoutError
 from policy_notices.model import Attachment, Link, Notice
 from policy_notices.page.attachments import attachments, base_of
@@ -42,8 +42,8 @@ def read_page(
     Flags: `image_only_body`, `empty_body`, `all_furniture`, `conflict_<field>`, `odd_<date>`.
     Raises DecodingError, LayoutError where there is neither body nor title, BlockedError and NotANoticeError as `challenges` finds them.
     """
-    html = decode(content, content_type)
-    tree = parse(html)
+    html, charset = decode_as(content, content_type)
+    tree = parse(html, content if charset == "utf-8" else None)
     declared = select(tree, selectors or {})
     detail = script_detail(html)
     found = _body(tree, html, declared, detail)

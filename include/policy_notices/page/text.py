@@ -32,7 +32,7 @@ _STYLESHEET = f"""
 <xsl:template match="{_BLOCKS}">{_BREAK}<xsl:apply-templates/>{_BREAK}</xsl:template>
 <xsl:template match="td|th">
 <xsl:choose>
-<xsl:when test="preceding-sibling::*|following-sibling::*">
+<xsl:when test="preceding-sibling::* or following-sibling::*">
 <xsl:if test="preceding-sibling::*">{_CELL}</xsl:if>
 <xsl:choose>
 <xsl:when test="string-length(.) &lt; {CELL_CHARS} and not(.//td) and not(contains(., '{_EDGE}'))">
