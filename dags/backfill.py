@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from airflow.sdk import Param, dag, get_current_context, task
+
 from policy_notices_airflow.house import defaults, record_failed_task, run_of
 
 DOC = """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from airflow.sdk import Param, dag, get_current_context, task
+
 from policy_notices_airflow.house import daily, defaults, use_connections
 
 DOC = """

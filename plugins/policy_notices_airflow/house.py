@@ -47,14 +47,17 @@ def daily(cron: str) -> CronTriggerTimetable:
     return CronTriggerTimetable(cron, timezone=TIMEZONE)
 
 
-def run_of(portal_id: str, context: Any = None) -> Run:
-    """The library's run for the task instance that asks; its start is the DAG run's, so a repeated task writes the same."""
+def run_of(portal_id: str, context: Any = None, *, part: str | None = None) -> Run:
+    """The library's run for the task instance that asks; its start is the DAG run's, so a repeated task writes the same.
+
+    `part` tells runs apart that are of one portal in one DAG run.
+    """
     from policy_notices.stages.run import Run
 
     use_connections()
     dag_run = (context or get_current_context())["dag_run"]
     started: datetime = dag_run.run_after
-    return Run.of(portal_id, dag_run.run_id, started)
+    return Run.of(portal_id, f"{dag_run.run_id}.{part}" if part else dag_run.run_id, started)
 
 
 def use_connections() -> None:
