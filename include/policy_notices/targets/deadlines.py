@@ -43,9 +43,9 @@ class Deadlines:
         self._all = [Deadline(due, match.start(), match.end(), match.group(), bool(match["year"] and not match["month"] or match["plan"])) for match, due in matches if due]
         self._starts = [deadline.start for deadline in self._all]
 
-    def due(self, place: int, clause: tuple[int, int], sentence: tuple[int, int], paragraph: int) -> Deadline | None:
+    def due(self, place: int, clause: tuple[int, int], sentence: tuple[int, int], paragraph: int, aims: bool) -> Deadline | None:
         """The deadline of the statement at `place`: its own clause's, else one that stands before it in the sentence, else the year
-        with which its paragraph opens. A month (6月底前) holds for its own clause, or for the sentence if it stands alone."""
+        with which its paragraph opens (or, where a heading says that aims are listed (`aims`), the last year named in it). A month (6月底前) holds for its own clause, or for the sentence if it stands alone."""
         at = bisect_left(self._starts, clause[1])
         while at > 0:
             at -= 1
@@ -54,7 +54,7 @@ class Deadlines:
                 return None
             if found.start >= clause[0] or found.start >= sentence[0] and (found.is_year or self._alone(found)):
                 return found
-            if found.start < sentence[0] and found.is_year and found.start <= paragraph + 2:
+            if found.start < sentence[0] and found.is_year and (aims or found.start <= paragraph + 2):
                 return found
         return None
 

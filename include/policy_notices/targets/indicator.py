@@ -9,7 +9,7 @@ from policy_notices.targets.statement import Statement
 
 _SHARE_OF = re.compile(r"(?P<part>[^占]*?)约?占(?:到|了)?(?P<whole>[^占]+?)的?(?:比重|比例|份额)?(?:的|约)*$")
 _OF_PLAN = re.compile(r"(?:^|完成)(?P<plan>[^完]{0,12}(?:计划|任务|目标|指标|预算))的?$")
-_HIGHER = re.compile(r"比(?P<other>[^比]{2,12})(?P<how>[高低快慢])出?$")
+_HIGHER = re.compile(r"比(?P<other>[^比]{2,12})(?<!提)(?P<how>[高低快慢])出?$")
 _TIMES_OF = re.compile(r"(?P<part>.*?)(?P<link>是|为|按|相当于)(?P<whole>[^是为按]+)的$")
 _WORK = re.compile(r"(?:的?(?:创建|建设|改造|评选|试点|推广)工作|的?工作|建设任务|等)$")
 _STOPS = "。;!?,:"
@@ -18,11 +18,15 @@ _SIZES = {
     "增产": "增幅", "增收": "增幅", "减产": "降幅", "增": "增幅", "减": "降幅", "升": "升幅",
 }  # fmt: skip
 _PEOPLE = frozenset(("人", "名", "人次", "户", "户次", "家", "家次", "次"))
+_SPENDING = ("投入", "列支", "拨付", "安排", "筹集", "下达")
 _GIVING = ("享受", "领取", "享有", "发放", "发放了", "拨付", "资助", "补贴", "补助", "支付", "追回", "获得")
 _RUN_IN = 26  # characters; a sentence this short before the statement is its heading
 _CONTEXT = 16  # characters of the words before that may lead an indicator
 _MEASURED = re.compile(r"(?:覆盖|合格|满意|达标|完成|参与|续约|建成)?率$|(?:播种|种植|总)?(?:面积|产量|产值)$|(?<=.{4})(?:数量|人数|金额|资金)$")
+_PLACE = re.compile(r"(?:\d+个|其他)(?:.{0,20})?(?:区|县|市|社区|乡镇|街道|村)(?=[^区县市、()]*$)")
+_KNOWN = frozenset(("森林覆盖率", "林木覆盖率", "人员参与率"))
 _GENERIC = ("完成率", "参与率", "覆盖率", "满意度", "知晓率", "达标率", "满意率", "入户率", "签约率", "建成率")
+_ABBREVIATION = re.compile(r"\([A-Z]{2,6}\)")
 _YEARLY_OUTPUT = re.compile(r"年产(.{2,12})")
 _QUOTED_EXAMPLE = re.compile(r"(?<=[和、])“[^”]*”等")
 _BARE = 4  # a noun this short that only names a measure (覆盖率) needs the sentence to be understood
@@ -50,22 +54,36 @@ def size_of_change(statement: Statement, verb: str) -> str:
 
 
 def context(statement: Statement) -> str:
-    """What the sentence was speaking of before this clause: the earlier number's noun, else the clause before."""
+    """What the sentence was speaking of before this clause: the earlier number's noun, else the clause before, else a run-in heading."""
     if statement.earlier:
-        return _MEASURED.sub("", statement.earlier.noun)
+        return statement.earlier.noun
     place = statement.place
     layout = place.page.layout
     start = layout.sentence(place.number.start)[0]
-    if start < place.clause[0] - 1:
+    within = start < place.clause[0] - 1
+    if within:
         before, end = layout.clause(max(start, place.clause[0] - 2))[0], place.clause[0] - 1
     else:
         before, end = layout.sentence(max(0, start - 1))
-        if end - before > _RUN_IN:
-            return ""
-        heading = read_head(place.words, place.text[before:end].rstrip("。;,:"), is_share=False)
-        return _clean(heading.noun)[-_CONTEXT:]
+    if not within and end - before > _RUN_IN:
+        return ""
     parts = read_head(place.words, place.text[before:end].rstrip("。;,:"), is_share=False)
-    return _clean(parts.noun)[-_CONTEXT:] if parts.verb else ""
+    if within and not parts.verb or not within and any(letter.isdecimal() for letter in parts.noun):
+        return ""
+    return _without_verbs(statement, _clean(parts.noun))[-_CONTEXT:]
+
+
+def measured(statement: Statement) -> str:
+    """The context without the measure that was taken of it (重点人群签约率 → 重点人群签约)."""
+    return _MEASURED.sub("", context(statement))
+
+
+def _without_verbs(statement: Statement, noun: str) -> str:
+    """A noun without the verbs and adverbs behind it (登记机关全面提升改造 → 登记机关)."""
+    words = statement.place.words
+    while len(noun) > 4 and (verb := words.verbs.ending(noun, len(noun)) or words.auxiliary.ending(noun, len(noun))):
+        noun = noun[: -len(verb)]
+    return noun
 
 
 def _passage(statement: Statement) -> str:
@@ -96,11 +114,13 @@ def _share_of(statement: Statement) -> str:
     if plan := _OF_PLAN.search(head):
         return f"{trim(head[: plan.start()]) or context(statement)}{plan['plan']}完成率"
     if head.endswith(("占比", "比重", "比例")) and "占" not in head[:-2]:
-        whole = statement.whole
+        whole = statement.whole or (statement.earlier if head[:-2].endswith(("收入", "支出", "投资", "资金")) else None)
         part = trim(head[:-2])
+        statement.noun = statement.earlier.noun if statement.earlier else part
         return f"{part}占{whole.noun}比例" if whole and part and len(part) <= 5 and head.endswith("占比") else ""
     if match := _SHARE_OF.fullmatch(head):
         part, whole_noun = trim(match["part"]), trim(match["whole"])
+        statement.noun = statement.earlier.noun if statement.earlier else part
         return f"{part or context(statement)}占{whole_noun}比例"
     if head.endswith("占"):
         part = trim(head[:-1]) or context(statement)
@@ -146,7 +166,7 @@ def _change(statement: Statement) -> str:
     subject = _subject(statement, before)
     if not statement.is_share and not compared and not _repeats_unit(statement) and not (subject and not statement.tail and statement.is_money and verb in ("提高", "增加", "上调")):
         return ""
-    subject = subject or context(statement)
+    subject = _ABBREVIATION.sub("", subject or context(statement))
     if not subject:
         return ""
     statement.noun = subject
@@ -222,11 +242,22 @@ def _counted_before(statement: Statement) -> str:
     thing = thing or subject
     if parts.each.startswith(("每万", "每千", "每百", "每十")):
         return f"{parts.each}{'拥有' if parts.verb == '拥有' else ''}{thing}"
-    if thing.endswith(_GENERIC) and (not statement.earlier or _begins_with_place(statement, thing)) or _is_bare(statement, thing) or statement.shares_verb and not thing:
+    if statement.earlier and _begins_with_place(statement, thing) and (thing.endswith(_GENERIC) or _is_bare(statement, _behind_place(statement, thing))):
+        own = _behind_place(statement, thing)
+        if not statement.scope:
+            statement.scope = thing.removesuffix(own)
+        if not own:
+            statement.noun = statement.earlier.noun
+            return statement.earlier.indicator
+        thing = own
+    if thing.endswith(_GENERIC) and thing not in _KNOWN and (not statement.earlier or _begins_with_place(statement, thing)) or _is_bare(statement, thing) or statement.shares_verb and not thing:
         verb = service or (parts.verb if parts.verb not in statement.place.words.auxiliary else "")
         own = thing if thing.endswith(_GENERIC) or service and thing else f"{verb}{thing}"
-        statement.noun = _clean(thing)
-        return _with_head(statement, joined(context(statement), own) if len(own) <= _BARE or thing.endswith(_GENERIC) or service else own)
+        own = own if own == thing or not service else f"{service}{thing}"
+        lead = measured(statement)
+        statement.noun = lead or _clean(thing)
+        bare = len(own) <= _BARE or own.endswith(_GENERIC) or service or thing in statement.place.words.names["bare_measures"]
+        return _with_head(statement, joined(lead, own) if bare else own)
     if service == "参加" and thing.endswith("保险"):
         return f"{thing}参保人数"
     if statement.earlier and (thing in statement.place.words.names["dependent_nouns"]):
@@ -235,19 +266,25 @@ def _counted_before(statement: Statement) -> str:
         return joined(lead if len(lead) <= 12 else "", thing)
     if thing.endswith(("级", "办", "营", "型", "类")) and len(thing) <= 4 and statement.whole:
         return joined(thing, statement.whole.noun)
-    if len(thing) <= 2 and len(parts.verb) == 2 and parts.verb not in statement.place.words.strong_verbs and parts.verb not in statement.place.words.auxiliary:
-        return f"{thing}{parts.verb}"
     if match := _YEARLY_OUTPUT.fullmatch(thing):
         return f"{match[1]}产量"
     if service:
         lead = statement.earlier.noun if statement.earlier and not statement.earlier.is_share and service in ("服务", "惠及", "带动") else ""
         statement.noun = thing
-        return _with_head(statement, f"{lead if len(lead) <= 12 else ''}{service}{thing}")
+        return _with_head(statement, f"{lead if len(lead) <= 8 else ''}{service}{thing}")
     return _with_head(statement, thing)
 
 
 def _begins_with_place(statement: Statement, thing: str) -> bool:
     return thing[:1].isdecimal() or thing.startswith("其他") or bool(statement.place.words.cues["scopes"].at(thing, 0))
+
+
+def _behind_place(statement: Statement, thing: str) -> str:
+    """A noun without the place that it begins with (其他县区城市社区覆盖率 → 覆盖率)."""
+    if match := _PLACE.match(thing):
+        return thing[match.end() :]
+    word = statement.place.words.cues["scopes"].at(thing, 0)
+    return thing[len(word) :]
 
 
 def joined(lead: str, own: str) -> str:
@@ -262,10 +299,13 @@ def _is_bare(statement: Statement, thing: str) -> bool:
     """Whether a noun only names a measure (覆盖率, 面积) or a place, so that the sentence must say of what."""
     end, _ = skip_openings(statement.place.words, thing, 0, len(thing))
     own = thing[end:]
-    scopes = statement.place.words.cues["scopes"]
+    scopes, bare = statement.place.words.cues["scopes"], statement.place.words.names["bare_measures"]
     while word := scopes.at(own, 0):
         own = own[len(word) :]
-    return not own or own in statement.place.words.names["bare_measures"]
+    if not own or own in bare:
+        return True
+    word = bare.ending(own, len(own))
+    return bool(word) and own[: -len(word)] in bare
 
 
 def _with_head(statement: Statement, thing: str) -> str:
@@ -274,6 +314,10 @@ def _with_head(statement: Statement, thing: str) -> str:
     statement.noun = statement.noun or _clean(thing)
     if not thing:
         return ""
+    if statement.is_money and thing.endswith(("出口", "进口")):
+        return f"{thing}额"
+    if statement.is_money and thing.endswith(_SPENDING):
+        return f"{thing}资金"
     if statement.is_money and not names["money_nouns"].ending(thing, len(thing)) and "标准" not in thing and not thing.endswith(")"):
         return f"{thing}金额"
     if statement.unit in ("人", "名") and statement.parts.verb[-2:] in statement.place.words.service and not names["person_nouns"].ending(thing, len(thing)):
@@ -325,7 +369,7 @@ def _until_stop(tail: str) -> str:
 
 
 def _clean(phrase: str) -> str:
-    return trim(_WORK.sub("", _QUOTED_EXAMPLE.sub("", trim(phrase)))) if phrase else ""
+    return trim(_WORK.sub("", _QUOTED_EXAMPLE.sub("", _ABBREVIATION.sub("", trim(phrase))))) if phrase else ""
 
 
 _RULES = (

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from policy_notices.targets.comparator import Bound, read_bound
-from policy_notices.targets.indicator import context, joined, size_of_change
+from policy_notices.targets.indicator import context, joined, measured, size_of_change
 from policy_notices.targets.phrases import read_head, trim
 from policy_notices.targets.place import Place
 from policy_notices.targets.statement import Statement
@@ -32,7 +32,7 @@ def share_out(statement: Statement, group: int) -> list[Share]:
     if levels := _LEVELS.search(before):
         letters = [letter for letter in levels["levels"] if letter != "、"]
         if len(letters) == group:
-            noun = joined(context(statement), trim(levels["noun"]))
+            noun = joined(measured(statement), trim(levels["noun"]))
             return [Share(noun, f"{letter}级") for letter in letters]
     years = re.findall(r"20\d\d(?=年[、和及分])", before + "分")
     years = years or re.findall(r"20\d\d(?=年)", before)

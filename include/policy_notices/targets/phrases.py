@@ -19,13 +19,14 @@ EACH = re.compile(
     r"|个?[一-鿿()、]{1,10}?(?=至少|不少于|不低于|建|设|配|新增|新建|选|打造|引进|培育|达|有|拥有|布局|安排|组织|开展|举办|完成|主动|要|应|可|均|不超过|为|提高|增加|分别|\d|$))"
 )
 _EACH_AT_END = re.compile(r"(?:每人每?[年月天次餐]|每人|每户|每(?:[年月天次]|季度|半年|周)|人均)$")
+_RUNNING = re.compile(r"连续(?:第?[一二三四五六七八九十\d]{1,3})年$")
 _ADVERBS = frozenset(
     "进一步 积极 大力 广泛 深入 持续 继续 稳步 有序 扎实 全面 全力 着力 认真 逐步 加快 探索 重点 再 依法 联合 配合 直接 主动 免费 统一 按时 足额 努力 力争 争取 确保 首次 成功 预计 将 要 可 拟 应 平均 分别 均 都 各 共 已 "
     "全部 合计 至少 不断 拟按 也 就 又 仍 还 率先 最长 最高 最多 常态化 分批 综合 集中 统筹 多渠道 以及 计 达 累计 年均 原则上 一般 整体 总体 连续 以 按".split()
 )
 _OPENING_LETTERS = frozenset("将拟已也又仍还再要")  # adverbs of one letter that seldom begin a noun
 _LONGEST_ADVERB = 4
-_NOUN_ENDS = ("率", "时间", "者", "员", "站", "机构", "中心", "人数", "标准", "金额", "工作", "项目", "比例", "费用", "保险", "水平", "能力", "面积")
+_NOUN_ENDS = ("率", "时间", "在册", "者", "员", "站", "机构", "中心", "人数", "标准", "金额", "工作", "项目", "比例", "费用", "保险", "水平", "能力", "面积")
 _MEASURES = ("就业", "率", "里程", "规模", "面积", "总量", "总额", "量", "额", "数", "比例", "比重", "占比", "水平", "强度", "能力", "收入", "标准", "感", "者", "率的", "产值", "指数", "期", "地", "权", "的")
 
 
@@ -69,7 +70,7 @@ def read_head(lexicon: Lexicon, head: str, is_share: bool, has_tail: bool = Fals
             behind = _skip_verbs(lexicon, head, at + len(word), end, lexicon.strong_verbs)
             return Head(trim(head[start:at]), head[at:behind], trim(head[behind:end]), reach, each or each_ahead)
         tail_verb = lexicon.verbs.ending(head, end, start) if has_tail else ""
-        if tail_verb:
+        if tail_verb and "、" not in head[start:end] and end - start - len(tail_verb) <= 16:
             return Head(trim(head[start : end - len(tail_verb)]), tail_verb, "", reach, each or each_ahead)
     return Head("", verb, trim(head[start:end]), reach, each or each_ahead)
 
@@ -155,6 +156,9 @@ def _without_reach(lexicon: Lexicon, head: str) -> tuple[int, str, str]:
             if match.group() == "人均":
                 break
             each, end = each or match.group(), end - len(match.group())
+            continue
+        if match := _RUNNING.search(head, max(0, end - 8), end):
+            end = match.start()
             continue
         word = lexicon.reach.ending(head, end)
         if word:

@@ -123,7 +123,7 @@ class Reader:
             kind, kind_rule = "result", "the value that is changed from"
         low, high = max(sentence[0], number.start - 200), min(sentence[1], number.start + 100)
         domain, domain_rule = self._domains.domain(marker, statement.indicator, page.source.text[low:high])
-        due = self._deadlines.due(number.start, statement.place.clause, sentence, page.layout.paragraph(number.start)) if kind == "target" else None
+        due = self._deadlines.due(number.start, statement.place.clause, sentence, page.layout.paragraph(number.start), self._lists_aims(marker)) if kind == "target" else None
         if statement.year and kind == "target":
             due = Deadline(date(statement.year, 12, 31), number.start, number.end, f"{statement.year}年", True)
         start, end = page.source.span(number.start, number.end)
@@ -152,6 +152,9 @@ class Reader:
             damaged=number.damaged or number.unit is None and number.value is not None and number.core_end == number.end and number.arabic,
             rules=rules,
         )
+
+    def _lists_aims(self, marker: int) -> bool:
+        return any("目标" in self.page.outline.heading(index) for index in self.page.outline.chain(marker))
 
     def _section(self, marker: int) -> str | None:
         chain = self.page.outline.chain(marker)
@@ -182,7 +185,7 @@ class Reader:
         name = page.source.text[title.start + 1 : title.end - 1]
         sentence = page.layout.sentence(title.start)
         domain, domain_rule = self._domains.domain(marker, name, page.source.text[max(sentence[0], title.start - 100) : title.end])
-        due = self._deadlines.due(title.start, (issued.start, title.end), sentence, sentence[0])
+        due = self._deadlines.due(title.start, (issued.start, title.end), sentence, sentence[0], False)
         start, end = page.source.span(title.start, title.end)
         quote_start, quote_end = page.source.span(issued.start, max(title.end, issued.end))
         return Target(
