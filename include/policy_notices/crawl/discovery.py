@@ -167,9 +167,11 @@ class _Walk:
         return response
 
     def _read(self, response: Response, request: NextPage) -> ListPage:
+        """The page, under the URL that answered; a part after # in the URL that was asked for stays, since a page's script may read it."""
+        fragment = urldefrag(request.url).fragment
         return read_list(
             response.content,
-            response.final_url,
+            response.final_url + (f"#{fragment}" if fragment else ""),
             content_type=response.header("Content-Type"),
             form=request.form,
             selectors=self.portal.selectors,

@@ -20,7 +20,9 @@ _PATTERNS = tuple(
         rf"(?<!\d){_YEAR}(?P<m>1[0-2]|0[1-9])(?P<d>3[01]|[12]\d|0[1-9])(?!\d)",
     )
 )
+_PUBLISHED = re.compile(r"(?:发布|公开|发表|上传|更新)(?:日期|时间)\s*[:：]?")
 _DAY_OF_YEAR = re.compile(rf"(?<![\d.-])\[?\(?{_MONTH}[-/月]{_DAY}日?\)?\]?(?![\d.-])")
+_DAY_AND_MONTH = re.compile(rf"(?<![\d.-]){_DAY}日?\s+{_MONTH}月?(?![\d.-])")
 _HREF_DATE = re.compile(r"(?P<y>20\d{2})[/-]?(?P<m>1[0-2]|0?[1-9])[/-]?(?P<d>3[01]|[12]\d|0?[1-9])(?=[_/])")
 
 
@@ -32,12 +34,26 @@ def _made(match: re.Match[str]) -> date | None:
 
 
 def listed_date(text: str, href: str = "") -> date | None:
-    """The first whole date in a row's text (its title left out); a day without a year takes the year of the same day in the href."""
+    """The day of publication in a row's text (its title left out): the date so labelled, else the first whole date.
+
+    A day without a year takes the year of the same day in the href.
+    """
+    label = _PUBLISHED.search(text)
+    if label and (labelled := _whole_date(text[label.end() : label.end() + 24])):
+        return labelled
+    return _whole_date(text) or _dated_by_href(text, href)
+
+
+def _whole_date(text: str) -> date | None:
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
             if found := _made(match):
                 return found
-    short, linked = _DAY_OF_YEAR.search(text), _HREF_DATE.search(href)
+    return None
+
+
+def _dated_by_href(text: str, href: str) -> date | None:
+    short, linked = _DAY_OF_YEAR.search(text) or _DAY_AND_MONTH.search(text), _HREF_DATE.search(href)
     if short and linked and (int(short["m"]), int(short["d"])) == (int(linked["m"]), int(linked["d"])):
         return _made(linked)
     return None

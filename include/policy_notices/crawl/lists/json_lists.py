@@ -1,10 +1,9 @@
-"""List answers in JSON: 开普 search, gkmlpt, gov.cn's policy library, and any other with records that have a title and a URL.
+"""List answers in JSON: 开普 search, gov.cn's policy library, and any other with records that have a title and a URL.
 
 | answer | request | records | page |
 | --- | --- | --- | --- |
 | 开普 | `/common/search/<channel>`, `/searchList/…`, `/search/…` with `_isJson=true` | `data.results` | `page`, from 1 |
 | 开普 | POST `/queryList` | `data.results[].source` | `current`, from 1 |
-| gkmlpt | `/gkmlpt/api/all/<category>?page=&sid=` | `articles` | `page`, from 1, where 0 is 1 again |
 | gov.cn | `search-gov/data?t=zhengcelibrary…` | `searchVO.listVO`, `searchVO.catMap.*.listVO` | `p`, from 1 |
 """
 
@@ -16,7 +15,7 @@ from policy_notices.crawl.lists.answer import Answer
 from policy_notices.crawl.lists.pager import UnknownNextPageError
 from policy_notices.crawl.lists.records import Records, following, link, lists_in
 from policy_notices.errors import IncompleteListError, LayoutError
-from policy_notices.model import ListPage, NextPage
+from policy_notices.model import ListPage
 
 
 def read(answer: Answer) -> ListPage | None:
@@ -30,8 +29,6 @@ def read(answer: Answer) -> ListPage | None:
         return _library(answer, found)
     records = max(found, key=lambda records: len(records.items))
     entries = tuple(link(item, answer) for item in records.items)
-    if re.search(r"/gkmlpt/api/", answer.url):
-        return ListPage(entries, _gkmlpt_next(answer, records), records.total, "gkmlpt")
     ucap = re.search(r"/(?:common/)?search(?:List)?/[0-9a-f]{16,}|_isJson=true|/queryList\b", answer.url)
     parameter = ("current" if "/queryList" in answer.url else "page") if ucap else None
     reader = "ucap" if ucap else "json"
@@ -39,13 +36,6 @@ def read(answer: Answer) -> ListPage | None:
         return ListPage(entries, following(answer, records, parameter=parameter), records.total, reader)
     except IncompleteListError as error:
         raise UnknownNextPageError(str(error), ListPage(entries, None, records.total, reader)) from None
-
-
-def _gkmlpt_next(answer: Answer, records: Records) -> NextPage | None:
-    """Page 0 is page 1 again, so after either comes page 2; 100 records a page."""
-    page = answer.asked.get("page", "1")
-    asked = answer.again(page="1") if page == "0" else answer.again(page=page)
-    return following(Answer(asked.url, "", asked.form), records, parameter="page", size=100)
 
 
 def _library(answer: Answer, found: list[Records]) -> ListPage:

@@ -20,18 +20,29 @@ from policy_notices.errors import IncompleteListError
 from policy_notices.model import NextPage
 
 _NEXT = re.compile(r"\W*(?:下\s*一?\s*页|后一?页|next(?:\s*page)?)\W*", re.IGNORECASE)
+_PREVIOUS = re.compile(r"\W*(?:上\s*一?\s*页|前一?页|prev(?:ious)?(?:\s*page)?)\W*", re.IGNORECASE)
+_NEXT_CLASS = re.compile(r"(?<!\w)(?:page|pg|p)?[-_]?next(?:[-_]?page)?(?!\w)", re.IGNORECASE)
+_FILE = re.compile(r"['\"]([^'\"()]*\.(?:[sj]?html?|jspx?|aspx?)(?:\?[^'\"]*)?)['\"]")
 _ARROW = re.compile(r">{1,2}|›|»")
 _NOWHERE = re.compile(r"\s*(?:#.*|javascript:\s*(?:;|void\s*\(?0?\)?;?)?|about:blank)?\s*", re.IGNORECASE)
 _BOX = re.compile(r"page|fenye|pagin|fanye|pgs|\bpg\b|laypage", re.IGNORECASE)
 _ENCODED = re.compile(r"[A-Za-z0-9+/]{60,}={0,2}")
 _OFF = re.compile(r"disabled|\b(?:no|un)[-_]?(?:next|click)|_d\b", re.IGNORECASE)
 _CURRENT_CLASS = re.compile(r"\b(?:on|cur|curr|current|active|here|now|selected|thispage|this)\b", re.IGNORECASE)
+_PAGER_WORDS = re.compile(
+    r"(?:[\s\xa0\d,/:：，。.、|·\[\]()（）<>»«›…-]|共有?|总共?|合计|当前|每页|显示|首|[上下]一?|尾|末|跳转?至?|转?到|第|页|条|篇|项|个|数|记录|信息|数据|为|go)+",
+    re.I,
+)
 _TOTAL = re.compile(
     r"(?:共有?|总共|总计|合计|总记录数?|记录总数|总条数|总数)\s*[:：为]?\s*(\d[\d,]*)\s*(?:条|篇|个?记录|项)"
     r"|(?:总记录数?|记录总数|总条数)\s*[:：为]?\s*(\d[\d,]*)|^\s*(\d[\d,]*)\s*条(?:记录|信息)?\s*$"
 )
 _PAGES = re.compile(r"(?:共有?|总共)\s*[:：]?\s*(\d+)\s*页|(?<![\d/-])\d+\s*/\s*(\d+)\s*页?(?![\d/-])|总页数\s*[:：]?\s*(\d+)")
 _CURRENT = re.compile(r"(?<!到)第\s*(\d+)\s*页|(?<![\d/-])(\d+)\s*/\s*\d+\s*页?(?![\d/-])|当前页?\s*[:：]?\s*第?(\d+)")
+
+
+STATED_ONLY = "stated total"
+"""The rule's name where a page says how many entries there are, and has no pager: where more are stated than are there, more follow."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +69,7 @@ def pager(answer: Answer) -> Pager | None:
 def numbers(soup: Tag) -> Numbers:
     """Total, number of pages and current page, as the pager's words state them."""
     said = [clean(box.get_text(" ")) for box in _boxes(soup)]
-    said += [clean(tag.get_text(" ")) for tag in soup.find_all(["a", "span", "em", "b", "td", "li", "p", "div"]) if _short_count(tag)]
+    said += [clean(tag.get_text(" ")) for tag in soup.find_all(["a", "span", "em", "b", "td", "li", "p", "div"]) if _speaks_of_pages(tag)]
     return Numbers(*(_first(pattern, said) for pattern in (_TOTAL, _PAGES, _CURRENT)))
 
 
@@ -86,11 +97,12 @@ def _read(soup: Tag, answer: Answer, rule: str) -> Pager | None:
     target = answer.absolute(href) if href else ""
     if target and urldefrag(target).url != urldefrag(answer.url).url:
         return Pager(NextPage(target), said.total, rule)
-    if href is None and said.pages is not None and (said.current or 1) < said.pages:
+    if href is None and said.pages is not None and (said.current or 1) < said.pages and not _leads_back(soup):
         raise IncompleteListError(
             f"{answer.url}: page {said.current or 1} of {said.pages}, but no link leads to the next: declare selectors.next"
         )
-    return Pager(None, said.total, rule)
+    stated_only = href is None and said.pages is None and said.current is None and not _leads_back(soup)
+    return Pager(None, said.total, STATED_ONLY if stated_only else rule)
 
 
 def _encoded(soup: BeautifulSoup) -> list[BeautifulSoup]:
@@ -108,11 +120,14 @@ def _encoded(soup: BeautifulSoup) -> list[BeautifulSoup]:
 
 
 def _boxes(soup: Tag, most: int = 400) -> list[Tag]:
-    return [
-        tag
-        for tag in soup.find_all(True)
-        if tag.name not in ("script", "style", "body", "a") and _BOX.search(_names(tag)) and len(tag.get_text()) < most
-    ]
+    """Elements that are named as pagers are, short, and without a title among their links."""
+    named = [tag for tag in soup.find_all(True) if tag.name not in ("script", "style", "body", "a") and _BOX.search(_names(tag))]
+    return [tag for tag in named if len(tag.get_text()) < most and not any(len(clean(a.get_text())) >= 8 for a in tag.find_all("a"))]
+
+
+def _leads_back(soup: Tag) -> bool:
+    """Whether a link leads to the page before: a pager that has one and none to the next is on its last page."""
+    return any(_PREVIOUS.fullmatch(clean(tag.get_text())) and _href(tag) for tag in soup.find_all("a"))
 
 
 def _names(tag: Tag) -> str:
@@ -122,20 +137,20 @@ def _names(tag: Tag) -> str:
 def _is_next(tag: Tag) -> bool:
     if tag.name == "link":
         return "next" in tag.get_attribute_list("rel")
+    if _NEXT_CLASS.search(" ".join(name for name in tag.get_attribute_list("class") if name)) and not clean(tag.get_text()):
+        return True
     if any(_NEXT.fullmatch(clean(str(text))) for text in (tag.get_text(), tag.get("title") or "", tag.get("aria-label") or "")):
         return True
     return any(_NEXT.fullmatch(clean(str(image.get("alt") or ""))) for image in tag.find_all("img"))
 
 
 def _href(tag: Tag) -> str:
-    """Where a link leads; a script's address in `onclick` or `tagname` counts, since old TRS pagers keep it there."""
-    for name in ("href", "tagname", "data-href", "data-url"):
-        href = str(tag.get(name) or "").strip()
-        if not _NOWHERE.fullmatch(href):
-            return href
-    called = str(tag.get("onclick") or "").strip()
-    located = re.search(r"location(?:\.href)?\s*=\s*['\"]([^'\"]+)", called)
-    return located[1] if located else f"javascript:{called}" if called else ""
+    """Where a link leads; a file named in a script counts, and so does an address in `tagname`, where old TRS pagers keep it."""
+    named = [str(tag.get(name) or "").strip() for name in ("href", "tagname", "data-href", "data-url")]
+    href = next((href for href in named if not _NOWHERE.fullmatch(href)), f"javascript:{tag['onclick']}" if tag.get("onclick") else "")
+    if href.lower().startswith("javascript:") and (file := _FILE.search(href)):
+        return file[1]
+    return href
 
 
 def _numbered(soup: Tag) -> str | None:
@@ -158,9 +173,10 @@ def _numbered(soup: Tag) -> str | None:
     return None
 
 
-def _short_count(tag: Tag) -> bool:
+def _speaks_of_pages(tag: Tag) -> bool:
+    """Whether an element says nothing but what pagers say: a title that counts something (共20条措施) is none."""
     text = tag.get_text()
-    return len(text) < 60 and ("条" in text or "页" in text)
+    return len(text) < 80 and ("条" in text or "页" in text) and bool(_PAGER_WORDS.fullmatch(text))
 
 
 def _first(pattern: re.Pattern[str], said: list[str]) -> int | None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from policy_notices import challenges, decoding
-from policy_notices.crawl.lists import boda, feeds, jpaas, jpage, json_lists, nextlink, scripts, trs
+from policy_notices.crawl.lists import boda, configured, feeds, gkmlpt, jpaas, jpage, json_lists, nextlink, scripts, trs
 from policy_notices.crawl.lists.answer import Answer
 from policy_notices.crawl.lists.entries import links, selected_links
 from policy_notices.crawl.lists.pager import Pager, UnknownNextPageError
 from policy_notices.errors import IncompleteListError, LayoutError
 from policy_notices.model import Link, ListPage, NextPage
 
-_ANSWERS = (feeds.read, jpage.read, jpaas.read, json_lists.read)
-_PAGERS = (trs.pager, jpaas.pager, boda.pager, nextlink.pager)
+_ANSWERS = (feeds.read, jpage.read, jpaas.read, gkmlpt.read, json_lists.read)
+_PAGERS = (trs.pager, jpaas.pager, gkmlpt.pager, boda.pager, configured.pager, nextlink.pager)
+_SHELLS = ("jpaas unit", "gkmlpt catalogue")
+"""Pagers of pages whose whole list is elsewhere."""
 _EMPTY = ("暂无数据", "暂无信息", "暂无内容", "暂无相关", "没有相关", "没有找到", "无相关信息", "共0条", "共 0 条")
 
 
@@ -45,13 +47,16 @@ def _page(answer: Answer) -> ListPage:
     if not any(entry.listed_on for entry in entries) and "entry" not in answer.selectors and (data := scripts.read(answer)):
         return data
     found = _pager(answer, entries)
-    if not entries and not (found and found.rule == "jpaas unit" and found.next):
+    if not entries and not (found and found.rule in _SHELLS and found.next):
         challenges.check_content(answer.url, answer.text)
         if not any(words in answer.text for words in _EMPTY):
             raise LayoutError(
                 f"{answer.url}: rows of a list with titles and dates were expected, none came in {len(answer.text)} characters; "
                 "look at the page and declare selectors.entry, or the answer that its script asks for"
             )
+    if found and found.rule == nextlink.STATED_ONLY and (found.total or 0) > len(entries):
+        told = f"{answer.url}: {len(entries)} of {found.total} entries are here, and nothing says how to ask on: declare selectors.next"
+        raise UnknownNextPageError(told, ListPage(entries, None, found.total, found.rule))
     return ListPage(entries, found.next, found.total, found.rule) if found else ListPage(entries, None, None, "no pager")
 
 

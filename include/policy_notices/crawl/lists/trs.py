@@ -18,7 +18,8 @@ from policy_notices.crawl.lists.pager import Pager
 from policy_notices.errors import IncompleteListError
 from policy_notices.model import NextPage
 
-_CALL = re.compile(r"(?<!function )(?<![\w.])creat\w*page\w*\s*\(([^(){}]*)\)", re.IGNORECASE)
+_CALL = re.compile(r"(?<!function )(?<![\w.])\w*page\w*\s*\(([^(){}]*)\)", re.IGNORECASE)
+_EXTENSION = re.compile(r"\.?(?:[sjdx]?html?|jspx?|aspx?|php)", re.IGNORECASE)
 _ARGUMENT = re.compile(r"""\s*(?:(?P<number>-?\d+)|"(?P<double>[^"]*)"|'(?P<single>[^']*)')\s*(?:,|$)""")
 _REDEFINED = re.compile(r"=\s*Math\.ceil\(\s*\w+\s*/\s*(\d+)\s*\)")
 _VARIABLES = re.compile(r"\b(currentPage|countPage)\s*=\s*(\d+)", re.IGNORECASE)
@@ -71,7 +72,7 @@ def _call(arguments: str, url: str) -> _Call | None:
     else:
         container = False
     texts = [place for place, value in enumerate(values) if not value.lstrip("-").isdigit()]
-    if len(texts) < 2:
+    if len(texts) < 2 or not _EXTENSION.fullmatch(values[texts[1]]):
         return None
     name, extension = values[texts[0]], values[texts[1]].lstrip(".")
     before = [int(value) for value in values[: texts[0]]]
