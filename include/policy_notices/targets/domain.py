@@ -40,10 +40,14 @@ class DomainReader:
         own = self._of_heading(chain[0]) if chain else ()
         if own and override and self._page.outline.markers[chain[0]].level <= _CHAPTER and own != ("economy",):
             return override, "domain by the statement, under a broad chapter"
+        above = tuple(code for index in chain[1:] for code in self._of_heading(index))
         if self._subject and (not own or own[0] in ("economy", "other")):
-            return self._subject, "domain of the title"
+            return ("administration", "domain of a heading above") if "administration" in above else (self._subject, "domain of the title")
         if len(own) == 1:
             return own[0], "domain of the item's heading"
+        led = tuple(dict.fromkeys(code for code in above if code not in _GENERAL))
+        if not own and len(led) == 1 and led[0] != "party_building":
+            return led[0], "domain of the chapter's heading"
         for place, words in (("statement", statement), ("sentence", sentence)):
             for code in self._codes(words):
                 if code in own or not own:

@@ -18,6 +18,8 @@ _SIZES = {
     "增产": "增幅", "增收": "增幅", "减产": "降幅", "增": "增幅", "减": "降幅", "升": "升幅",
 }  # fmt: skip
 _PEOPLE = frozenset(("人", "名", "人次", "户", "户次", "家", "家次", "次"))
+_AGE = re.compile(r"^.*\d周?岁(?:及)?(?:以上|以下)?的?")
+_ASIDE = re.compile(r"\((?:不?含|包括|其中)[^()]*\)")
 _SPENDING = ("投入", "列支", "拨付", "安排", "筹集", "下达")
 _GIVING = ("享受", "领取", "享有", "发放", "发放了", "拨付", "资助", "补贴", "补助", "支付", "追回", "获得")
 _RUN_IN = 26  # characters; a sentence this short before the statement is its heading
@@ -117,7 +119,9 @@ def _share_of(statement: Statement) -> str:
         whole = statement.whole or (statement.earlier if head[:-2].endswith(("收入", "支出", "投资", "资金")) else None)
         part = trim(head[:-2])
         statement.noun = statement.earlier.noun if statement.earlier else part
-        return f"{part}占{whole.noun}比例" if whole and part and len(part) <= 5 and head.endswith("占比") else ""
+        if not whole or not part or len(part) > 5 or not head.endswith("占比"):
+            return ""
+        return f"{part}占{whole.noun}比例" if whole.is_money else f"{whole.noun}中{part}占比"
     if match := _SHARE_OF.fullmatch(head):
         part, whole_noun = trim(match["part"]), trim(match["whole"])
         statement.noun = statement.earlier.noun if statement.earlier else part
@@ -163,7 +167,7 @@ def _change(statement: Statement) -> str:
     if not verb or len(verb) == 1 and not statement.is_share:
         return ""
     before, compared = _without_comparison(statement, head[: -len(verb)])
-    subject = _subject(statement, before)
+    subject = re.sub(r"在20\d\d年.{0,4}基础上", "", _subject(statement, before))
     if not statement.is_share and not compared and not _repeats_unit(statement) and not (subject and not statement.tail and statement.is_money and verb in ("提高", "增加", "上调")):
         return ""
     subject = _ABBREVIATION.sub("", subject or context(statement))
@@ -194,6 +198,8 @@ def _rate_of_tail(statement: Statement) -> str:
     if not tail:
         return ""
     parts = read_head(statement.place.words, statement.head, is_share=False)
+    if parts.noun.endswith("覆盖") or parts.verb == "覆盖" and parts.ends_in_verb:
+        return f"{(parts.noun or parts.subject).removesuffix('覆盖')}覆盖率"
     verb = statement.place.words.verbs.ending(statement.head, len(statement.head))
     if verb and verb not in statement.place.words.reach or not parts.noun:
         return f"{verb if statement.tail.startswith('的') else ''}{_relative(statement, tail)}比例"
@@ -205,7 +211,7 @@ def _rate_of_tail(statement: Statement) -> str:
 def _money_spent(statement: Statement) -> str:
     """投入N元做Y → what the money is for."""
     tail = trim(_until_stop(statement.tail))
-    if not statement.is_money or not tail or statement.parts.thing:
+    if not statement.is_money or not tail or statement.parts.thing or tail.startswith(("予以", "给予", "的")):
         return ""
     purpose = read_head(statement.place.words, re.sub(r"^(?:用于|在|专项用于|专项)", "", tail), is_share=False)
     verb = statement.parts.verb or "投入"
@@ -227,6 +233,8 @@ def _counted_behind(statement: Statement) -> str:
     if statement.unit in ("次", "场次", "轮") and statement.parts.ends_in_verb and not statement.parts.subject.endswith("开展"):
         return tail if statement.parts.verb in ("开展", "举办", "组织", "参与", "组织开展") else f"{statement.parts.subject}{statement.parts.verb}{tail}"
     noun = statement.parts.noun
+    if noun and statement.parts.reach and statement.parts.reach[-1] in "到至" and len(tail) <= 6:
+        return f"{noun}{tail}"
     listed = len(tail) <= 3 and ("、" in noun or "和" in noun)
     place = noun if (len(noun) <= 2 or listed) and not statement.parts.ends_in_verb else ""
     return _relative(statement, f"{place}{tail}")
@@ -237,8 +245,11 @@ def _counted_before(statement: Statement) -> str:
     parts = statement.parts
     thing, subject = parts.thing, re.sub("^[为对向给]", "", parts.subject)
     service = statement.place.words.service.ending(parts.verb, len(parts.verb)) if statement.unit in _PEOPLE else ""
+    subject = _AGE.sub("", subject)
     if thing and subject and statement.is_money and parts.verb.startswith(_GIVING):
         thing = f"{subject}{thing}"
+    elif thing and subject and len(thing) <= 3 and not service:
+        thing = f"{subject}{parts.verb}{thing}"
     thing = thing or subject
     if parts.each.startswith(("每万", "每千", "每百", "每十")):
         return f"{parts.each}{'拥有' if parts.verb == '拥有' else ''}{thing}"
@@ -369,7 +380,7 @@ def _until_stop(tail: str) -> str:
 
 
 def _clean(phrase: str) -> str:
-    return trim(_WORK.sub("", _QUOTED_EXAMPLE.sub("", _ABBREVIATION.sub("", trim(phrase))))) if phrase else ""
+    return trim(_WORK.sub("", _QUOTED_EXAMPLE.sub("", _ABBREVIATION.sub("", _ASIDE.sub("", trim(phrase)))))) if phrase else ""
 
 
 _RULES = (

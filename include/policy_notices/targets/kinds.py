@@ -9,7 +9,7 @@ from policy_notices.model import Kind
 from policy_notices.targets.place import Page
 
 _AHEAD = re.compile(r"(?:到|至|力争)20\d\d年|[年月]底前|五年累计|再|力争|争取")
-_COMPARED = re.compile(r"[较比自]20\d\d年")
+_COMPARED = re.compile(r"[较比自在]20\d\d年(?:基础|水平)?")
 _YEAR = re.compile(r"(20\d\d)年")
 
 

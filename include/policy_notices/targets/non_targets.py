@@ -204,6 +204,11 @@ def _range_of_rate(place: Place) -> Reason | None:
         return None
     if place.words.strong_verbs.within(place.before(12)):
         return None
+    shared = text.find("分别", number.end, min(place.clause[1], number.end + 24))
+    if shared > 0 and not place.words.verbs.within(text[number.end : shared]) and not place.before(1):
+        return "threshold"
+    if shared > 0 and place.before(1) in ("和", "、", "及") and place.before(12)[:1].isdecimal():
+        return "threshold"
     end = number.end
     limit = min(place.clause[1], end + 40)
     while end < limit and not text[end].isdecimal():

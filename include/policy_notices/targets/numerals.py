@@ -19,6 +19,7 @@ _NUMERAL = re.compile(
 )
 _SCALES = {"十": 10.0, "百": 100.0, "千": 1e3, "万": 1e4, "亿": 1e8}
 _ONES = {letter: value for value, letter in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_PER_MANY = re.compile(r"/(?:10万|100万|万|千)(?![\d元])")
 _MORE = "余多"
 _LONGEST = 18  # digits that a quantity may have; longer runs are identifiers
 
@@ -136,6 +137,8 @@ class NumberReader:
     def _with_unit(self, text: str, number: Number) -> Number:
         place = number.end
         unit = self._unit_at(text, place)
+        if not unit and (match := _PER_MANY.match(text, place)):
+            return replace(number, end=match.end(), unit=match.group())
         place += len(unit)
         if unit and text[place : place + 1] == "(" and (other := self._units.at(text, place + 1)) and text[place + 1 + len(other) : place + 2 + len(other)] == ")":
             unit, place = f"{unit}({other})", place + len(other) + 2

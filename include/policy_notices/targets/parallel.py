@@ -24,8 +24,9 @@ class Share:
     year: int | None = None
 
 
-def share_out(statement: Statement, group: int) -> list[Share]:
-    """What each of the `group` numbers from `statement` on belongs to; empty where the text does not say 分别."""
+def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
+    """What each of the `group` numbers from `statement` on belongs to; empty where the text does not say 分别. `last_tail` is the noun
+    behind the last of them."""
     if "分别" not in statement.head or group < 2:
         return []
     before = statement.head.partition("分别")[0]
@@ -40,6 +41,11 @@ def share_out(statement: Statement, group: int) -> list[Share]:
         noun = trim(read_head(statement.place.words, re.sub(r"20\d\d年[、和及]?", "", before), is_share=True).noun)
         return [Share(noun or context(statement), "", int(year)) for year in years]
     names = _names(statement, before)
+    behind = read_head(statement.place.words, statement.head.partition("分别")[2], is_share=False)
+    if len(names) == group and behind.thing and not _changes(statement):
+        return [Share(behind.thing, name) for name in names]
+    if len(names) == group and behind.verb and last_tail and behind.verb not in statement.place.words.reach:
+        return [Share(f"{behind.verb}{last_tail}", name) for name in names]
     if len(names) == group:
         return _named(names)
     return _earlier(statement, group, names[0] if len(names) == 1 and not _changes(statement) else "")
@@ -47,6 +53,12 @@ def share_out(statement: Statement, group: int) -> list[Share]:
 
 def _changes(statement: Statement) -> bool:
     return bool(statement.place.words.change.ending(statement.head, len(statement.head)))
+
+
+def tail_of(place: Place) -> str:
+    """The noun behind a number, up to the next mark."""
+    tail = place.text[place.number.end : min(place.clause[1], place.number.end + 24)]
+    return trim(re.split(r"[,、;。:]", re.sub(r"^(?:以上|以下|以内|左右)", "", tail))[0])
 
 
 def group_size(places: list[Place], index: int) -> int:

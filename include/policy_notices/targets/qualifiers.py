@@ -25,6 +25,8 @@ def read_per(statement: Statement) -> str | None:
     if statement.shares_verb and statement.former:
         return statement.former.per
     base, slash, part = statement.unit.partition("/")
+    if slash and not base and part[:1].isdecimal():
+        return part
     if slash and (not base or base in statement.place.words.money or part.startswith(("月", "年", "人", "户"))):
         return part
     own = statement.head

@@ -19,7 +19,7 @@ from policy_notices.targets.layout import Layout
 from policy_notices.targets.lexicon import Lexicon, load_lexicon
 from policy_notices.targets.non_targets import NonTarget, non_target
 from policy_notices.targets.numerals import Number
-from policy_notices.targets.parallel import Share, give_share, group_size, share_out, shared_bound
+from policy_notices.targets.parallel import Share, give_share, group_size, share_out, shared_bound, tail_of
 from policy_notices.targets.place import Page, Place, find_place
 from policy_notices.targets.qualifiers import read_per, read_scope
 from policy_notices.targets.source import read_source
@@ -95,7 +95,7 @@ class Reader:
             following = places[index + 1] if index + 1 < len(places) and places[index + 1].clause == place.clause else None
             statement = make_statement(place, former, earlier, following)
             if not shares:
-                lead, shares = statement, share_out(statement, group_size(places, index) if "分别" in statement.head else 0)
+                lead, shares = statement, self._shares(statement, places, index)
             if shares and lead:
                 give_share(statement, shares.pop(0), lead)
                 statement.bound = shared_bound(statement.bound, lead.bound, places, index, len(shares))
@@ -109,6 +109,12 @@ class Reader:
             if len(recent) > _RECENT:
                 oldest = recent.popleft()
                 oldest.earlier = oldest.former = oldest.whole = None
+
+    def _shares(self, statement: Statement, places: list[Place], index: int) -> list[Share]:
+        if "分别" not in statement.head:
+            return []
+        size = group_size(places, index)
+        return share_out(statement, size, tail_of(places[index + size - 1]))
 
     def _counted(self) -> Iterator[tuple[int, Target]]:
         for statement in self.statements():
