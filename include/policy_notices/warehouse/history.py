@@ -40,11 +40,15 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """A notice's revisions after a load, oldest first, and the ids of those that a new reading replaces."""
+    """A notice's revisions after a load, oldest first, and those whose rows a new reading replaces.
+
+    `read_since` says that a later run has read the same response already, so that this reading is of the past.
+    """
 
     revisions: tuple[Revision, ...]
     replaced: tuple[Revision, ...] = ()
     changed: bool = False
+    read_since: bool = False
 
 
 def place(notice_id: str, known: tuple[Revision, ...], seen: Revision) -> History:
@@ -70,7 +74,7 @@ def place(notice_id: str, known: tuple[Revision, ...], seen: Revision) -> Histor
 
 def _read_again(notice_id: str, known: tuple[Revision, ...], old: Revision, seen: Revision) -> History:
     if seen.run_id != old.run_id and seen.read_at < old.read_at:
-        return History(known)
+        return History(known, read_since=True)
     others = [each for each in known if each is not old]
     valid_from = seen.valid_from if seen.run_id == old.first_run_id else old.valid_from
     kept = replace(seen, valid_from=valid_from, first_run_id=old.first_run_id)

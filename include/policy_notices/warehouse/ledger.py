@@ -12,9 +12,7 @@ from .merge import as_stored
 from .registry import METADATA, TABLES
 from .run import LoadCounts, LoadRun
 
-NOTICE, REVISION, ATTACHMENT, RUN, PORTAL = (
-    METADATA.tables[name] for name in ("notice", "notice_revision", "attachment", "load_run", "portal")
-)
+NOTICE, REVISION, RUN, PORTAL = (METADATA.tables[name] for name in ("notice", "notice_revision", "load_run", "portal"))
 RECORDS = ("targets", "results", "deliverables")
 
 
@@ -50,40 +48,35 @@ def put_portal(connection: sa.Connection, run: LoadRun) -> None:
     _upsert(connection, PORTAL, [row], ("portal_id",))
 
 
-def put_run(connection: sa.Connection, run: LoadRun, staged: Mapping[str, sa.Table], unchanged: int) -> LoadCounts:
-    """The run's row of the ledger, and its counts as the tables have them.
+def put_run(connection: sa.Connection, run: LoadRun, staged: Mapping[str, sa.Table], read: sa.Table, unchanged: int) -> LoadCounts:
+    """The run's row of the ledger. `read` has the staged ids of the revisions that are, or were, this run's reading.
 
-    Where a later run has read all of this run's texts anew, its recorded counts stand.
+    A repeat that brings nothing keeps the counts that are recorded.
     """
     before = connection.execute(sa.select(RUN).where(RUN.c.run_id == run.run_id)).mappings().first()
-    counts = _counted(connection, run, staged, unchanged)
-    if before and before["status"] == run.status and _nothing_left(counts):
-        counts = {name: before[name] for name in counts if name != "attachments"} | {"attachments": 0}
+    counts = _counted(connection, run, staged, read, unchanged)
+    if before and before["status"] == run.status and not any(counts[name] for name in (*RECORDS, "attachments")):
+        counts |= {name: before[name] for name in counts if name in before}
     given = {column.name: getattr(run, column.name, None) for column in TABLES["load_run"].columns}
-    _upsert(connection, RUN, [given | {name: value for name, value in counts.items() if name != "attachments"}], ("run_id",))
+    _upsert(connection, RUN, [given | {name: value for name, value in counts.items() if name in RUN.c}], ("run_id",))
     return LoadCounts(**counts)
 
 
-def _counted(connection: sa.Connection, run: LoadRun, staged: Mapping[str, sa.Table], unchanged: int) -> dict[str, int]:
+def _counted(connection: sa.Connection, run: LoadRun, staged: Mapping[str, sa.Table], read: sa.Table, unchanged: int) -> dict[str, int]:
     def count(counted: sa.ColumnElement[Any], *conditions: sa.ColumnElement[bool]) -> int:
         return int(connection.execute(sa.select(sa.func.count(counted)).where(*conditions)).scalar_one())
 
-    read = sa.select(*(sa.func.coalesce(sa.func.sum(REVISION.c[name]), 0) for name in RECORDS)).where(REVISION.c.run_id == run.run_id)
-    records = dict(zip(RECORDS, map(int, connection.execute(read).one()), strict=True))
+    target, attachment = staged["target"], staged["attachment"]
+    kinds = sa.select(target.c.kind, sa.func.count()).where(target.c.revision_id == read.c.origin).group_by(target.c.kind)
+    by_kind = {f"{row[0]}s": row[1] for row in connection.execute(kinds)}
     return {
         "notices_new": count(NOTICE.c.notice_id, NOTICE.c.first_run_id == run.run_id),
         "notices_changed": count(sa.distinct(REVISION.c.notice_id), REVISION.c.first_run_id == run.run_id, REVISION.c.revision_no > 1),
         "unchanged": run.unchanged + unchanged,
-        **records,
-        "attachments": count(
-            ATTACHMENT.c.attachment_id, ATTACHMENT.c.revision_id == REVISION.c.revision_id, REVISION.c.run_id == run.run_id
-        ),
+        **{name: by_kind.get(name, 0) for name in RECORDS},
+        "attachments": count(attachment.c.attachment_id, attachment.c.revision_id == read.c.origin),
         "quarantined": count(staged["quarantine"].c.quarantine_id),
     }
-
-
-def _nothing_left(counts: Mapping[str, int]) -> bool:
-    return not any(counts[name] for name in ("targets", "results", "deliverables", "attachments"))
 
 
 def _upsert_staged(connection: sa.Connection, name: str, staged: sa.Table, where: sa.ColumnElement[bool] | None = None) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from policy_notices.errors import WarehouseError
 
@@ -44,7 +44,7 @@ def load_run(engine: sa.Engine, run: LoadRun, tables: Mapping[str, bulk.Rows]) -
             staged = {name: bulk.stage(connection, name, tables.get(name, bulk.empty(name))) for name in LOADED}
             prepare(engine, connection, staged)
             return apply(connection, run, staged)
-    except OperationalError as error:
+    except (OperationalError, InterfaceError) as error:
         raise WarehouseError(f"run {run.run_id}: the warehouse is locked or gone ({_first_line(error)}): run the load again") from error
     except DBAPIError as error:
         raise WarehouseError(
@@ -73,7 +73,7 @@ def apply(connection: sa.Connection, run: LoadRun, staged: Mapping[str, sa.Table
     ledger.put_quarantine(connection, staged["quarantine"])
     ledger.put_results(connection, run, staged["validation_result"])
     ledger.put_portal(connection, run)
-    return ledger.put_run(connection, run, staged, unchanged)
+    return ledger.put_run(connection, run, staged, placement.read, unchanged)
 
 
 def _chunks(found: Iterator[Header]) -> Iterator[list[Header]]:

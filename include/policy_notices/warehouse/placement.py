@@ -35,19 +35,22 @@ _PLACED = (
     required("origin", "text", "The id under which the rows are staged.", "", "parse"),
     *(TABLES["notice_revision"][name] for name in _FROM_HISTORY),
 )
+_READ = (_PLACED[0],)
 _REPLACED = (TABLES["notice_revision"]["revision_id"], TABLES["notice_revision"]["published_year"])
 
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Two temporary tables: the revisions to be written (`origin` is their staged id), and those whose rows go first."""
+    """Temporary tables: revisions to be written, those whose rows go first, and the staged ids of what is or was this run's reading."""
 
     placed: sa.Table
+    read: sa.Table
     replaced: sa.Table
 
     @classmethod
     def create(cls, connection: sa.Connection) -> Placement:
-        return cls(bulk.temporary(connection, "stage_placed", _PLACED), bulk.temporary(connection, "stage_replaced", _REPLACED))
+        tables = {"placed": _PLACED, "read": _READ, "replaced": _REPLACED}
+        return cls(**{name: bulk.temporary(connection, f"stage_{name}", columns) for name, columns in tables.items()})
 
 
 def headers(connection: sa.Connection, revisions: sa.Table) -> Iterator[Header]:
@@ -90,7 +93,7 @@ def place_chunk(connection: sa.Connection, run: LoadRun, chunk: list[Header], re
 
 
 def _is_first_seen(run: LoadRun, each: Resolved, history: History) -> bool:
-    return any(revision.first_run_id == run.run_id and revision.digest == each.header.revision_digest for revision in history.revisions)
+    return any(revision.first_run_id == run.run_id and revision.snapshot_id == each.header.snapshot_id for revision in history.revisions)
 
 
 def _seen(run: LoadRun, each: Resolved) -> Revision:
@@ -216,11 +219,13 @@ def _shift_known(connection: sa.Connection, known: Mapping[str, tuple[Revision, 
 
 
 def _note_placed(connection: sa.Connection, histories: Mapping[Resolved, History], placement: Placement) -> None:
-    placed, replaced = [], []
+    placed, read, replaced = [], [], []
     for each, history in histories.items():
         placed += [_placed_row(each.notice_id, revision) for revision in history.revisions if revision.origin]
+        read += [{"origin": each.header.revision_id}] if history.changed or history.read_since else []
         replaced += [{"revision_id": old.revision_id, "published_year": old.published_year} for old in history.replaced]
     bulk.copy(connection, placement.placed, [bulk.batch(_PLACED, placed)])
+    bulk.copy(connection, placement.read, [bulk.batch(_READ, read)])
     bulk.copy(connection, placement.replaced, [bulk.batch(_REPLACED, replaced)])
 
 
