@@ -42,6 +42,7 @@ GENUINE = {
     "a page guarded by scripts": "<html><script>$_ts=window['$_ts'];</script><body>"
     + "本市养老服务补贴标准调整如下，请遵照执行。" * 30
     + "</body></html>",
+    "a page of many scripts": "<html><script>$_ts=1;" + "x" * 310_000 + "</script>" + "本市养老服务补贴标准调整如下，请遵照执行。" * 30,
     "a list in a comment": "<html><meta name='ColumnName' content='通知'><script>location.href</script><!-- <ul><li><a href='1.shtml'>通知</a></li></ul> --></html>",
     "a short list": "<div><ul><li><a href='1.html'>系统维护公告</a>2024-05-06</li><li><a href='2.html'>网站暂停服务的公告</a>2024-05-01</li></ul></div>",
     "no entries": "<datastore><totalrecord>0</totalrecord><recordset></recordset></datastore>",
@@ -86,7 +87,8 @@ def test_statuses_decide_whatever_the_body(status: int, error: type[PolicyNotice
 def test_a_page_with_text_enough_always_passes(words: str, length: int) -> None:
     text = (words * length)[:length]
     check_content(
-        "u", f"<html><head><title>404</title></head><body>页面不存在 系统维护 请先登录后 __jsl_clearance <p>{text}</p></body></html>"
+        "u",
+        f"<html><head><title>关于404页面的通知</title></head><body>页面不存在 系统维护 请先登录后 __jsl_clearance <p>{text}</p></body></html>",
     )
 
 
@@ -112,6 +114,23 @@ def test_what_a_reader_sees(words: str) -> None:
     hidden = f"<script>{words}1</script><STYLE>2</Style><noscript>3</noscript><!-- 4 <p> --><title>5</title>"
     assert visible_text(f"<html>{hidden}<p title='6'>{words}</p>&nbsp;&lt;</html>") == f"{words} <"
     assert visible_text(f"<p>{words}</p><script>never closed {words}") == words
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["404", "404 Not Found", "页面不存在", "对不起，您访问的页面不存在！", "404错误", "404-某市人民政府", "页面找不到 | 某市民政局"],
+)
+def test_a_missing_page_in_the_whole_dress_of_its_site_is_seen(title: str) -> None:
+    news = "<li><a href='1.html'>关于开展养老服务检查的通知</a>2024-05-06</li>" * 40
+    with pytest.raises(NotANoticeError, match="soft 404"):
+        check_content("u", f"<html><head><title>{title}</title></head><body><ul>{news}</ul></body></html>")
+
+
+@pytest.mark.parametrize(
+    "title", ["404路公交线路调整的通告", "关于公布网页不存在问题整改情况的通知", "失踪人员名单", "民政局404号文件", ""]
+)
+def test_titles_that_only_name_such_things_pass(title: str) -> None:
+    check_content("u", f"<html><head><title>{title}</title></head><body><p>来源：市民政局 2024-05-06</p></body></html>")
 
 
 def test_every_shape_says_what_happens_next() -> None:

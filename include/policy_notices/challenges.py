@@ -116,6 +116,12 @@ _HIDDEN = re.compile(r"<!--|<(script|style|noscript|title|template)\b", re.I)
 _TAG = re.compile(r"<[^<>]*>")
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|script|meta|title|div)\b", re.I)
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{0,500})", re.I)
+_MISSING = re.compile(
+    r"(?:抱歉|对不起|很遗憾)?\W*(?:(?:HTTP|Error)?\W*404(?:\W*(?:Not Found|Error|错误|页面?|出错了?))*|Not Found"
+    r"|(?:您|你)?(?:所?(?:访问|查找|请求|浏览)的?)?(?:页面|网页|文章|内容)(?:不存在|找不到了?|未找到|已(?:被)?删除))(?:\s*[-_|—·].{0,30})?\W*",
+    re.I,
+)
+"""A title that says no more than that the page is missing, with or without the site's name after it."""
 _SEEN = re.compile(r"<(?:img|iframe|embed|object|video|frame)\b|<a\b[^<>]+href", re.I)
 _NOTICE_META = re.compile(
     r"<meta\b[^<>]{0,400}(?:ArticleTitle|PubDate|ContentSource|ColumnName)[^<>]{0,400}content\s*=\s*[\"']?[^\"'>\s]", re.I
@@ -168,17 +174,27 @@ def visible_text(source: str) -> str:
 
 
 def _raise_first_match(url: str, status: int, source: str) -> None:
-    if len(source) > SCRIPT:
-        source = source[:SCRIPT] if status not in OK else ""
+    large, source = len(source) > SCRIPT, source[:SCRIPT]
+    title = _title(source)
+    if status in OK:
+        if not _is_page(source):
+            return
+        if _MISSING.fullmatch(title):
+            raise NotANoticeError(f"{url}: soft 404, its title is {title!r}; {_NEXT[NotANoticeError]}")
+        if large or _has_own_marks(source):
+            return
     visible = visible_text(source)
-    if status in OK and not (_is_page(source) and len(visible) < SHORT and not _has_own_marks(source)):
+    if status in OK and len(visible) >= SHORT:
         return
-    title = _TITLE.search(source)
-    words = f"{' '.join(html.unescape(title[1]).split()) if title else ''}\n{visible}"
     for shape in (*CHALLENGES, *MISSES):
-        if shape.fits(status, source, words):
+        if shape.fits(status, source, f"{title}\n{visible}"):
             said = "" if status in OK else f" (status {status})"
             raise shape.error(f"{url}: {shape.name}{said}; {_NEXT[shape.error]}")
+
+
+def _title(source: str) -> str:
+    found = _TITLE.search(source)
+    return " ".join(html.unescape(found[1]).split()) if found else ""
 
 
 def _raise_if_shell(url: str, text: str) -> None:
