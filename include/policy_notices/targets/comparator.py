@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from policy_notices.model import Comparator
@@ -57,6 +58,8 @@ def _far_bound(place: Place, start: int) -> tuple[Comparator, str] | None:
         return None
     comparator = _as_comparator(place.words.before[word])
     between = text[at + len(word) : number.start]
+    if word in ("最高", "最长") and not re.fullmatch(r"(?:可|达|放宽|延长|提高)*[至到达]?", between):
+        return None
     if word in ("至少", "最少", "至多", "最多", "最高", "最长", "约占") and len(between) <= 16:
         return comparator, f"before: {word}…"
     if between.endswith("的") and (number.unit in place.words.shares or number.unit == "倍") and (comparator in ("ge", "le") or word in ("超过", "低于", "高于")):

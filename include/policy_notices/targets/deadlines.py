@@ -17,6 +17,8 @@ _DUE = re.compile(
 )
 _PLAN_ENDS = {"十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035, "十七": 2040}
 _HALVES = {"上半年": 6, "一季度": 3, "二季度": 6, "三季度": 9, "前三季度": 9}
+_LEAD = 8  # characters that may stand before the year with which a paragraph opens
+_REACHED = ("建成", "初步建成", "基本建成", "全面建成", "实现", "基本实现", "全面实现", "完成", "达到", "力争")
 _LEADS = ("到", "至", "力争", "争取", "确保", "在", "于", "力争到", "截至")
 
 
@@ -54,7 +56,7 @@ class Deadlines:
                 return None
             if found.start >= clause[0] or found.start >= sentence[0] and (found.is_year or self._alone(found)):
                 return found
-            if found.start < sentence[0] and found.is_year and (aims or found.start <= paragraph + 2):
+            if found.start < sentence[0] and found.is_year and (aims or found.start <= paragraph + _LEAD):
                 return found
         return None
 
@@ -68,7 +70,8 @@ def _due(match: re.Match[str], text: str, plan_year: int | None) -> date | None:
     lead = text[max(0, match.start() - 2) : match.start()]
     if match["year"]:
         year = int(match["year"])
-        bound = match["before"] or lead.endswith(_LEADS) and not lead.endswith("截至")
+        ahead = plan_year is None or year > plan_year
+        bound = match["before"] or ahead and text.startswith(_REACHED, match.end()) or lead.endswith(_LEADS) and not lead.endswith("截至")
         if not bound or plan_year is not None and year < plan_year:
             return None
         if match["month"] and match["month_day"]:

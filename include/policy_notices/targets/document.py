@@ -12,6 +12,7 @@ from policy_notices.targets.source import Source
 _YEAR = re.compile(r"(20\d\d)年")
 _KINDS = ("work_report", "report", "bulletin", "plan", "measures")
 _ISSUED = re.compile(r"印发《([^《》]{4,50})》|现将《([^《》]{4,50})》")
+_NUMBERED = re.compile(r"[〔\[](20\d\d)[〕\]]\d+号")
 _ASIDE = re.compile(r"\([^()]{1,12}\)$")
 _COMPARED = re.compile(r"同比|比上年|较上年")
 _TITLE = 60  # characters
@@ -52,6 +53,9 @@ def plan_year(kind: str, title: str, text: str, published_on: date | None) -> in
         planned = re.findall(r"(20\d\d)年(?:经济社会发展|政府工作|工作|主要|重点|发展)", text)
         years = [int(year) for year in planned] or [int(year) for year in opening]
         return max(years) if years else published_on.year if published_on else None
+    if issued := _NUMBERED.search(text, 0, _OPENING * 2):
+        return int(issued[1])
+    opening = [match[0] for match in re.finditer(r"(?<![到至较比])20\d\d(?=年)", text[:_OPENING])] or opening
     if opening:
         return int(Counter(opening).most_common(1)[0][0])
     return published_on.year if published_on else None

@@ -42,7 +42,9 @@ class DomainReader:
             return override, "domain by the statement, under a broad chapter"
         above = tuple(code for index in chain[1:] for code in self._of_heading(index))
         if self._subject and (not own or own[0] in ("economy", "other")):
-            return ("administration", "domain of a heading above") if "administration" in above else (self._subject, "domain of the title")
+            return ("administration", "domain of a heading above") if self._keeps(chain) else (self._subject, "domain of the title")
+        if self._subject and own == ("administration",) and not self._keeps(chain):
+            return self._subject, "domain of the title"
         if len(own) == 1:
             return own[0], "domain of the item's heading"
         led = tuple(dict.fromkeys(code for code in above if code not in _GENERAL))
@@ -60,6 +62,11 @@ class DomainReader:
         if self._named:
             return self._named, "domain of the title"
         return "other", "no domain word"
+
+    def _keeps(self, chain: list[int]) -> bool:
+        """Whether a heading speaks of administration, whatever the document's subject."""
+        keeps = self._page.lexicon.cues["subject_keeps"]
+        return any(keeps.within(self._page.outline.heading(index)[:_HEADING]) for index in chain)
 
     def _override(self, statement: str) -> str | None:
         """The code that a statement names so plainly that a chapter's heading does not hold for it."""

@@ -19,7 +19,7 @@ _SIZES = {
 }  # fmt: skip
 _PEOPLE = frozenset(("人", "名", "人次", "户", "户次", "家", "家次", "次"))
 _AGE = re.compile(r"^.*\d周?岁(?:及)?(?:以上|以下)?的?")
-_ASIDE = re.compile(r"\((?:不?含|包括|其中)[^()]*\)")
+_ASIDE = re.compile(r"\((?:(?:不?含|包括|其中)[^()]*|[^()]{8,})\)")
 _SPENDING = ("投入", "列支", "拨付", "安排", "筹集", "下达")
 _GIVING = ("享受", "领取", "享有", "发放", "发放了", "拨付", "资助", "补贴", "补助", "支付", "追回", "获得")
 _RUN_IN = 26  # characters; a sentence this short before the statement is its heading

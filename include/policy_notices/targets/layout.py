@@ -52,7 +52,7 @@ class Layout:
         sentences.update(marker.end for marker in outline.markers)
         sentences.update(place for place in source.lines if place and text[place - 1] in "。;!?:.")
         self._paragraphs = sorted({0, *outline.starts, *(place for place in source.lines if place and text[place - 1] in "。;!?:.")})
-        if not _hard_wrapped(source):
+        if not source.wrapped_width():
             sentences.update(place for place in source.lines if place and text[place - 1] not in ",、")
         self._sentences = sorted(sentences | {0, self._length})
         self._clauses = sorted(sentences | clauses | {0, self._length})
@@ -125,10 +125,3 @@ def _enclosures(points: list[tuple[int, str]]) -> list[Enclosure]:
                     del stack[depth:]
                     break
     return sorted(found, key=lambda enclosure: enclosure.start)
-
-
-def _hard_wrapped(source: Source) -> bool:
-    """Whether most lines end in the middle of a sentence, as in text copied from a PDF."""
-    breaks = [place for place in source.lines if place]
-    within = sum(source.text[place - 1] not in "。;!?:.)" for place in breaks)
-    return len(breaks) >= 5 and within > 0.6 * len(breaks)

@@ -164,6 +164,8 @@ def _duration(place: Place) -> Reason | None:
     if place.words.names["duration_names"].at(place.text, place.number.end):
         return "name"
     measured = place.words.names["measured_durations"]
+    if place.before(3).endswith(("至少", "不少于", "不超过")) and place.number.unit not in ("年", "周岁", "岁"):
+        return None
     if measured.within(place.before(24)) and not place.before(2).endswith(("连续", "满", "近")):
         return None
     return "duration"

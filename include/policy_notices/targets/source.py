@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 
 _INK = re.compile(r"[^\s\u200b\u200c\u200d\ufeff\u00ad]+")
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x2236: ord(":"), 0xFE30: ord(":"), 0x2215: ord("/")}
@@ -33,6 +34,16 @@ class Source:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """`text[start:end]`'s first and behind-last character in `given`; the span must not be empty."""
         return self.origin(start), self.origin(end - 1) + 1
+
+
+    def wrapped_width(self) -> int:
+        """How many characters the lines of a hard-wrapped text (copied from a PDF) hold; 0 where lines are paragraphs."""
+        breaks = sorted(self.lines)[:2000]
+        within = sum(self.text[place - 1] not in "。;!?:.)" for place in breaks if place)
+        if len(breaks) < 6 or within <= 0.6 * (len(breaks) - 1):
+            return 0
+        widths = sorted(right - left for left, right in pairwise(breaks))
+        return widths[len(widths) * 3 // 4]
 
 
 def read_source(given: str) -> Source:

@@ -38,7 +38,8 @@ class Outline:
         self._text = source.text
         self.markers = _accepted(source)
         self.starts = [marker.start for marker in self.markers]
-        self.headings = [_heading(source, self.markers, index) for index in range(len(self.markers))]
+        full = source.wrapped_width() * 7 // 10
+        self.headings = [_heading(source, self.markers, index, full) for index in range(len(self.markers))]
         self.parents = _parents(self.markers)
 
     def heading(self, index: int) -> str:
@@ -120,14 +121,15 @@ def _holds(source: Source, marker: Marker, last: list[int], accepted: list[Marke
     return start in source.lines and not text.startswith(("规定", "的", "第", "、"), marker.end)
 
 
-def _heading(source: Source, markers: list[Marker], index: int) -> tuple[int, int]:
-    """The heading's place: to the end of its line or of its first sentence, whichever comes first."""
+def _heading(source: Source, markers: list[Marker], index: int, full: int) -> tuple[int, int]:
+    """The heading's place: to the end of its line or of its first sentence, whichever comes first. In a hard-wrapped text a line of
+    at least `full` characters goes on in the next."""
     text, start = source.text, markers[index].end
     limit = min(len(text), start + _HEADING, markers[index + 1].start if index + 1 < len(markers) else len(text))
     for place in range(start, limit):
         if text[place] in _STOPS:
             return start, place
-        if place > start + 1 and place in source.lines and text[place - 1] not in ",、":
+        if place > start + 1 and place in source.lines and (not full or place - markers[index].start < full) and text[place - 1] not in ",、":
             return start, place
     return start, limit
 

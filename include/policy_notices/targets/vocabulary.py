@@ -26,7 +26,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "cues": (
         "reported", "planned", "reported_headings", "planned_headings", "reported_openings", "planned_openings",
         "titles_work_report", "titles_bulletin", "titles_report", "titles_plan", "titles_measures", "titles_notice",
-        "openings", "comparisons", "scopes", "subject_economy", "subject_other", "subject_administration",
+        "openings", "comparisons", "scopes", "subject_economy", "subject_other", "subject_administration", "subject_keeps",
     ),
     "names": (
         "rhetorical", "brands", "duration_names", "fixed", "letter_names", "threshold_after", "rate_nouns", "contacts", "furniture",
