@@ -33,7 +33,7 @@ def discover(run: Run) -> dict[str, Any]:
     known = {url: page.listed_on for url, page in known_pages(run).items()}
     with Session(run.portal) as session:
         found = walk(run.portal, session, known)
-    return _staged(run, found, known)
+    return _staged(run, found, known, minimum=run.portal.minimum)
 
 
 def discover_window(run: Run, since: str, until: str) -> dict[str, Any]:
@@ -44,10 +44,10 @@ def discover_window(run: Run, since: str, until: str) -> dict[str, Any]:
     with Session(run.portal) as session:
         found = walk(run.portal, session, known, full_sweep=True)
     wanted = tuple(link for link in found.links if link.url not in known and link.listed_on and first <= link.listed_on <= last)
-    return _staged(run, replace(found, links=wanted, stated_total=None, full_sweep=False), known)
+    return _staged(run, replace(found, links=wanted, stated_total=None, full_sweep=False), known, minimum=0)
 
 
-def _staged(run: Run, found: Discovery, known: Mapping[str, date | None]) -> dict[str, Any]:
+def _staged(run: Run, found: Discovery, known: Mapping[str, date | None], *, minimum: int) -> dict[str, Any]:
     parts = [found.links[at : at + CHUNK] for at in range(0, len(found.links), CHUNK)]
     for number, links in enumerate(parts):
         run.staging.write_json(f"links-{number:03}.json", [link_as_json(link) for link in links])
@@ -58,6 +58,7 @@ def _staged(run: Run, found: Discovery, known: Mapping[str, date | None]) -> dic
         "stated_total": found.stated_total,
         "complete": found.complete,
         "full_sweep": found.full_sweep,
+        "minimum": minimum,
         "problems": list(found.problems),
     }
     run.staging.write_json("discovery.json", summary)

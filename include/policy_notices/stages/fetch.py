@@ -87,16 +87,24 @@ def _fetch_notice(chunk: Chunk, link: Link) -> None:
             _keep(chunk, response, role="notice", link=link, revisit_of=before.snapshot)
             chunk.note(link.url, "unchanged")
             return
-        _keep(chunk, response, role="notice", link=link)
-        check_response(link.url, response.status, dict(response.headers), response.content)
-    except BlockedError:
-        raise
-    except (FetchError, NotANoticeError) as error:
-        chunk.rows[:] = [row for row in chunk.rows if row["url"] != link.url]
+        _check(link, response)
+    except FetchError as error:
         chunk.note(link.url, "failed", str(error))
         return
+    _keep(chunk, response, role="notice", link=link)
     chunk.note(link.url, "fetched")
     _fetch_attachments(chunk, link, response)
+
+
+def _check(link: Link, response: Response) -> None:
+    """Raises BlockedError for a refusal and FetchError for a page that is not there. A page that is there and is no notice is kept:
+    the parse stage says what is wrong with it, beside its bytes.
+    """
+    try:
+        check_response(link.url, response.status, dict(response.headers), response.content)
+    except NotANoticeError as error:
+        if response.status != 200:
+            raise FetchError(str(error)) from error
 
 
 def _fetch_attachments(chunk: Chunk, link: Link, response: Response) -> None:

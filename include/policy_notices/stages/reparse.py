@@ -51,7 +51,7 @@ def plan(run: Run, window: Window) -> list[int]:
     count = sum(row["role"] == "notice" for row in rows)
     run.staging.write_json(
         "discovery.json",
-        {"links": count, "new": 0, "pages": 0, "stated_total": None, "complete": True, "full_sweep": False, "problems": []},
+        {"links": count, "new": 0, "pages": 0, "stated_total": None, "complete": True, "full_sweep": False, "minimum": 0, "problems": []},
     )
     return list(range(len(parts)))
 

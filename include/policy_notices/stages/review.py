@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -54,7 +55,10 @@ def _code(text: str | None) -> str:
 def answer(
     run: Run, quarantine_id: str, option: str, *, who: str, note: str, at: datetime, correction: Mapping[str, Any] | None
 ) -> dict[str, Any]:
-    """Record the decision and load what it lets through. `Later` leaves the row waiting. Raises BadInputError for a decision that cannot be."""
+    """Record the decision and load what it lets through; `Later` leaves the row waiting.
+
+    Raises BadInputError for a decision that cannot be.
+    """
     verb = OPTIONS[option]
     if verb is None:
         return {"quarantine_id": quarantine_id, "outcome": "left waiting"}
@@ -63,7 +67,8 @@ def answer(
         review.decide(engine, quarantine_id, verb, who=who, note=note, at=at, correction=correction if verb == "correct" else None)
         if verb == "reject":
             return {"quarantine_id": quarantine_id, "outcome": "rejected"}
-        made = replay(engine, ledger_row(run, status="success", message=f"decisions of {who} played back"))
+        row = replace(ledger_row(run, status="success", message=f"decisions of {who} played back"), complete=True)
+        made = replay(engine, row)
     finally:
         engine.dispose()
     if quarantine_id in made.reopened:

@@ -105,7 +105,7 @@ def run_context(
         stated_total=found["stated_total"],
         listed=found["links"] if found["full_sweep"] else None,
         complete=found["complete"],
-        minimum=run.portal.minimum,
+        minimum=found["minimum"],
         history=history,
         decisions=decided,
     )
