@@ -111,7 +111,7 @@ SHAPES: dict[str, Shape] = {
         NotANoticeError,
         "empty shell",
     ),
-    "empty_answer": Shape(Answer(b"\r\n"), NotANoticeError, "empty answer"),
+    "empty_answer": Shape(Answer(b"\r\n"), NotANoticeError, "empty"),
     "maintenance": Shape(Answer(_html("<h2>网站正在升级维护中，给您带来不便敬请谅解</h2>")), NotANoticeError, "maintenance"),
     "maintenance_503": Shape(Answer(_html("<h2>系统维护中</h2>"), 503), FetchError, "503"),
     "error_page": Shape(Answer(_html("<h1>Whitelabel Error Page</h1><p>status=500</p>")), NotANoticeError, "error page"),
