@@ -37,6 +37,8 @@ _ROW_ENDS = frozenset({"li", "tr", "dl", "article"})
 _STATE = re.compile(r"^(?:on|cur|curr|current|active|hover|first|last|odd|even|clear\w*)$|\d+", re.IGNORECASE)
 _STRONG = 8
 """Characters from which on a link's text is taken for a title rather than for a menu item."""
+_MOST_RELATED = 6
+"""Links that a row may hold: its entry, and readings and news that belong to it."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,10 @@ def _groups(soup: Tag, least: int) -> list[list[Row]]:
 
 
 def _row_element(anchor: Tag, around: dict[int, set[str]]) -> Tag:
-    """The largest element around a link that holds no other entry's link."""
+    """The largest element around a link that holds no other entry's link; a dated `li` or `tr` also holds links related to its entry."""
+    whole = anchor.find_parent(["li", "tr"])
+    if whole and 1 < len(around[id(whole)]) <= _MOST_RELATED and not whole.find(["li", "tr"]) and _count_dates(whole) == 1:
+        return whole
     element = anchor
     while element.name not in _ROW_ENDS:
         parent = element.parent
@@ -122,13 +127,20 @@ def _row_element(anchor: Tag, around: dict[int, set[str]]) -> Tag:
     return element
 
 
+def _count_dates(element: Tag) -> int:
+    """How many different days an element shows, apart from those in sentences."""
+    outside, _ = _pieces(element)
+    return len({day for piece in outside if len(piece) <= 24 and (day := listed_date(piece))})
+
+
 def _row(element: Tag, anchors: Iterable[Tag]) -> Row | None:
-    """The entry that an element shows: of its links the one to a single page, and of these the one with the longest title."""
+    """The entry that an element shows: of its links the first to a single page with a title, else the one with the longest text."""
     usable = [(bool(_DETAIL.search(str(anchor["href"]))), whole_title(anchor), anchor) for anchor in anchors if _usable(anchor)]
     titled = [found for found in usable if found[1]]
     if not titled:
         return None
-    _, title, anchor = max(titled, key=lambda found: (found[0], len(found[1])))
+    first = next((found for found in titled if found[0] and len(found[1]) >= _STRONG), None)
+    _, title, anchor = first or max(titled, key=lambda found: (found[0], len(found[1])))
     href = str(anchor["href"]).strip()
     outside, inside = _pieces(element, anchor)
     said = (" ".join(piece for piece in pieces if not _is_of_title(piece, title)) for pieces in (outside, inside))

@@ -49,7 +49,7 @@ def pager(answer: Answer) -> Pager | None:
     if not units:
         return None
     url, query = next((unit for unit in units if _LISTING.search(unit[1].get("tagId", ""))), units[0])
-    said = html.unescape(answer.text)
+    said = html.unescape(" ".join(str(tag) for tag in answer.soup.select('[count], [querydata*="count"]')))
     total, size, page = _stated("count", said), _stated("rows", said), _stated("pageNo", said) or 1
     held = len(best_rows(answer.soup))
     if total is not None and held and page * (size or held) >= total:

@@ -35,7 +35,7 @@ _PAGER_WORDS = re.compile(
 )
 _TOTAL = re.compile(
     r"(?:共有?|总共|总计|合计|总记录数?|记录总数|总条数|总数)\s*[:：为]?\s*(\d[\d,]*)\s*(?:条|篇|个?记录|项)"
-    r"|(?:总记录数?|记录总数|总条数)\s*[:：为]?\s*(\d[\d,]*)|^\s*(\d[\d,]*)\s*条(?:记录|信息)?\s*$"
+    r"|(?<!每)页[，,\s/]*(\d[\d,]*)\s*条|(?:总记录数?|记录总数|总条数)\s*[:：为]?\s*(\d[\d,]*)|^\s*(\d[\d,]*)\s*条(?:记录|信息)?\s*$"
 )
 _PAGES = re.compile(r"(?:共有?|总共)\s*[:：]?\s*(\d+)\s*页|(?<![\d/-])\d+\s*/\s*(\d+)\s*页?(?![\d/-])|总页数\s*[:：]?\s*(\d+)")
 _CURRENT = re.compile(r"(?<!到)第\s*(\d+)\s*页|(?<![\d/-])(\d+)\s*/\s*\d+\s*页?(?![\d/-])|当前页?\s*[:：]?\s*第?(\d+)")
@@ -87,21 +87,20 @@ def _read(soup: Tag, answer: Answer, rule: str) -> Pager | None:
     said, href = numbers(soup), next_href(soup)
     if href is None and said == Numbers(None, None, None):
         return None
-    if href and href.lower().startswith("javascript:"):
-        if said.current is not None and said.current == said.pages:
-            return Pager(None, said.total, rule)
-        raise IncompleteListError(
-            f"{answer.url}: the next page is asked for by a script ({href[:60]}): "
-            "declare the answer that it asks for as the list, or selectors.next"
-        )
-    target = answer.absolute(href) if href else ""
+    script = href is not None and href.lower().startswith("javascript:")
+    target = answer.absolute(href) if href and not script else ""
     if target and urldefrag(target).url != urldefrag(answer.url).url:
         return Pager(NextPage(target), said.total, rule)
-    if href is None and said.pages is not None and (said.current or 1) < said.pages and not _leads_back(soup):
+    back = _leads_back(soup)
+    if script and not (said.current is not None and said.current == said.pages):
         raise IncompleteListError(
-            f"{answer.url}: page {said.current or 1} of {said.pages}, but no link leads to the next: declare selectors.next"
+            f"{answer.url}: the next page is asked for by a script ({str(href)[:60]}): "
+            "declare the answer that it asks for as the list, or selectors.next"
         )
-    stated_only = href is None and said.pages is None and said.current is None and not _leads_back(soup)
+    shown = said.current or (None if back else 1)
+    if shown is not None and shown < max(said.pages or 1, _highest(soup)):
+        raise IncompleteListError(f"{answer.url}: page {shown} is not the last, but no link leads to the next: declare selectors.next")
+    stated_only = said.pages is None and said.current is None and not back
     return Pager(None, said.total, STATED_ONLY if stated_only else rule)
 
 
@@ -137,8 +136,8 @@ def _names(tag: Tag) -> str:
 def _is_next(tag: Tag) -> bool:
     if tag.name == "link":
         return "next" in tag.get_attribute_list("rel")
-    if _NEXT_CLASS.search(" ".join(name for name in tag.get_attribute_list("class") if name)) and not clean(tag.get_text()):
-        return True
+    if not clean(tag.get_text()) and _NEXT_CLASS.search(_names(tag)):
+        return not _href(tag).lower().startswith("javascript:") and bool(_href(tag))
     if any(_NEXT.fullmatch(clean(str(text))) for text in (tag.get_text(), tag.get("title") or "", tag.get("aria-label") or "")):
         return True
     return any(_NEXT.fullmatch(clean(str(image.get("alt") or ""))) for image in tag.find_all("img"))
@@ -156,21 +155,26 @@ def _href(tag: Tag) -> str:
 def _numbered(soup: Tag) -> str | None:
     """In a pager of bare numbers, the link whose number follows the current one, which is no link or is marked."""
     for box in _boxes(soup):
-        leaves = [
-            tag
-            for tag in box.find_all(["a", "span", "strong", "em", "b", "li", "option"])
-            if re.fullmatch(r"\[?\d{1,4}\]?", clean(tag.get_text()))
+        leaves = _numbers_in(box)
+        linked = {number: _href(tag) for number, tag in leaves if tag.name == "a" and tag.get("href")}
+        current = [
+            number
+            for number, tag in leaves
+            if tag.name != "option" and not tag.find("a") and (number not in linked or _CURRENT_CLASS.search(_names(tag)))
         ]
-        linked = {int(clean(tag.get_text()).strip("[]")): _href(tag) for tag in leaves if tag.name == "a" and tag.get("href")}
-        marked = [
-            tag
-            for tag in leaves
-            if tag.find("a") is None and (tag.name != "a" or not tag.get("href") or _CURRENT_CLASS.search(_names(tag)))
-        ]
-        current = [int(clean(tag.get_text()).strip("[]")) for tag in marked if tag.name != "option"]
         if linked and current:
             return linked.get(current[0] + 1, "")
     return None
+
+
+def _highest(soup: Tag) -> int:
+    return max((number for box in _boxes(soup) for number, _ in _numbers_in(box)), default=1)
+
+
+def _numbers_in(box: Tag) -> list[tuple[int, Tag]]:
+    """The page numbers that a pager shows, each with the innermost element that shows it."""
+    leaves = [(clean(tag.get_text()).strip("[]"), tag) for tag in box.find_all(["a", "span", "strong", "em", "b", "li"])]
+    return [(int(text), tag) for text, tag in leaves if re.fullmatch(r"\d{1,4}", text)]
 
 
 def _speaks_of_pages(tag: Tag) -> bool:

@@ -26,7 +26,7 @@ def whole_title(anchor: Tag) -> str:
     stem = clean(CUT.sub("", text))
     for said in _said(anchor):
         whole = clean(said)
-        if not text or whole.startswith(stem) or (len(whole) >= 8 and whole in text):
+        if not text or whole.startswith(stem) or (len(whole) >= 8 and whole in text) or (len(text) < 8 and whole.endswith(text)):
             return whole
         if stem != text and stem in whole:
             line = next(line for line in map(clean, said.splitlines()) if stem in line or line)
