@@ -11,7 +11,7 @@ from lxml import etree
 
 from policy_notices.model import Attachment
 from policy_notices.page.density import is_unlikely
-from policy_notices.page.xpath import elements, string, text_of
+from policy_notices.page.xpath import string, text_of
 
 _DOCUMENTS = tuple(".pdf .doc .docx .xls .xlsx .ppt .pptx .wps .et .dps .ofd .zip .rar .7z .csv .rtf".split())  # noqa: SIM905
 _FILES = (*_DOCUMENTS, ".txt", ".jpg", ".jpeg", ".png", ".tif", ".tiff")
@@ -19,8 +19,6 @@ _DOWNLOAD = re.compile(
     r"/downfile\.jsp|/download\.jsp|downloadattachurl|/(?:file)?download(?:file)?[/?.]|[?&](?:showname|filename|wbfileid|fileid|attachid)=",
     re.I,
 )
-_links = elements("descendant::a[@href]")
-_embedded = elements("descendant::iframe[@src]|descendant::embed[@src]|descendant::object[@data]")
 _base = string("string((//base/@href)[1])")
 
 
@@ -39,11 +37,11 @@ def base_of(tree: etree._Element, url: str, tags: Mapping[str, str], detail: Map
 def attachments(body: etree._Element, page: etree._Element, base: str) -> tuple[Attachment, ...]:
     """Files linked in the body, then documents linked elsewhere outside the page's frame; each once, with absolute URLs."""
     found: dict[str, Attachment] = {}
-    for link in [*_links(body), *_embedded(body)]:
+    for link in body.iter("a", "iframe", "embed", "object"):
         href = (link.get("href") or link.get("src") or link.get("data") or "").strip()
         if _is_file(href, _FILES) or "attachment" in link.get("class", ""):
             _add(found, link, urljoin(base, href))
-    for link in _links(page):
+    for link in page.iter("a"):
         href = link.get("href", "").strip()
         if _is_file(href, _DOCUMENTS) and not any(is_unlikely(each) for each in link.iterancestors()):
             _add(found, link, urljoin(base, href))

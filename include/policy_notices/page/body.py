@@ -66,7 +66,8 @@ _MARKED = {
 }
 """Marks around the body: MOST's meta tags, 大汉's and 方正's comments."""
 
-_TAGS = ("div", "td", "article", "section", "ucapcontent", "span", "table", "main")
+_TAGS = ("div", "td", "article", "section", "ucapcontent", "main")
+_RARE_TAGS = ("span", "table", "p", "ul", "font", "form")
 _media = number("boolean(.//img or .//iframe or .//embed or .//object or .//video)")
 _length = number("string-length(normalize-space())")
 _MINIMUM = 20
@@ -108,8 +109,18 @@ def has_media(element: etree._Element) -> bool:
 
 
 def _known_container(tree: etree._Element, minimum: int) -> Body | None:
+    named = _named(tree, _TAGS) or _named(tree, _RARE_TAGS)
+    for kind, name in sorted(named, key=_RANK.__getitem__):
+        filled = [element for element in _outermost(named[kind, name]) if length(element) >= minimum or has_media(element)]
+        if filled:
+            return Body(_joined(filled), f"{kind} {name}", True)
+    return None
+
+
+def _named(tree: etree._Element, tags: tuple[str, ...]) -> dict[tuple[str, str], list[etree._Element]]:
+    """The elements of these tags that are known containers, in document order."""
     named: dict[tuple[str, str], list[etree._Element]] = {}
-    for element in tree.iter(*_TAGS):
+    for element in tree.iter(*tags):
         if element.tag == "ucapcontent":
             named.setdefault(("tag", "ucapcontent"), []).append(element)
         if identifier := element.get("id"):
@@ -120,12 +131,19 @@ def _known_container(tree: etree._Element, minimum: int) -> Body | None:
             for name in names.lower().split():
                 if ("class", name) in _RANK:
                     named.setdefault(("class", name), []).append(element)
-    for kind, name in sorted(named, key=_RANK.__getitem__):
-        outermost = _outermost(named[kind, name])
-        element = max(outermost, key=length) if len(outermost) > 1 else outermost[0]
-        if length(element) >= minimum or has_media(element):
-            return Body(element, f"{kind} {name}", True)
-    return None
+    return named
+
+
+def _joined(parts: list[etree._Element]) -> etree._Element:
+    """One element for a body that an editor left in several containers side by side; else the longest of them."""
+    parent = parts[0].getparent()
+    if len(parts) == 1 or parent is None or any(part.getparent() is not parent for part in parts):
+        return max(parts, key=length) if len(parts) > 1 else parts[0]
+    first, last = parent.index(parts[0]), parent.index(parts[-1])
+    whole = etree.Element("div")
+    whole.extend(list(parent)[first : last + 1])
+    parent.insert(first, whole)
+    return whole
 
 
 _RANK = {container: rank for rank, container in enumerate(CONTAINERS)}

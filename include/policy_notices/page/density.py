@@ -37,7 +37,7 @@ _MINIMUM = 15
 _ENOUGH = 100
 """Prose below which the names of parts are not believed."""
 
-_hidden = elements("descendant::*[contains(@style, 'none')]")
+_hidden = elements("descendant::*/@style[contains(., 'none')]/..")
 _links = elements("descendant::a[@href]")
 _LISTS = frozenset({"ul", "ol", "dl", "div", "table", "section"})
 _LIST_LINKS = 3

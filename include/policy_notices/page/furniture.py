@@ -18,6 +18,7 @@ _OPENING_CHARS = 60
 """A longer line that begins with a furniture word is a sentence."""
 
 _LEAD_LINES = 15
+_HEADING_CHARS = 20
 _LIST_ITEM_CHARS = 90
 _BYLINE_WORDS = (
     "来源|作者|记者|编辑|责任编辑|发布时间|发布日期|发布者|发布人|发布|时间|日期|更新时间|发表于|发表时间|"
@@ -56,7 +57,7 @@ def is_furniture(line: str) -> bool:
 
 def is_list_heading(line: str) -> bool:
     """相关链接, 【相关文档】: what follows are other pages' titles."""
-    return _FILLER.sub("", line) in _rules().lists
+    return len(line) <= _HEADING_CHARS and _FILLER.sub("", line) in _rules().lists
 
 
 def split_lead(text: str, titles: Sequence[str]) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-_DETAIL = re.compile(r"\bDETAIL\s*:\s*(?=\{)|_CONFIG\.DETAIL\s*=\s*(?=\{)")
+_DETAIL = re.compile(r"DETAIL\s*[:=]\s*(?=\{)")
 _FILENUM = re.compile(r"""\bFILENUM\s*=\s*["']([^"'\n]+)["']""")
 _META_LIST = re.compile(r'"domainMetaList"\s*:\s*(?=\[)')
 _SHANGHAI = timezone(timedelta(hours=8))

@@ -14,7 +14,7 @@ from lxml import etree
 _HIDDEN = "script|style|noscript|template|head|title|select|option|textarea|button|iframe|object|canvas|svg"
 _BLOCKS = (
     "address|article|aside|blockquote|body|center|dd|div|dl|dt|fieldset|figcaption|figure|footer|form|h1|h2|h3|h4|h5|h6|header|hr|html|"
-    "legend|li|main|nav|ol|p|section|table|tbody|thead|tfoot|caption|tr|ul|ucapcontent|ucaptitle|publishtime|display"
+    "legend|li|main|nav|ol|p|section|table|tbody|thead|tfoot|caption|tr|td|th|ul|ucapcontent|ucaptitle|publishtime|display"
 )
 _PARAGRAPH = 30
 CELL_CHARS = 600
@@ -30,19 +30,14 @@ _STYLESHEET = f"""
 <xsl:template match="br">{_BREAK}</xsl:template>
 <xsl:template match="pre">{_BREAK}<xsl:value-of select="translate(., '&#10;', '{_BREAK}')"/>{_BREAK}</xsl:template>
 <xsl:template match="{_BLOCKS}">{_BREAK}<xsl:apply-templates/>{_BREAK}</xsl:template>
-<xsl:template match="td|th">
+<xsl:template match="tr[*[2]]">{_BREAK}<xsl:for-each select="*">
+<xsl:if test="position() != 1">{_CELL}</xsl:if>
 <xsl:choose>
-<xsl:when test="preceding-sibling::* or following-sibling::*">
-<xsl:if test="preceding-sibling::*">{_CELL}</xsl:if>
-<xsl:choose>
-<xsl:when test="string-length(.) &lt; {CELL_CHARS} and not(.//td) and not(contains(., '{_EDGE}'))">
+<xsl:when test="not(descendant::td[1]) and string-length(.) &lt; {CELL_CHARS} and not(contains(., '{_EDGE}'))">
 <xsl:apply-templates mode="cell"/></xsl:when>
 <xsl:otherwise><xsl:apply-templates/></xsl:otherwise>
 </xsl:choose>
-</xsl:when>
-<xsl:otherwise>{_BREAK}<xsl:apply-templates/>{_BREAK}</xsl:otherwise>
-</xsl:choose>
-</xsl:template>
+</xsl:for-each>{_BREAK}</xsl:template>
 <xsl:template match="{_HIDDEN}" mode="cell"/>
 <xsl:template match="br|{_BLOCKS}" mode="cell"><xsl:text> </xsl:text><xsl:apply-templates mode="cell"/><xsl:text> </xsl:text></xsl:template>
 </xsl:stylesheet>
