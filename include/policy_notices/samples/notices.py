@@ -50,26 +50,14 @@ def sources() -> tuple[Source, ...]:
     """The portals of `include/samples/portals.yaml`."""
     declared = yaml.safe_load((settings.SAMPLES / "portals.yaml").read_text(encoding="utf-8"))
     themes = yaml.safe_load((settings.SAMPLES / "invented.yaml").read_text(encoding="utf-8"))
-    years = [_years(declared, place) for place in range(len(themes))]
-    return tuple(
-        _source(id, portal, [(theme, year[id]) for theme, year in zip(themes, years, strict=True)]) for id, portal in declared.items()
-    )
+    return tuple(_source(id, portal, themes) for id, portal in declared.items())
 
 
-def _years(declared: Mapping[str, Mapping[str, Any]], place: int) -> dict[str, int]:
-    """The year in which each portal publishes theme number `place`: another one for each, so that no two publish the same notice."""
-    years: dict[str, int] = {}
-    for id, portal in sorted(declared.items(), key=lambda item: -int(item[1]["first_year"])):
-        free = [year for year in range(portal["first_year"], 2026) if year not in years.values()]
-        years[id] = free[place * 5 % len(free)]
-    return years
-
-
-def _source(id: str, portal: Mapping[str, Any], themes: list[tuple[Mapping[str, Any], int]]) -> Source:
+def _source(id: str, portal: Mapping[str, Any], themes: list[Mapping[str, Any]]) -> Source:
     lines = (settings.SAMPLES / "texts" / f"{id}.txt").read_text(encoding="utf-8").split("\n")
     body = tuple(line for line in lines[slice(*portal["body"])] if line.strip())
     recorded = replace(Entry(**portal["recorded"]), paragraphs=body, recorded=True)
-    entries = (recorded, *(_invented(portal, theme, year, place) for place, (theme, year) in enumerate(themes)))
+    entries = (recorded, *(_invented(portal, theme, place) for place, theme in enumerate(themes)))
     return Source(
         id,
         portal["host"],
@@ -80,13 +68,15 @@ def _source(id: str, portal: Mapping[str, Any], themes: list[tuple[Mapping[str, 
     )
 
 
-def _invented(portal: Mapping[str, Any], theme: Mapping[str, Any], year: int, place: int) -> Entry:
-    """A notice of `invented.yaml` as this portal would have published it in that year."""
+def _invented(portal: Mapping[str, Any], theme: Mapping[str, Any], place: int) -> Entry:
+    """A notice of `invented.yaml` as this portal would have published it: its years take turns, its titles are of its own form."""
     bureau = portal.get("bureau", portal["authority"])
+    years = range(portal["first_year"], 2026)
+    year = years[place * 7 % len(years)]
     words = {"bureau": bureau, "city": portal["city"], "districts": portal["districts"], "year": year}
     written = date(year, theme["month"], 3 + place % 20)
     body = tuple(line.format(**words) for line in theme["body"])
-    title = theme["title"].format(**words)
+    title = portal["title"].format(theme["title"].format(**words))
     numbered = "doc_prefix" in portal and title.endswith(("通知", "通报"))
     return Entry(
         number=1_000 + place,
