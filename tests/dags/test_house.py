@@ -64,7 +64,7 @@ def test_every_task_has_an_owner_a_time_out_and_retries_only_where_they_help(bag
 
 
 def test_daily_dags_are_staggered(bag):
-    schedules = [str(dag.timetable.summary) for dag_id, dag in bag.dags.items() if dag_id.startswith("ingest_")]
+    schedules = [dag.timetable.expression for dag_id, dag in bag.dags.items() if dag_id.startswith("ingest_")]
     assert len(set(schedules)) == len(schedules)
 
 

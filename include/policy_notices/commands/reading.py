@@ -49,6 +49,8 @@ def explain(arguments: Namespace) -> None:
     from policy_notices import targets
 
     text, title, published_on = _text_of(arguments.file)
+    if "".join(arguments.at.split()) not in "".join(text.split()):
+        raise BadInputError(f"{arguments.file}: the text has no {arguments.at!r}; give words as they stand in it")
     print(targets.explain(text, arguments.at, title=title, published_on=published_on))
 
 
