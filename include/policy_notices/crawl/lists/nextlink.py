@@ -89,7 +89,7 @@ def _read(soup: Tag, answer: Answer, rule: str) -> Pager | None:
         return None
     script = href is not None and href.lower().startswith("javascript:")
     target = answer.absolute(href) if href and not script else ""
-    if target and urldefrag(target).url != urldefrag(answer.url).url:
+    if target and _plain(target) != _plain(answer.url):
         return Pager(NextPage(target), said.total, rule)
     back = _leads_back(soup)
     if script and not (said.current is not None and said.current == said.pages):
@@ -97,11 +97,16 @@ def _read(soup: Tag, answer: Answer, rule: str) -> Pager | None:
             f"{answer.url}: the next page is asked for by a script ({str(href)[:60]}): "
             "declare the answer that it asks for as the list, or selectors.next"
         )
-    shown = said.current or (None if back else 1)
+    shown = said.current or _current(soup) or (None if back else 1)
     if shown is not None and shown < max(said.pages or 1, _highest(soup)):
         raise IncompleteListError(f"{answer.url}: page {shown} is not the last, but no link leads to the next: declare selectors.next")
     stated_only = said.pages is None and said.current is None and not back
     return Pager(None, said.total, STATED_ONLY if stated_only else rule)
+
+
+def _plain(url: str) -> str:
+    """A URL without fragment and without the name of a folder's first page."""
+    return re.sub(r"/(?:index|default)\.(?:[sj]?html?|jspx?|aspx?)$", "/", urldefrag(url).url)
 
 
 def _encoded(soup: BeautifulSoup) -> list[BeautifulSoup]:
@@ -153,17 +158,20 @@ def _href(tag: Tag) -> str:
 
 
 def _numbered(soup: Tag) -> str | None:
-    """In a pager of bare numbers, the link whose number follows the current one, which is no link or is marked."""
+    """In a pager of bare numbers, the link whose number follows the current one."""
+    current = _current(soup)
+    linked = {number: _href(tag) for box in _boxes(soup) for number, tag in _numbers_in(box) if tag.name == "a" and tag.get("href")}
+    return linked.get(current + 1, "") if linked and current is not None else None
+
+
+def _current(soup: Tag) -> int | None:
+    """The number that a pager shows without a link, or marks."""
     for box in _boxes(soup):
         leaves = _numbers_in(box)
-        linked = {number: _href(tag) for number, tag in leaves if tag.name == "a" and tag.get("href")}
-        current = [
-            number
-            for number, tag in leaves
-            if tag.name != "option" and not tag.find("a") and (number not in linked or _CURRENT_CLASS.search(_names(tag)))
-        ]
-        if linked and current:
-            return linked.get(current[0] + 1, "")
+        linked = {number for number, tag in leaves if tag.name == "a" and tag.get("href")}
+        for number, tag in leaves:
+            if linked and not tag.find("a") and (number not in linked or _CURRENT_CLASS.search(_names(tag))):
+                return number
     return None
 
 
