@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+
 from policy_notices import samples, warehouse
 from policy_notices.stages.discover import discover
 from policy_notices.stages.fetch import fetch

@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+
 from policy_notices import targets
 from policy_notices.errors import BadInputError, BlockedError, FetchError, LayoutError, PolicyNoticesError, ValidationFailedError
 from policy_notices.stages import reparse
@@ -184,5 +185,5 @@ def test_numerals_by_reason_are_kept_on_the_revision(pipeline):
 
 def test_a_changed_layout_is_told(pipeline):
     pipeline.serve(changchun_mzj="list_changed")
-    with pytest.raises((LayoutError, PolicyNoticesError), match="changchun_mzj|mzj.changchun"):
+    with pytest.raises((LayoutError, PolicyNoticesError), match=r"changchun_mzj|mzj\.changchun"):
         discover(pipeline.new_run("changchun_mzj"))
