@@ -21,7 +21,16 @@ def claim(words: dict[str, Any], number: int, notice: str, year: int, published_
     }  # fmt: skip
     made = plain | words
     quote = f"{made['scope'] or ''}{made['action'] or ''}{made['indicator']}{made['value']}{made['unit']}"
-    return Claim(target_id=f"{notice}-{number}", notice_id=notice, quote=quote, period=year, published_on=published_on, **made)
+    return Claim(
+        target_id=f"{notice}-{number}",
+        revision_id=notice,
+        published_year=year,
+        notice_id=notice,
+        quote=quote,
+        period=year,
+        published_on=published_on,
+        **made,
+    )
 
 
 def claims(case: dict[str, Any]) -> tuple[list[Claim], list[Claim]]:

@@ -91,9 +91,9 @@ def _check_columns(name: str, expected: pa.Schema, got: pa.Schema) -> None:
 
 
 def _copy_postgresql(connection: sa.Connection, table: sa.Table, batch: pa.RecordBatch) -> None:
-    sink = io.BytesIO()
-    pacsv.write_csv(_without_nul(batch), sink, pacsv.WriteOptions(include_header=False))
-    sink.seek(0)
+    sink = _as_csv(batch)
+    if b"\x00" in sink.getvalue():
+        sink = _as_csv(_without_nul(batch))
     prepare = connection.dialect.identifier_preparer
     columns = ", ".join(prepare.quote(column.name) for column in table.columns)
     driver: Any = connection.connection
@@ -101,14 +101,17 @@ def _copy_postgresql(connection: sa.Connection, table: sa.Table, batch: pa.Recor
         cursor.copy_expert(f"COPY {prepare.format_table(table)} ({columns}) FROM STDIN (FORMAT csv)", sink)
 
 
+def _as_csv(batch: pa.RecordBatch) -> io.BytesIO:
+    sink = io.BytesIO()
+    pacsv.write_csv(batch, sink, pacsv.WriteOptions(include_header=False, batch_size=BATCH_ROWS))
+    sink.seek(0)
+    return sink
+
+
 def _without_nul(batch: pa.RecordBatch) -> pa.RecordBatch:
     """PostgreSQL's text has no NUL character; such a page is damaged, and the mark for a lost character stands for it."""
-    return pa.record_batch([_marked(column) for column in batch.columns], schema=batch.schema)
-
-
-def _marked(column: pa.Array) -> pa.Array:
-    damaged = pa.types.is_string(column.type) and pc.any(pc.match_substring(column, "\x00")).as_py()
-    return pc.replace_substring(column, "\x00", "\ufffd") if damaged else column
+    marked = [pc.replace_substring(column, "\x00", "\ufffd") if pa.types.is_string(column.type) else column for column in batch.columns]
+    return pa.record_batch(marked, schema=batch.schema)
 
 
 def _insert_sqlite(connection: sa.Connection, table: sa.Table, batch: pa.RecordBatch) -> None:

@@ -72,6 +72,7 @@ class Table:
     """One table: its grain in words, its key, its columns.
 
     `stored` is False for what passes through staging only. `indexes` are the column lists by which views and loader look rows up.
+    `stored_key` is the database's key where it holds more than `key`, so that rows which are read together lie together.
     `partitioned` tables are split by `published_year` on PostgreSQL.
     """
 
@@ -80,6 +81,7 @@ class Table:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     stored: bool = True
+    stored_key: tuple[str, ...] = ()
     partitioned: bool = False
     indexes: tuple[tuple[str, ...], ...] = ()
 

@@ -59,6 +59,8 @@ def place(notice_id: str, known: tuple[Revision, ...], seen: Revision) -> Histor
     - The text that came next anyway was there earlier than was known.
     - Anything else is a revision, also where the notice had that text before and lost it.
     """
+    if not known:
+        return History((replace(seen, revision_id=identifier(notice_id, seen.digest), revision_no=1),), changed=True)
     for revision in known:
         if revision.snapshot_id == seen.snapshot_id:
             return _read_again(notice_id, known, revision, seen)

@@ -17,7 +17,7 @@ from . import bulk
 from .changes import Change, Statement, changes
 from .engine import require_current, writing
 from .freshness import freshness
-from .progress import Claim, match
+from .progress import Claim, Match, match
 from .registry import METADATA, TABLES
 
 __all__ = ["MartCounts", "freshness", "refresh_marts"]
@@ -99,16 +99,29 @@ def _write_matches(connection: sa.Connection, key: str, revision_ids: list[str])
     claims = list(_claims(connection, revision_ids))
     targets = [claim for kind, claim in claims if kind == "target"]
     results = [claim for kind, claim in claims if kind == "result"]
-    rows = [asdict(each) | {"issuer_key": key} for each in match(targets, results)]
+    by_id = {claim.target_id: claim for _, claim in claims}
+    rows = [_match_row(key, each, by_id) for each in match(targets, results)]
     bulk.copy(connection, MATCH, [bulk.batch(TABLES["target_match"].columns, rows)])
 
 
+def _match_row(key: str, found: Match, claims: Mapping[str, Claim]) -> dict[str, Any]:
+    target, result = claims[found.target_id], claims[found.result_id] if found.result_id else None
+    return asdict(found) | {
+        "issuer_key": key,
+        "revision_id": target.revision_id,
+        "published_year": target.published_year,
+        "result_revision_id": result and result.revision_id,
+        "result_notice_id": result and result.notice_id,
+        "result_year": result and result.published_year,
+    }
+
+
 def _claims(connection: sa.Connection, revision_ids: list[str]) -> Iterator[tuple[str, Claim]]:
-    own = [TARGET.c[field.name] for field in fields(Claim) if field.name not in ("period", "published_on")]
+    own = [TARGET.c[field.name] for field in fields(Claim) if field.name not in ("notice_id", "period", "published_on")]
     for part in _parts(revision_ids):
         query = (
-            sa.select(TARGET.c.kind, *own, REVISION.c.plan_year.label("period"), REVISION.c.published_on)
-            .join(REVISION, REVISION.c.revision_id == TARGET.c.revision_id)
+            sa.select(TARGET.c.kind, *own, REVISION.c.notice_id, REVISION.c.plan_year.label("period"), REVISION.c.published_on)
+            .join(REVISION, sa.and_(REVISION.c.revision_id == TARGET.c.revision_id, REVISION.c.published_year == TARGET.c.published_year))
             .where(TARGET.c.revision_id.in_(part), TARGET.c.kind.in_(("target", "result")))
             .order_by(TARGET.c.revision_id, TARGET.c.ordinal)
         )
@@ -122,6 +135,7 @@ def _refresh_changes(connection: sa.Connection) -> None:
     revised = sa.select(REVISION.c.notice_id).where(REVISION.c.revision_no > 1).distinct().subquery()
     query = (
         sa.select(REVISION.c.notice_id, REVISION.c.revision_id, REVISION.c.rule_version, REVISION.c.run_id, REVISION.c.valid_from)
+        .add_columns(REVISION.c.published_year)
         .join(revised, revised.c.notice_id == REVISION.c.notice_id)
         .order_by(REVISION.c.notice_id, REVISION.c.revision_no)
     )
@@ -161,6 +175,8 @@ def _change_row(old: Any, new: Any, change: Change) -> dict[str, Any]:
         "notice_id": new.notice_id,
         "from_revision_id": old.revision_id,
         "to_revision_id": new.revision_id,
+        "from_year": old.published_year,
+        "to_year": new.published_year,
         "changed_at": new.valid_from,
         "change": change.change,
         "from_target_id": earlier,

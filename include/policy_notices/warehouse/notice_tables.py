@@ -93,7 +93,6 @@ NOTICE = Table(
         ("index_no",),
         ("doc_no",),
         ("title_key",),
-        ("text_digest",),
         ("portal_id", "published_on"),
         ("published_on",),
         ("issuer",),
@@ -168,7 +167,7 @@ NOTICE_REVISION = Table(
         required("deliverables", "integer", "Deliverables read from this text.", "2", "loader", minimum=0),
     ),
     partitioned=True,
-    indexes=(("notice_id", "valid_from"), ("snapshot_id",), ("run_id",), ("first_run_id",), ("plan_year",), ("document_kind",)),
+    indexes=(("notice_id", "valid_from"), ("run_id",), ("first_run_id",), ("plan_year",)),
 )
 
 TARGET = Table(
@@ -223,11 +222,11 @@ TARGET = Table(
         required("rules", "json", "The rules that made it what it is, in order.", '["unit.count"]', "targets"),
         required("rule_version", "text", "The version of the rules that read it.", "2026.11.1", "targets"),
         run_id("The run that loaded this reading of it."),
-        identifier("notice_id", "The notice.", "loader"),
         published_year(),
     ),
     partitioned=True,
-    indexes=(("revision_id",), ("domain", "kind"), ("due",)),
+    stored_key=("revision_id", "target_id"),
+    indexes=(("domain", "kind"), ("due",)),
 )
 
 LEDGER = Table(

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, TypeAlias
 
 State = Literal["reached", "missed", "reported", "no_result"]
 
@@ -62,11 +62,17 @@ _NEW = re.compile("新增|新建|新设|新改扩建|增加|净增|新培育|新
 _STANDING = re.compile("现有|共有|累计|总数|达到|保有|拥有|已有|在册|存续")
 
 
+Name: TypeAlias = tuple[str, str]
+"""Scope (empty where there is none) and indicator."""
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A target or result as matching sees it. `period` is the year that its document is about; `published_on` of its document."""
 
     target_id: str
+    revision_id: str
+    published_year: int
     notice_id: str
     indicator: str
     quote: str
@@ -96,36 +102,43 @@ class Match:
     ratio: float | None = None
 
 
+Buckets: TypeAlias = Mapping[tuple[str, int | None], Mapping[Name, list[Claim]]]
+"""Results by unit and year, then by name."""
+
+
 def match(targets: Sequence[Claim], results: Iterable[Claim]) -> list[Match]:
     """One match for each target, in order. A result answers at most one target of a plan."""
-    buckets: dict[tuple[str, int | None], dict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
+    buckets: dict[tuple[str, int | None], dict[Name, list[Claim]]] = defaultdict(lambda: defaultdict(list))
     for result in results:
-        buckets[(_unit(result.unit), _year(result))][_named(result)].append(result)
+        buckets[(_unit(result.unit), _year(result))][(result.scope or "", result.indicator)].append(result)
     scored = {}
     for target in targets:
-        found = [(*_confidence(target, result), result) for result in _candidates(target, buckets) if may_answer(target, result)]
-        scored[target.target_id] = sorted(found, key=lambda each: (-each[0], each[2].published_on or date.max, each[2].target_id))
+        found = [(_confidence(target, result), result) for result in _candidates(target, buckets) if may_answer(target, result)]
+        scored[target.target_id] = sorted(found, key=lambda each: (-each[0], each[1].published_on or date.max, each[1].target_id))
     return _assign(targets, scored)
 
 
-def _candidates(target: Claim, buckets: Mapping[tuple[str, int | None], Mapping[str, list[Claim]]]) -> Iterator[Claim]:
+def _candidates(target: Claim, buckets: Buckets) -> Iterator[Claim]:
     """The results of the target's unit and year whose names may mean what the target's means."""
-    year, named = _year(target), _named(target)
-    for (unit, reported), by_name in buckets.items():
-        if unit == _unit(target.unit) and (year is None or reported is None or year == reported):
-            for name, claims in by_name.items():
-                if names_agree(named, name):
-                    yield from claims
+    year, unit, name = _year(target), _unit(target.unit), (target.scope or "", target.indicator)
+    years = {reported for _, reported in buckets} if year is None else (year, None)
+    for reported in years:
+        for other, claims in buckets.get((unit, reported), {}).items():
+            if names_agree(name, other):
+                yield from claims
 
 
-@lru_cache(maxsize=100_000)
-def names_agree(one: str, other: str) -> bool:
-    """Whether two named quantities share words, and no word of the one names another quantity than the other."""
-    if not _pairs_of(_core(one)) & _pairs_of(_core(other)) or _words_of(_PARTS, one) != _words_of(_PARTS, other):
+@lru_cache(maxsize=200_000)
+def names_agree(one: Name, other: Name) -> bool:
+    """Whether two scopes with indicators are nearly the same words, and no word of the one names another quantity than the other."""
+    if max(likeness("".join(one), "".join(other)), likeness(one[1], other[1])) < LEAST_CONFIDENCE:
         return False
-    if any(bool(measure.search(one)) != bool(measure.search(other)) for measure in _MEASURES):
+    ours, theirs = "".join(one), "".join(other)
+    if _words_of(_PARTS, ours) != _words_of(_PARTS, theirs):
         return False
-    return not any(_opposed(group, one, other) for group in _OPPOSED)
+    if any(bool(measure.search(ours)) != bool(measure.search(theirs)) for measure in _MEASURES):
+        return False
+    return not any(_opposed(group, ours, theirs) for group in _OPPOSED)
 
 
 def may_answer(target: Claim, result: Claim) -> bool:
@@ -164,27 +177,37 @@ def _opposed(group: tuple[str, ...], one: str, other: str) -> bool:
 
 
 def _one_is_new_and_the_other_stands(target: Claim, result: Claim) -> bool:
-    words = [f"{claim.action or ''} {claim.indicator}" for claim in (target, result)]
-    new = [bool(_NEW.search(each)) for each in words]
-    standing = [bool(_STANDING.search(each)) and not _NEW.search(each) for each in words]
-    return (new[0] and standing[1]) or (new[1] and standing[0])
+    return {_flow(target.action or "", target.indicator), _flow(result.action or "", result.indicator)} == {"new", "standing"}
+
+
+@lru_cache(maxsize=100_000)
+def _flow(action: str, indicator: str) -> str:
+    words = f"{action} {indicator}"
+    if _NEW.search(words):
+        return "new"
+    return "standing" if _STANDING.search(words) else "either"
 
 
 def _within(part: str | None, claim: Claim) -> bool:
     return bool(part) and _plain(part or "") in _plain(claim.quote)
 
 
-def _confidence(target: Claim, result: Claim) -> tuple[float, str]:
-    alike = likeness(_named(target), _named(result))
-    bare = likeness(target.indicator, result.indicator)
-    words = max(alike, bare if _same_scope(target, result) else bare - 0.2)
+def _confidence(target: Claim, result: Claim) -> float:
     ratio = _ratio(target, result)
     far = 0.0 if ratio is not None and 0.3 <= ratio <= 3 else 0.2
     unit = 0.0 if target.unit == result.unit else 0.03
     domain = 0.0 if target.domain == result.domain else 0.08
-    confidence = round(max(0.0, min(1.0, words - far - unit - domain)), 3)
-    period = _year(target) or "by date"
-    return confidence, f"indicator {words:.2f}; unit {target.unit or 'none'}; scope {target.scope or 'whole'}; period {period}"
+    return round(max(0.0, _words(target, result) - far - unit - domain), 3)
+
+
+def _words(target: Claim, result: Claim) -> float:
+    bare = likeness(target.indicator, result.indicator)
+    return max(likeness(_named(target), _named(result)), bare if _same_scope(target, result) else bare - 0.2)
+
+
+def _reason(target: Claim, result: Claim) -> str:
+    agreed = f"indicator {_words(target, result):.2f}; unit {target.unit or 'none'}; scope {target.scope or 'whole'}"
+    return f"{agreed}; period {_year(target) or 'by date'}"
 
 
 @lru_cache(maxsize=100_000)
@@ -211,6 +234,8 @@ def _in_order(shorter: str, longer: str) -> float:
 
 
 def _same_scope(target: Claim, result: Claim) -> bool:
+    if not target.scope and not result.scope:
+        return True
     ours, theirs = _plain(target.scope or ""), _plain(result.scope or "")
     return ours == theirs or (bool(ours) and ours in _plain(result.quote)) or (bool(theirs) and theirs in _plain(target.quote))
 
@@ -236,29 +261,32 @@ def _ratio(target: Claim, result: Claim) -> float | None:
     return None if not target.value or result.value is None else result.value / target.value
 
 
-def _assign(targets: Sequence[Claim], scored: dict[str, list[tuple[float, str, Claim]]]) -> list[Match]:
-    best: dict[str, tuple[float, str, Claim]] = {}
+def _assign(targets: Sequence[Claim], scored: Mapping[str, list[tuple[float, Claim]]]) -> list[Match]:
+    best: dict[str, tuple[float, Claim]] = {}
     for target in targets:
         found = scored[target.target_id]
         if found and found[0][0] >= LEAST_CONFIDENCE and _leads(found):
             best[target.target_id] = found[0]
     holders: dict[tuple[str, str], Claim] = {}
     for target in sorted((each for each in targets if each.target_id in best), key=lambda each: -best[each.target_id][0]):
-        holders.setdefault((target.notice_id, best[target.target_id][2].target_id), target)
+        holders.setdefault((target.notice_id, best[target.target_id][1].target_id), target)
     matches = []
     for target in targets:
         chosen = best.get(target.target_id)
-        if chosen is None or holders[(target.notice_id, chosen[2].target_id)] is not target:
+        if chosen is None or holders[(target.notice_id, chosen[1].target_id)] is not target:
             matches.append(Match(target.target_id, "no_result"))
             continue
-        confidence, reason, result = chosen
-        matches.append(Match(target.target_id, _state(target, result), result.target_id, confidence, reason, _ratio(target, result)))
+        confidence, result = chosen
+        answer = Match(
+            target.target_id, _state(target, result), result.target_id, confidence, _reason(target, result), _ratio(target, result)
+        )
+        matches.append(answer)
     return matches
 
 
-def _leads(found: list[tuple[float, str, Claim]]) -> bool:
+def _leads(found: list[tuple[float, Claim]]) -> bool:
     """Whether the best is clearly better than the next that reports another number."""
-    rivals = [each for each in found[1:] if each[2].value != found[0][2].value]
+    rivals = [each for each in found[1:] if each[1].value != found[0][1].value]
     return not rivals or found[0][0] - rivals[0][0] >= CLEAR_LEAD
 
 

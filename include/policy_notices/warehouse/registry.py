@@ -77,8 +77,9 @@ def sql_type(column: Column) -> sa.types.TypeEngine[Any]:
 
 
 def primary_key(table: Table) -> tuple[str, ...]:
-    """The key's columns. A partitioned table's key includes what it is split by, which the key itself determines."""
-    return (*table.key, "published_year") if table.partitioned else table.key
+    """The database's key. A partitioned table's includes what it is split by, which the key itself determines."""
+    key = table.stored_key or table.key
+    return (*key, "published_year") if table.partitioned else key
 
 
 def _database_table(metadata: sa.MetaData, table: Table) -> sa.Table:

@@ -105,8 +105,13 @@ TARGET_MATCH = Table(
     ("target_id",),
     (
         identifier("target_id", "The plan's target.", "marts", references="target.target_id"),
+        identifier("revision_id", "The plan's text.", "marts"),
+        required("published_year", "integer", "The plan's year of publication.", "2024", "marts"),
         required("issuer_key", "text", "The issuer (else portal) within which results are sought.", "市民政局", "marts"),
         perhaps("result_id", "The result; null where none was found.", "marts", references="target.target_id"),
+        perhaps("result_revision_id", "The text that reports it.", "marts"),
+        perhaps("result_notice_id", "The notice that reports it.", "marts"),
+        optional("result_year", "integer", "Its year of publication.", "2025", "marts"),
         optional("confidence", "number", "How sure the match is.", "0.92", "marts", minimum=0, maximum=1),
         optional("reason", "text", "What agreed, in words.", "indicator 0.93; unit 个; period 2024", "marts"),
         optional("ratio", "number", "Result divided by target.", "1.1", "marts"),
@@ -119,7 +124,7 @@ TARGET_MATCH = Table(
             allowed=("reached", "missed", "reported", "no_result"),
         ),
     ),
-    indexes=(("issuer_key",), ("result_id",)),
+    indexes=(("issuer_key",), ("revision_id",)),
 )
 
 TARGET_CHANGE = Table(
@@ -131,6 +136,8 @@ TARGET_CHANGE = Table(
         identifier("notice_id", "The notice.", "marts", references="notice.notice_id"),
         identifier("from_revision_id", "The earlier text.", "marts"),
         identifier("to_revision_id", "The later text.", "marts"),
+        required("from_year", "integer", "The earlier text's year of publication.", "2024", "marts"),
+        required("to_year", "integer", "The later text's year of publication.", "2024", "marts"),
         required("changed_at", "timestamp", "When the later text was first fetched.", "2026-11-28T18:11:02Z", "marts"),
         required("change", "text", "What happened.", "value", "marts", allowed=("added", "removed", "value", "wording")),
         perhaps("from_target_id", "The target in the earlier text; null where it was added.", "marts"),

@@ -83,7 +83,9 @@ TARGETS = View(
     "targets",
     "a target, result or deliverable of a notice's current text",
     (
-        *several(TARGET, "target_id", "notice_id", "revision_id", "portal_id"),
+        *several(TARGET, "target_id"),
+        *several(NOTICE, "notice_id"),
+        *several(TARGET, "revision_id", "portal_id"),
         *PLACE,
         *several(NOTICE, "title", "issuer", "doc_no", "index_no", "url", "published_on"),
         *several(TARGET, "published_year", "kind", "domain"),
@@ -120,13 +122,21 @@ NOTICES = View(
     lambda query: _with_place(_current(query.select_from(NOTICE))),
 )
 
+
+def _same_target(table: Any, revision_id: Any, target_id: Any, year: Any) -> sa.ColumnElement[bool]:
+    """The whole key, so that the database goes to one row of one partition."""
+    return sa.and_(table.c.revision_id == revision_id, table.c.target_id == target_id, table.c.published_year == year)
+
+
 RESULT_TARGET, RESULT_NOTICE = TARGET.alias("result_target"), NOTICE.alias("result_notice")
 
 TARGET_PROGRESS = View(
     "target_progress",
     "a plan's target, beside the result that a later notice of the same issuer reports (null where none was found)",
     (
-        *several(TARGET, "target_id", "notice_id", "portal_id"),
+        *several(TARGET, "target_id"),
+        *several(NOTICE, "notice_id"),
+        *several(TARGET, "portal_id"),
         *PLACE,
         *several(NOTICE, "issuer"),
         shown(REVISION.c.plan_year),
@@ -154,12 +164,12 @@ TARGET_PROGRESS = View(
     lambda query: _with_place(
         _current(
             query.select_from(MATCH)
-            .join(TARGET, TARGET.c.target_id == MATCH.c.target_id)
-            .join(NOTICE, NOTICE.c.current_revision_id == TARGET.c.revision_id)
+            .join(TARGET, _same_target(TARGET, MATCH.c.revision_id, MATCH.c.target_id, MATCH.c.published_year))
+            .join(NOTICE, NOTICE.c.current_revision_id == MATCH.c.revision_id)
         )
         .outerjoin(DOMAIN, DOMAIN.c.domain == TARGET.c.domain)
-        .outerjoin(RESULT_TARGET, RESULT_TARGET.c.target_id == MATCH.c.result_id)
-        .outerjoin(RESULT_NOTICE, RESULT_NOTICE.c.current_revision_id == RESULT_TARGET.c.revision_id)
+        .outerjoin(RESULT_TARGET, _same_target(RESULT_TARGET, MATCH.c.result_revision_id, MATCH.c.result_id, MATCH.c.result_year))
+        .outerjoin(RESULT_NOTICE, RESULT_NOTICE.c.notice_id == MATCH.c.result_notice_id)
     ),
 )
 
@@ -184,8 +194,8 @@ TARGET_CHANGES = View(
     lambda query: _with_place(
         query.select_from(CHANGE)
         .join(NOTICE, NOTICE.c.notice_id == CHANGE.c.notice_id)
-        .outerjoin(FROM_TARGET, FROM_TARGET.c.target_id == CHANGE.c.from_target_id)
-        .outerjoin(TO_TARGET, TO_TARGET.c.target_id == CHANGE.c.to_target_id)
+        .outerjoin(FROM_TARGET, _same_target(FROM_TARGET, CHANGE.c.from_revision_id, CHANGE.c.from_target_id, CHANGE.c.from_year))
+        .outerjoin(TO_TARGET, _same_target(TO_TARGET, CHANGE.c.to_revision_id, CHANGE.c.to_target_id, CHANGE.c.to_year))
     ),
 )
 

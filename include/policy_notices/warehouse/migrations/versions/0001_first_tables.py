@@ -65,7 +65,6 @@ def upgrade() -> None:
     op.create_index("ix_notice_index_no", "notice", ["index_no"])
     op.create_index("ix_notice_doc_no", "notice", ["doc_no"])
     op.create_index("ix_notice_title_key", "notice", ["title_key"])
-    op.create_index("ix_notice_text_digest", "notice", ["text_digest"])
     op.create_index("ix_notice_portal_id_published_on", "notice", ["portal_id", "published_on"])
     op.create_index("ix_notice_published_on", "notice", ["published_on"])
     op.create_index("ix_notice_issuer", "notice", ["issuer"])
@@ -123,11 +122,9 @@ def upgrade() -> None:
         postgresql_partition_by="RANGE (published_year)",
     )
     op.create_index("ix_notice_revision_notice_id_valid_from", "notice_revision", ["notice_id", "valid_from"])
-    op.create_index("ix_notice_revision_snapshot_id", "notice_revision", ["snapshot_id"])
     op.create_index("ix_notice_revision_run_id", "notice_revision", ["run_id"])
     op.create_index("ix_notice_revision_first_run_id", "notice_revision", ["first_run_id"])
     op.create_index("ix_notice_revision_plan_year", "notice_revision", ["plan_year"])
-    op.create_index("ix_notice_revision_document_kind", "notice_revision", ["document_kind"])
     op.create_table(
         "target",
         sa.Column("target_id", sa.Text(), nullable=False),
@@ -157,12 +154,10 @@ def upgrade() -> None:
         sa.Column("rules", sa.JSON(), nullable=False),
         sa.Column("rule_version", sa.Text(), nullable=False),
         sa.Column("run_id", sa.Text(), nullable=False),
-        sa.Column("notice_id", sa.Text(), nullable=False),
         sa.Column("published_year", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("target_id", "published_year", name="pk_target"),
+        sa.PrimaryKeyConstraint("revision_id", "target_id", "published_year", name="pk_target"),
         postgresql_partition_by="RANGE (published_year)",
     )
-    op.create_index("ix_target_revision_id", "target", ["revision_id"])
     op.create_index("ix_target_domain_kind", "target", ["domain", "kind"])
     op.create_index("ix_target_due", "target", ["due"])
     op.create_table(
@@ -251,8 +246,13 @@ def upgrade() -> None:
     op.create_table(
         "target_match",
         sa.Column("target_id", sa.Text(), nullable=False),
+        sa.Column("revision_id", sa.Text(), nullable=False),
+        sa.Column("published_year", sa.BigInteger(), nullable=False),
         sa.Column("issuer_key", sa.Text(), nullable=False),
         sa.Column("result_id", sa.Text()),
+        sa.Column("result_revision_id", sa.Text()),
+        sa.Column("result_notice_id", sa.Text()),
+        sa.Column("result_year", sa.BigInteger()),
         sa.Column("confidence", sa.Double()),
         sa.Column("reason", sa.Text()),
         sa.Column("ratio", sa.Double()),
@@ -260,13 +260,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("target_id", name="pk_target_match"),
     )
     op.create_index("ix_target_match_issuer_key", "target_match", ["issuer_key"])
-    op.create_index("ix_target_match_result_id", "target_match", ["result_id"])
+    op.create_index("ix_target_match_revision_id", "target_match", ["revision_id"])
     op.create_table(
         "target_change",
         sa.Column("change_id", sa.Text(), nullable=False),
         sa.Column("notice_id", sa.Text(), nullable=False),
         sa.Column("from_revision_id", sa.Text(), nullable=False),
         sa.Column("to_revision_id", sa.Text(), nullable=False),
+        sa.Column("from_year", sa.BigInteger(), nullable=False),
+        sa.Column("to_year", sa.BigInteger(), nullable=False),
         sa.Column("changed_at", TIME, nullable=False),
         sa.Column("change", sa.Text(), nullable=False),
         sa.Column("from_target_id", sa.Text()),
