@@ -7,9 +7,9 @@ from typing import Any
 
 from airflow.sdk import dag, get_current_context
 
-from policy_notices.portals import Portal, load_portals
+from policy_notices.portals import Portal
 from policy_notices_airflow.assets import notices_of
-from policy_notices_airflow.house import daily, defaults, record_failed_task, run_of
+from policy_notices_airflow.house import daily, defaults, record_failed_task, run_of, scheduled_portals
 from policy_notices_airflow.links import ArchivedResponsesLink, NoticesLink, PortalLink, QuarantineLink, ValidationReportLink, task_with
 
 DOC = """
@@ -93,5 +93,5 @@ def ingest(portal: Portal) -> None:
     flow()
 
 
-for declared in load_portals().values():
+for declared in scheduled_portals().values():
     ingest(declared)

@@ -7,9 +7,8 @@ from typing import Any
 
 from airflow.sdk import AssetAny, dag, task
 
-from policy_notices.portals import load_portals
 from policy_notices_airflow.assets import MARTS, notices_of
-from policy_notices_airflow.house import defaults, use_connections
+from policy_notices_airflow.house import defaults, scheduled_portals, use_connections
 
 DOC = """
 ### Publish
@@ -46,7 +45,7 @@ def freshness() -> dict[str, str]:
 
 
 @dag(
-    schedule=AssetAny(*(notices_of(portal_id) for portal_id in load_portals())),
+    schedule=AssetAny(*(notices_of(portal_id) for portal_id in scheduled_portals())),
     catchup=False,
     max_active_runs=1,
     default_args=defaults(),

@@ -20,10 +20,19 @@ def main() -> int:
     commands = parser.add_subparsers(required=True, dest="command")
     commands.add_parser("run").add_argument("portals", nargs="*", default=["samples"])
     commands.add_parser("ui")
+    commands.add_parser("prod-check")
     arguments = parser.parse_args()
     signal.signal(signal.SIGTERM, interrupt)
     try:
-        return run.run(arguments.portals) if arguments.command == "run" else ui.ui()
+        match arguments.command:
+            case "run":
+                return run.run(arguments.portals)
+            case "ui":
+                return ui.ui()
+            case _:
+                from local_airflow import prod_check  # needs what only the development lock has
+
+                return prod_check.prod_check()
     except PolicyNoticesError as error:
         print(f"{arguments.command}: {error}", file=sys.stderr)
         return 1

@@ -71,17 +71,24 @@ class Processes:
     def log_of(self, name: str) -> Path:
         return self.logs / f"{name}.log"
 
-    def run(self, name: str, *command: str) -> None:
+    def run(self, name: str, *command: str, environment: Mapping[str, str] | None = None, user: str | None = None) -> None:
         """Run to the end. Raises ProcessFailedError with the log's last line where it fails."""
-        self.start(name, *command)
+        self.start(name, *command, environment=environment, user=user)
         child = self._children.pop(name)
         if child.wait():
             raise ProcessFailedError(f"{' '.join(command)} ended with status {child.returncode}: {self._last_line(name)}")
 
-    def start(self, name: str, *command: str) -> None:
+    def start(self, name: str, *command: str, environment: Mapping[str, str] | None = None, user: str | None = None) -> None:
+        """Start a process, as another user and in an environment of its own where these are given."""
         with self.log_of(name).open("wb") as log:
             self._children[name] = subprocess.Popen(  # noqa: S603
-                command, env=self.environment, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True
+                command,
+                env=self.environment if environment is None else {**environment, MARK: str(self.home)},
+                user=user,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
             )
 
     def check(self) -> None:
@@ -94,10 +101,22 @@ class Processes:
         return self._children[name].pid
 
     def kill(self, name: str) -> None:
-        """Kill one at once, with all that it started, as a crash would."""
+        """Kill one at once, with all that it started, as a crash of its machine would."""
         child = self._children.pop(name)
+        for process in [psutil.Process(child.pid), *psutil.Process(child.pid).children(recursive=True)]:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
         _signal_group(child, signal.SIGKILL)
         child.wait()
+
+    def trees(self) -> dict[str, set[int]]:
+        """`all_of` each process that runs."""
+        return {name: self.all_of(name) for name in self._children}
+
+    def all_of(self, name: str) -> set[int]:
+        """The ids of a process and of everything that it has started."""
+        pid = self._children[name].pid
+        return {pid, *(process.pid for process in psutil.Process(pid).children(recursive=True))}
 
     def stop(self) -> None:
         for child in self._children.values():

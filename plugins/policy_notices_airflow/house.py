@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import CronTriggerTimetable, ExceptionRetryPolicy, RetryAction, RetryRule, get_current_context
 
+from policy_notices.portals import Portal, load_portals
+
 if TYPE_CHECKING:
     from policy_notices.stages.run import Run
 
@@ -41,6 +43,12 @@ def defaults(**more: Any) -> dict[str, Any]:
         "retry_policy": RETRY_WHERE_IT_HELPS,
         "execution_timeout": timedelta(hours=1),
     } | more
+
+
+def scheduled_portals() -> dict[str, Portal]:
+    """The portals that get a DAG: all declared ones, without the recorded samples where `POLICY_NOTICES_SAMPLE_PORTALS` is False."""
+    samples = os.environ.get("POLICY_NOTICES_SAMPLE_PORTALS", "True") != "False"
+    return {portal.id: portal for portal in load_portals().values() if samples or not portal.sample}
 
 
 def daily(cron: str) -> CronTriggerTimetable:
