@@ -46,7 +46,8 @@ def title_key(title: str | None) -> str:
 def may_be_one(known: Page, seen: Page, *, same_portal: bool) -> MatchedBy | None:
     """By what the metadata allow `seen` to be the notice `known`; `None` where they forbid it or say too little.
 
-    Two document numbers, or two index numbers of one portal, that differ mean two notices whatever their words.
+    Two document numbers, or two index numbers of one portal, that differ mean two notices whatever their words. Between portals the
+    words alone do not make one notice where a page does not say who issued it: bodies publish the same form of words.
     """
     if _differ(known.doc_no, seen.doc_no) or (same_portal and _differ(known.index_no, seen.index_no)):
         return None
@@ -55,7 +56,10 @@ def may_be_one(known: Page, seen: Page, *, same_portal: bool) -> MatchedBy | Non
     number = _shared_number(known, seen)
     if not _same_title(known.title_key, seen.title_key, within=number is not None):
         return None
-    return number or ("text" if known.published_on and seen.published_on else None)
+    if number:
+        return number
+    stated = known.published_on and seen.published_on and (same_portal or (known.issuer and seen.issuer))
+    return "text" if stated else None
 
 
 def same_words(by: MatchedBy, known: str, seen: str) -> bool:
