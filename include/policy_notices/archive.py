@@ -9,6 +9,7 @@ import base64
 import io
 import os
 import re
+import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -59,11 +60,12 @@ class Archive:
     @contextmanager
     def writer(self, portal_id: str, run_id: str, part: int) -> Iterator[ArchiveWriter]:
         """A part of a run. The file appears whole when the block ends, not at all where it fails; a second time replaces the first."""
-        with tempfile.TemporaryFile() as spool:
+        with tempfile.NamedTemporaryFile(prefix="policy-notices-", suffix=".warc.gz") as spool:
             writer = ArchiveWriter(spool, portal_id, run_id, part)
             yield writer
             if writer.path is not None:
-                self._publish(spool, f"{self._root}/{writer.path}")
+                spool.flush()
+                self._publish(Path(spool.name), f"{self._root}/{writer.path}")
 
     def read(self, snapshot: Snapshot, original: Snapshot | None = None) -> Archived:
         """The answer of a snapshot. A revisit repeats the payload of `original`, the snapshot that it refers to.
@@ -90,9 +92,8 @@ class Archive:
     def _record(self, snapshot: Snapshot) -> tuple[Any, bytes]:
         path = f"{self._root}/{snapshot.archive_path}"
         try:
-            with self._fs.open(path, "rb") as file:
-                file.seek(snapshot.archive_offset)
-                piece = file.read(snapshot.archive_length)
+            start = snapshot.archive_offset
+            piece = self._fs.cat_file(path, start=start, end=start + snapshot.archive_length)
         except FileNotFoundError as error:
             raise ArchiveError(f"{snapshot.url}: there is no {path} (moved, or POLICY_NOTICES_ARCHIVE points elsewhere)") from error
         try:
@@ -104,18 +105,16 @@ class Archive:
             raise ArchiveError(f"{snapshot.url}: another record is at {_place(snapshot)}")
         return record, payload
 
-    def _publish(self, spool: IO[bytes], path: str) -> None:
+    def _publish(self, spool: Path, path: str) -> None:
         """Object stores put whole objects; a folder gets a temporary name first, then a rename."""
-        spool.seek(0)
         self._fs.makedirs(path.rpartition("/")[0], exist_ok=True)
         if "file" not in _protocols(self._fs):
-            self._fs.pipe_file(path, spool.read())
+            self._fs.put_file(str(spool), path)
             return
         temporary = Path(f"{path}.{uuid.uuid4().hex}.part")
         try:
-            with temporary.open("wb") as file:
-                while piece := spool.read(1 << 20):
-                    file.write(piece)
+            with spool.open("rb") as source, temporary.open("wb") as file:
+                shutil.copyfileobj(source, file)
                 file.flush()
                 os.fsync(file.fileno())
             temporary.replace(path)
