@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lxml import etree
 
-from policy_notices.page.density import densest
+from policy_notices.page.density import densest, prose_in
 from policy_notices.page.document import fragment
 from policy_notices.page.xpath import number
 
@@ -17,7 +18,6 @@ CONTAINERS = (
     ("class", "ucap-content"),
     ("id", "zoom"),
     ("id", "zoomcon"),
-    ("class", "zoom"),
     ("id", "con_con"),
     ("id", "vsb_content"),
     ("class", "v_news_content"),
@@ -27,37 +27,42 @@ CONTAINERS = (
     ("class", "trs_ueditor"),
     ("class", "custom_unionstyle"),
     ("class", "news_cont_d_wrap"),
-    ("class", "content_article"),
     ("id", "info_cont"),
     ("id", "detailcontent"),
     ("class", "vf_detail_content"),
-    ("class", "article-content"),
-    ("id", "article-content"),
-    ("class", "article_con"),
     ("class", "main-txt"),
     ("class", "pages_content"),
     ("class", "j-fontcontent"),
-    ("id", "fontzoom"),
     ("id", "ivs_content"),
-    ("id", "maintext"),
     ("id", "cmsarticlecontent"),
-    ("id", "articlecontent"),
     ("id", "j-show-body"),
     ("id", "xw_box"),
     ("id", "xxgk_content_div"),
-    ("id", "newscontent"),
-    ("class", "wzcon"),
     ("class", "zwxl-article"),
-    ("class", "detail-news"),
-    ("class", "art_con"),
+    ("class", "my_conboxzw"),
+)
+"""Containers of the content systems, outermost first: 开普 UCAP, 大汉 and TRS `zoom`, 大汉 jpaas, 博达, TRS editors, NFCMS, 龙讯, and those
+of provinces and ministries. Ids and classes are compared in lower case."""
+
+COMMON_NAMES = (
+    ("class", "zoom"),
+    ("class", "content_article"),
+    ("class", "article-content"),
+    ("id", "article-content"),
+    ("class", "article_con"),
     ("class", "article_content"),
     ("class", "article-con"),
     ("class", "content-article"),
+    ("class", "art_con"),
     ("class", "news_content"),
-    ("class", "my_conboxzw"),
+    ("class", "detail-news"),
+    ("class", "wzcon"),
+    ("id", "fontzoom"),
+    ("id", "maintext"),
+    ("id", "articlecontent"),
+    ("id", "newscontent"),
 )
-"""Containers of the content systems, outermost first: 开普 UCAP, 大汉 and TRS `zoom`, 大汉 jpaas, 博达, TRS editors, NFCMS, gkmlpt, 龙讯,
-and those of provinces and ministries. Ids and classes are compared in lower case."""
+"""Names that portals (gkmlpt among them) give the same container, and other sites give other things: believed where they hold enough."""
 
 _MARKED = {
     "ContentStart": re.compile(r"<meta\s+name=[\"']?ContentStart[^>]*>(.*)<meta\s+name=[\"']?ContentEnd", re.I | re.S),
@@ -70,6 +75,8 @@ _TAGS = ("div", "td", "article", "section", "ucapcontent", "main")
 _RARE_TAGS = ("span", "table", "p", "ul", "font", "form")
 _media = number("boolean(.//img or .//iframe or .//embed or .//object or .//video)")
 _length = number("string-length(normalize-space())")
+_SMALL = 200
+_MANY_TIMES = 5
 _MINIMUM = 20
 """Characters below which a container must hold a picture or a file to count."""
 
@@ -83,20 +90,45 @@ class Body:
     is_container: bool
 
 
-def find_body(tree: etree._Element, html: str) -> Body | None:
-    """The notice's element: a known container, marks in the markup, or by density; None where nothing is dense."""
+def find_body(tree: etree._Element, html: str, titles: Sequence[str] = ()) -> Body | None:
+    """The notice's element: a known container, marks in the markup, or by density; None where nothing is dense.
+
+    A small container of a common name is doubted: where the densest part is many times larger and has it inside, it is a picture's caption
+    or the like. One that holds no text at all but a picture is the notice only if the page has no prose.
+    """
     container = _known_container(tree, _MINIMUM)
-    if container is not None:
+    if container is not None and _is_sure(container):
         return container
+    marked = _marked(html) if container is None else None
+    if marked is not None:
+        return marked
+    dense = densest(tree, titles)
+    if container is not None and (dense is None or not _outweighs(dense, container.element)):
+        return container
+    if dense is not None:
+        return Body(dense, "density", False)
+    return _known_container(tree, 1)
+
+
+def _is_sure(container: Body) -> bool:
+    size = length(container.element)
+    return size >= _SMALL or (size >= _MINIMUM and tuple(container.rule.split(" ", 1)) in CONTAINERS)
+
+
+def _marked(html: str) -> Body | None:
     for name, mark in _MARKED.items():
         if match := mark.search(html):
             part = fragment(f"<div>{match.group(1)}</div>")
             if length(part) >= _MINIMUM:
                 return Body(part, f"mark {name}", True)
-    element = densest(tree)
-    if element is not None:
-        return Body(element, "density", False)
-    return _known_container(tree, 1)
+    return None
+
+
+def _outweighs(dense: etree._Element, container: etree._Element) -> bool:
+    size = length(container)
+    if size < _MINIMUM:
+        return prose_in(dense) >= _SMALL
+    return length(dense) > _MANY_TIMES * size and dense in container.iterancestors()
 
 
 def length(element: etree._Element) -> int:
@@ -146,7 +178,7 @@ def _joined(parts: list[etree._Element]) -> etree._Element:
     return whole
 
 
-_RANK = {container: rank for rank, container in enumerate(CONTAINERS)}
+_RANK = {container: rank for rank, container in enumerate((*CONTAINERS, *COMMON_NAMES))}
 
 
 def _outermost(elements: list[etree._Element]) -> list[etree._Element]:

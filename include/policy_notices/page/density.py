@@ -2,19 +2,23 @@
 
 Sentences outside links are counted block by block; from the root down, the way goes on into a child as long as that child holds most of
 what its parent has and is more than one paragraph. Parts that are hidden, or whose name says what they are (navigation, comments,
-recommendations), are not counted unless nothing else is there.
+recommendations), are not counted unless hardly anything else is there.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
 
+from policy_notices.page.titles import begins_with
 from policy_notices.page.xpath import elements, text_of
 
-_NOT_TEXT = frozenset({"script", "style", "noscript", "template", "head", "select", "option", "textarea", "button", "iframe", "svg"})
+_NOT_PROSE = frozenset(
+    "script style noscript template head select option textarea button iframe svg h1 h2 h3".split()  # noqa: SIM905
+)
 _FRAME = frozenset({"nav", "footer", "aside"})
 _UNLIKELY = re.compile(
     r"(?:^|[-_\s])(?:foot(?:er)?|nav(?:bar)?|menu|comments?|pinglun|side(?:bar)?|relat(?:ed|e)|xg(?:yd|lj|wz|xx|bd)|recommend|share|"
@@ -28,17 +32,27 @@ _BLOCKS = frozenset(
 )
 _PUNCTUATION = re.compile("[，。；：、！？“”,;!?]")
 _FILE_LINK = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|ofd|zip|rar)(?:$|[?#])|download|attachment", re.I)
-_SHARE = 0.6
+_SHARE = 0.65
 """A child with this much of its parent's prose stands for it."""
 
 _MINIMUM = 15
 """Characters from which a run of text with punctuation counts as prose; twice as many count without."""
 
-_ENOUGH = 100
-"""Prose below which the names of parts are not believed."""
+_CREDIBLE = 0.35
+"""Share of a page's prose that must remain for the names of parts to be believed."""
+
+_PART_BLOCKS = 2
+_ALONE = 0.2
+"""With so much of its prose in paragraphs of its own, an element is the text and not a frame around it."""
+
+_TITLED = 0.2
+"""Share of its parent's prose with which the part that has the title stands for it."""
 
 _hidden = elements("descendant::*/@style[contains(., 'none')]/..")
 _links = elements("descendant::a[@href]")
+_FRAME_SHARE = 0.4
+"""A part with more of the text than this is no frame, whatever its name."""
+
 _LISTS = frozenset({"ul", "ol", "dl", "div", "table", "section"})
 _LIST_LINKS = 3
 _LIST_SHARE = 0.7
@@ -53,23 +67,49 @@ class _Prose:
     blocks: dict[etree._Element, int] = field(default_factory=dict)
 
 
-def densest(tree: etree._Element) -> etree._Element | None:
-    """The smallest element that holds most of the page's prose; None where the page has none."""
+def densest(tree: etree._Element, titles: Sequence[str] = ()) -> etree._Element | None:
+    """The smallest element that holds most of the page's prose; None where the page has none. `titles` are what the page may be called:
+    where prose stands in several parts, the one with the title is the notice."""
     body = tree.find("body")
     root = body if body is not None else tree
-    prose = _Prose(by_name=True)
-    _measure(root, prose)
-    if prose.characters[root] < _ENOUGH:
-        prose = _Prose(by_name=False)
-        _measure(root, prose)
+    named, all_prose = _Prose(by_name=True), _Prose(by_name=False)
+    _measure(root, named)
+    _measure(root, all_prose)
+    prose = named if named.characters[root] >= _CREDIBLE * all_prose.characters[root] else all_prose
     if not prose.characters[root]:
         return None
+    return _descend(root, prose, _around_title(root, titles))
+
+
+def _descend(root: etree._Element, prose: _Prose, around_title: frozenset[etree._Element]) -> etree._Element:
     found = root
     while True:
-        best = max((child for child in found if child in prose.characters), key=prose.characters.__getitem__, default=None)
-        if best is None or prose.blocks[best] < 2 or prose.characters[best] < _SHARE * prose.characters[found]:
+        parts = [child for child in found if prose.blocks.get(child, 0) >= _PART_BLOCKS]
+        alone = sum(prose.characters[child] for child in found if prose.blocks.get(child) == 1)
+        if not parts or alone >= _ALONE * prose.characters[found]:
             return found
+        best = max(parts, key=prose.characters.__getitem__)
+        if prose.characters[best] < _SHARE * prose.characters[found]:
+            titled = [part for part in parts if part in around_title and prose.characters[part] >= _TITLED * prose.characters[found]]
+            if not titled:
+                return found
+            best = titled[0]
         found = best
+
+
+def _around_title(root: etree._Element, titles: Sequence[str]) -> frozenset[etree._Element]:
+    """The first heading that is the title, and what it stands in."""
+    for heading in root.iter("h1", "h2", "h3", "h4"):
+        if any(begins_with(title, text_of(heading)) for title in titles):
+            return frozenset((heading, *heading.iterancestors()))
+    return frozenset()
+
+
+def prose_in(element: etree._Element) -> int:
+    """Characters of prose in an element, without the parts whose name says that they belong to the page's frame."""
+    prose = _Prose(by_name=True)
+    _measure(element, prose)
+    return prose.characters[element]
 
 
 def is_unlikely(element: etree._Element) -> bool:
@@ -88,8 +128,9 @@ def is_hidden(element: etree._Element) -> bool:
 
 def prune(element: etree._Element) -> None:
     """Takes parts of the page's frame and lists of links (not of files) out of an element that was found by density."""
+    most = _FRAME_SHARE * _characters(element)
     for part in list(element.iter(etree.Element)):
-        if part is not element and (is_unlikely(part) or _is_link_list(part)):
+        if part is not element and ((is_unlikely(part) and _characters(part) < most) or _is_link_list(part)):
             _drop(part)
 
 
@@ -133,7 +174,7 @@ def _measure(element: etree._Element, prose: _Prose) -> list[str]:
     total = blocks = 0
     for child in element:
         tag = child.tag
-        if not isinstance(tag, str) or tag in _NOT_TEXT or is_hidden(child) or (prose.by_name and is_unlikely(child)):
+        if not isinstance(tag, str) or tag in _NOT_PROSE or is_hidden(child) or (prose.by_name and is_unlikely(child)):
             pass
         elif tag == "a":
             run.append(" ")

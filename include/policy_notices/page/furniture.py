@@ -7,7 +7,7 @@ Lists of attachments, signatures, dates and （此件公开发布） are content
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from policy_notices.page.dates import first_date
@@ -63,10 +63,18 @@ def is_list_heading(line: str) -> bool:
 def split_lead(text: str, titles: Sequence[str]) -> tuple[str, str]:
     """Lines of a page's head (up to the title, and the source, date and buttons under it) and the rest, for a body found by density."""
     lines = text.split("\n")
-    start = next((index + 1 for index, line in enumerate(lines[:_LEAD_LINES]) if any(begins_with(title, line) for title in titles)), 0)
+    start = next((end for end in _title_ends(lines[:_LEAD_LINES], titles)), 0)
     while start < len(lines) - 1 and (is_furniture(lines[start]) or is_byline(lines[start])):
         start += 1
     return "\n".join(lines[:start]), "\n".join(lines[start:])
+
+
+def _title_ends(lines: Sequence[str], titles: Sequence[str]) -> Iterator[int]:
+    """Where a title ends that stands on one to three lines."""
+    for first in range(len(lines)):
+        for end in range(first + 1, min(first + 3, len(lines)) + 1):
+            if any(begins_with(title, "".join(lines[first:end])) for title in titles):
+                yield end
 
 
 def is_byline(line: str) -> bool:

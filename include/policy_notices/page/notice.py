@@ -46,11 +46,12 @@ def read_page(
     tree = parse(html, content if charset == "utf-8" else None)
     declared = select(tree, selectors or {})
     detail = script_detail(html)
-    found = _body(tree, html, declared, detail)
     tags = meta_tags(tree)
     base = base_of(tree, url, tags, detail)
     shown = titles(tree, tags)
-    parts = _parts(tree, found, [title for title, _ in shown])
+    names = [title for title, _ in shown]
+    found = _body(tree, html, names, declared, detail)
+    parts = _parts(tree, found, names)
     text = _text(parts.body, found)
     if len(parts.head) + len(parts.body) < challenges.SHORT:
         challenges.check_content(url, html)
@@ -73,10 +74,12 @@ def _fields(values: Mapping[str, str | date]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name != "title"}
 
 
-def _body(tree: etree._Element, html: str, declared: Mapping[str, etree._Element], detail: Mapping[str, Any] | None) -> Body | None:
+def _body(
+    tree: etree._Element, html: str, names: Sequence[str], declared: Mapping[str, etree._Element], detail: Mapping[str, Any] | None
+) -> Body | None:
     if "body" in declared:
         return Body(declared["body"], "selector", True)
-    found = find_body(tree, html)
+    found = find_body(tree, html, names)
     if (found is None or not found.is_container) and detail is not None and detail.get("content"):
         return Body(fragment(f"<div>{detail['content']}</div>"), "script DETAIL", True)
     return found
@@ -90,11 +93,10 @@ def _parts(tree: etree._Element, found: Body | None, shown: Sequence[str]) -> _P
     if not found.is_container:
         prune(found.element)
     head, body, foot = lines_around(tree, found.element)
-    body = canonical_lines(body)
     if not found.is_container:
         lead, body = split_lead(body, shown)
         head = f"{head}\n{lead}"
-    return _Parts(head, body, foot)
+    return _Parts(head, canonical_lines(body), foot)
 
 
 def _text(body: str, found: Body | None) -> str:
