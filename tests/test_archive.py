@@ -67,7 +67,7 @@ def test_what_goes_in_comes_out(url: str) -> None:
     assert (packed.etag, packed.content_type, packed.kind, packed.fetched_at) == ('"7"', "text/html", "response", FETCHED)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     bodies=st.lists(st.binary(max_size=2_000), min_size=1, max_size=5),
     headers=st.dictionaries(st.from_regex(r"X-[A-Za-z]{1,8}", fullmatch=True), st.from_regex(r"[!-~]{1,20}", fullmatch=True), max_size=3),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy_notices.challenges import CHALLENGES, MISSES, SHORT, check_content, check_response, visible_text
@@ -83,6 +83,7 @@ def test_statuses_decide_whatever_the_body(status: int, error: type[PolicyNotice
         check_response("u", status, {}, content)
 
 
+@settings(deadline=None)
 @given(HAN, st.integers(min_value=SHORT, max_value=900))
 def test_a_page_with_text_enough_always_passes(words: str, length: int) -> None:
     text = (words * length)[:length]
@@ -92,6 +93,7 @@ def test_a_page_with_text_enough_always_passes(words: str, length: int) -> None:
     )
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400), st.sampled_from([200, 206, 301, 401, 403, 412, 418, 429, 500, 521]))
 def test_any_bytes_end_in_none_or_a_named_error(content: bytes, status: int) -> None:
     try:
@@ -109,6 +111,7 @@ def test_hostile_pages_take_no_longer_than_others(piece: str) -> None:
     check_content("u", source[:29_000] + "</html>")
 
 
+@settings(deadline=None)
 @given(HAN)
 def test_what_a_reader_sees(words: str) -> None:
     hidden = f"<script>{words}1</script><STYLE>2</Style><noscript>3</noscript><!-- 4 <p> --><title>5</title>"

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy_notices import content_encoding
@@ -403,6 +403,7 @@ def test_nobody_listens(monkeypatch: pytest.MonkeyPatch) -> None:
             asked.get(f"{A}/x")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=5_000), st.sampled_from(["gzip", "x-gzip", "deflate", "raw", "", "identity", "deflate, gzip"]))
 def test_any_body_survives_its_encoding(body: bytes, encoding: str) -> None:
     bare = zlib.compressobj(wbits=-15)
@@ -416,6 +417,7 @@ def test_any_body_survives_its_encoding(body: bytes, encoding: str) -> None:
     assert content_encoding.decoded(packed, "deflate" if encoding == "raw" else encoding, 5_000, "u") == body
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.sampled_from(["gzip", "deflate"]))
 def test_noise_is_an_error_or_bytes(noise: bytes, encoding: str) -> None:
     try:
