@@ -1,6 +1,7 @@
 """How long 10,000 notices with 100,000 targets take to validate, how much memory, and whether time is linear in rows.
 
-    python bench/quality.py [NOTICES ...]      default: 1250 2500 5000 10000
+    python bench/quality.py [NOTICES ...]                      default: 1250 2500 5000 10000
+    python bench/quality.py --verify [NOTICES [CORRUPTIONS]]   default: 10000 1000; does `verify` find each and no other?
 
 Each size runs in a process of its own, on one core; the peak is that of the whole process, Great Expectations included.
 """
@@ -12,6 +13,7 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -47,6 +49,38 @@ def measure(notices: int) -> dict[str, float]:
     }
 
 
+def prove(notices: int, corruptions: int) -> int:
+    """Build a warehouse of so many pages with its archive, prove it, corrupt it, prove it again."""
+    sys.path.insert(0, str(ROOT / "tests" / "quality"))
+    from proving import build, corrupt
+
+    from policy_notices.quality.verify import verify
+    from policy_notices.warehouse import connect, upgrade
+
+    with tempfile.TemporaryDirectory(prefix="bench-verify-") as name:
+        folder = Path(name)
+        engine = connect(f"sqlite:///{folder / 'warehouse.db'}")
+        upgrade(engine)
+        archive = build(engine, folder / "archive", notices, part=5, more=4)
+        before = time.perf_counter()
+        sound = verify(engine, archive, None)
+        seconds = time.perf_counter() - before
+        seeded = corrupt(engine, folder / "archive", corruptions)
+        report = verify(engine, archive, None)
+        engine.dispose()
+    found = {(problem.link, problem.key) for problem in report.problems}
+    figures = {
+        "targets": sound.checked,
+        "seconds": round(seconds, 1),
+        "false alarms": len(sound.problems),
+        "seeded": len(seeded),
+        "found": len(seeded & found),
+        "other": len(report.problems) - len(seeded & found),
+    }
+    print(figures)
+    return 0 if found == seeded and not sound.problems else 1
+
+
 def main(sizes: list[int]) -> int:
     results = []
     for size in sizes:
@@ -66,5 +100,7 @@ def main(sizes: list[int]) -> int:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--one"]:
         print(json.dumps(measure(int(sys.argv[2]))))
+    elif sys.argv[1:2] == ["--verify"]:
+        sys.exit(prove(*[int(number) for number in sys.argv[2:] or (10_000, 1_000)]))
     else:
         sys.exit(main([int(size) for size in sys.argv[1:]] or [1250, 2500, 5000, 10000]))

@@ -135,7 +135,8 @@ def value_agrees_with_value_text(row: Row, batch: Batch) -> str | None:
 
 
 def close(value: float, again: Decimal) -> bool:
-    return math.isfinite(value) and math.isclose(value, float(again), rel_tol=1e-9, abs_tol=1e-9)
+    """Equal but for the last binary digits of a product like 4.35 × 100."""
+    return math.isfinite(value) and math.isclose(value, float(again), rel_tol=1e-12)
 
 
 @TARGETS.rule("value", "critical", "A target or result has no number, or a deliverable has one. Read the quote; correct value or kind.")
@@ -195,7 +196,7 @@ def unit_stands_in_value_text(row: Row, batch: Batch) -> str | None:
 )
 def unit_fits_indicator(row: Row, batch: Batch) -> str | None:
     unit, indicator = row["unit"], row["indicator"] or ""
-    if unit is None or row["kind"] == "deliverable":
+    if unit is None or row["kind"] == "deliverable" or row["per"] or indicator.startswith("每"):
         return None
     if SHARE.search(indicator) and not SHARE_UNITS.search(unit):
         return f"{indicator}: {unit}"

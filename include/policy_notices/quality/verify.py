@@ -6,7 +6,6 @@ Each corruption is reported once, at the link where it sits: a changed text is n
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Literal
@@ -16,7 +15,7 @@ from policy_notices.errors import ArchiveError, PolicyNoticesError
 from policy_notices.identifiers import digest, identifier
 from policy_notices.model import Link, Snapshot
 from policy_notices.quality.figures import figure
-from policy_notices.quality.target_rules import squeezed, words
+from policy_notices.quality.target_rules import close, squeezed, words
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -234,7 +233,7 @@ def _says(said: str, target: Mapping[str, Any]) -> bool:
     if not (unit in squeezed(said) or again.rest.startswith(unit)):
         return False
     pairs = [(target["value"], again.value), *([(target["value_max"], again.value_max)] if again.value_max is not None else [])]
-    return all(math.isclose(value, float(read), rel_tol=1e-9, abs_tol=1e-9) for value, read in pairs)
+    return all(close(value, read) for value, read in pairs)
 
 
 def _of_json(value: Any) -> Any:
