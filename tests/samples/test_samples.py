@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from datetime import date
 
@@ -245,7 +246,7 @@ def _first_answer(port: int, host: str) -> bytes:
                 connection.sendall(f"GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
                 return connection.recv(4096)
         except ConnectionRefusedError:
-            continue
+            time.sleep(0.05)
 
 
 def test_the_texts_are_whole() -> None:
