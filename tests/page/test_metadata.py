@@ -99,3 +99,8 @@ def test_a_page_with_neither_body_nor_title_is_an_error() -> None:
 def test_an_empty_or_missing_page_is_no_notice(page: str) -> None:
     with pytest.raises((NotANoticeError, BlockedError, LayoutError)):
         read_page(page.encode(), "http://a.example/x")
+
+
+def test_a_heading_that_is_longer_than_articletitle_is_the_title() -> None:
+    read = notice(f'<meta name="ArticleTitle" content="{TITLE[:12]}">', f"<h1>{TITLE}</h1>")
+    assert (read.title, read.sources["title"]) == (TITLE, "page h1")

@@ -31,9 +31,14 @@ def container_text(page: bytes, path: str) -> str:
     return str(element.text_content())
 
 
+def grams(text: str) -> Counter[str]:
+    packed = squeezed(text)
+    return Counter(packed[at : at + 4] for at in range(len(packed) - 3))
+
+
 def f1(one: str, other: str) -> float:
-    grams = [Counter(squeezed(text)[at : at + 4] for at in range(len(squeezed(text)) - 3)) for text in (one, other)]
-    return 2 * sum((grams[0] & grams[1]).values()) / max(1, sum(grams[0].values()) + sum(grams[1].values()))
+    first, second = grams(one), grams(other)
+    return 2 * (first & second).total() / max(1, first.total() + second.total())
 
 
 def index(folder: Path) -> list[dict[str, Any]]:

@@ -61,8 +61,11 @@ COMMON_NAMES = (
     ("id", "maintext"),
     ("id", "articlecontent"),
     ("id", "newscontent"),
+    ("id", "js_content"),
+    ("id", "artibody"),
 )
-"""Names that portals (gkmlpt among them) give the same container, and other sites give other things: believed where they hold enough."""
+"""Names that portals (gkmlpt among them, and their WeChat accounts) give the same container, and other sites give other things: believed
+where they hold enough."""
 
 _MARKED = {
     "ContentStart": re.compile(r"<meta\s+name=[\"']?ContentStart[^>]*>(.*)<meta\s+name=[\"']?ContentEnd", re.I | re.S),

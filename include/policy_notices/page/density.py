@@ -21,7 +21,7 @@ _NOT_PROSE = frozenset(
 )
 _FRAME = frozenset({"nav", "footer", "aside"})
 _UNLIKELY = re.compile(
-    r"(?:^|[-_\s])(?:foot(?:er)?|nav(?:bar)?|menu|comments?|pinglun|side(?:bar)?|relat(?:ed|e)|xg(?:yd|lj|wz|xx|bd)|recommend|share|"
+    r"(?:^|[-_\s])(?:foot(?:er)?|nav(?:bar)?|menu|comments?|pinglun|pl|reply|side(?:bar)?|relat(?:ed|e)|xg(?:yd|lj|wz|xx|bd)|recommend|share|"
     r"fenxiang|breadcrumbs?|crumbs?|copyright|hot|rank|pager|pagination|login|toolbar|qrcode|ewm|advert|ads?|banner|dialog|modal|popup)"
     r"(?:$|[-_\s\d])",
     re.I,
@@ -38,8 +38,11 @@ _SHARE = 0.65
 _MINIMUM = 15
 """Characters from which a run of text with punctuation counts as prose; twice as many count without."""
 
-_CREDIBLE = 0.35
+_CREDIBLE = 0.2
 """Share of a page's prose that must remain for the names of parts to be believed."""
+
+_ENOUGH = 200
+"""Characters from which the element that a page itself marks as schema.org's `articleBody` is believed."""
 
 _PART_BLOCKS = 2
 _ALONE = 0.2
@@ -49,6 +52,7 @@ _TITLED = 0.2
 """Share of its parent's prose with which the part that has the title stands for it."""
 
 _hidden = elements("descendant::*/@style[contains(., 'none')]/..")
+_article_bodies = elements("descendant::*[@itemprop='articleBody']")
 _links = elements("descendant::a[@href]")
 _FRAME_SHARE = 0.4
 """A part with more of the text than this is no frame, whatever its name."""
@@ -63,6 +67,7 @@ class _Prose:
     """Characters of prose, and the number of blocks they stand in, by element."""
 
     by_name: bool
+    around_title: frozenset[etree._Element] = frozenset()
     characters: dict[etree._Element, int] = field(default_factory=dict)
     blocks: dict[etree._Element, int] = field(default_factory=dict)
 
@@ -72,37 +77,43 @@ def densest(tree: etree._Element, titles: Sequence[str] = ()) -> etree._Element 
     where prose stands in several parts, the one with the title is the notice."""
     body = tree.find("body")
     root = body if body is not None else tree
-    named, all_prose = _Prose(by_name=True), _Prose(by_name=False)
+    marked = [element for element in _article_bodies(root) if _characters(element) >= _ENOUGH]
+    if len(marked) == 1:
+        return marked[0]
+    title = _title(root, titles)
+    around = frozenset(title.iterancestors()) if title is not None else frozenset()
+    named, all_prose = _Prose(by_name=True, around_title=around), _Prose(by_name=False)
     _measure(root, named)
     _measure(root, all_prose)
     prose = named if named.characters[root] >= _CREDIBLE * all_prose.characters[root] else all_prose
     if not prose.characters[root]:
         return None
-    return _descend(root, prose, _around_title(root, titles))
+    found: etree._Element | None = root
+    while found is not None:
+        smallest = found
+        found = _part(found, prose, around)
+    return smallest
 
 
-def _descend(root: etree._Element, prose: _Prose, around_title: frozenset[etree._Element]) -> etree._Element:
-    found = root
-    while True:
-        parts = [child for child in found if prose.blocks.get(child, 0) >= _PART_BLOCKS]
-        alone = sum(prose.characters[child] for child in found if prose.blocks.get(child) == 1)
-        if not parts or alone >= _ALONE * prose.characters[found]:
-            return found
-        best = max(parts, key=prose.characters.__getitem__)
-        if prose.characters[best] < _SHARE * prose.characters[found]:
-            titled = [part for part in parts if part in around_title and prose.characters[part] >= _TITLED * prose.characters[found]]
-            if not titled:
-                return found
-            best = titled[0]
-        found = best
+def _part(whole: etree._Element, prose: _Prose, around: frozenset[etree._Element]) -> etree._Element | None:
+    """The part that stands for the whole; None where the whole is the text itself."""
+    parts = [child for child in whole if prose.blocks.get(child, 0) >= _PART_BLOCKS]
+    alone = sum(prose.characters[child] for child in whole if child.tag == "p" and prose.blocks.get(child) == 1)
+    if whole.tag == "article" or not parts or alone >= _ALONE * prose.characters[whole]:
+        return None
+    best = max(parts, key=prose.characters.__getitem__)
+    if prose.characters[best] >= _SHARE * prose.characters[whole]:
+        return best
+    large = [part for part in parts if prose.characters[part] >= _TITLED * prose.characters[whole]]
+    return next((part for part in large if part in around), None)
 
 
-def _around_title(root: etree._Element, titles: Sequence[str]) -> frozenset[etree._Element]:
-    """The first heading that is the title, and what it stands in."""
+def _title(root: etree._Element, titles: Sequence[str]) -> etree._Element | None:
+    """The first heading that is the title."""
     for heading in root.iter("h1", "h2", "h3", "h4"):
         if any(begins_with(title, text_of(heading)) for title in titles):
-            return frozenset((heading, *heading.iterancestors()))
-    return frozenset()
+            return heading
+    return None
 
 
 def prose_in(element: etree._Element) -> int:
@@ -174,7 +185,12 @@ def _measure(element: etree._Element, prose: _Prose) -> list[str]:
     total = blocks = 0
     for child in element:
         tag = child.tag
-        if not isinstance(tag, str) or tag in _NOT_PROSE or is_hidden(child) or (prose.by_name and is_unlikely(child)):
+        if (
+            not isinstance(tag, str)
+            or tag in _NOT_PROSE
+            or is_hidden(child)
+            or (prose.by_name and is_unlikely(child) and child not in prose.around_title)
+        ):
             pass
         elif tag == "a":
             run.append(" ")

@@ -18,11 +18,13 @@ _MINIMUM = 5
 
 
 def titles(tree: etree._Element, tags: Mapping[str, str]) -> list[tuple[str, str]]:
-    """The page's titles and their sources, most trusted first: meta tags, the shown heading, `<title>` without the site's name."""
+    """The page's titles and their sources, most trusted first: meta tags (unless they cut the heading short), the shown heading, `<title>`
+    without the site's name."""
     found = [(tags[name], f"meta {name}") for name in words("metadata_labels")["meta"]["title"] if name in tags]
     named = squeeze(_page_title(tree))
     if shown := _heading(tree, named):
-        found.append(shown)
+        whole = bool(found) and len(shown[0]) > len(found[0][0]) and _key(shown[0]).startswith(_key(found[0][0]))
+        found.insert(0 if whole else len(found), shown)
     if not found and (title := without_site(named, [tags[name] for name in ("sitename", "columnname") if name in tags])):
         found.append((title, "page title"))
     return found

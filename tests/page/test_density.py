@@ -1,0 +1,54 @@
+"""Bodies on pages of no known content system."""
+
+from __future__ import annotations
+
+import pytest
+
+from policy_notices.page import read_page
+
+TITLE = "山村里的新食堂开张一年"
+SENTENCE = "清晨六点，村口的食堂升起炊烟，老人们三三两两地走来，说起第{}天的菜单。"
+ARTICLE = [SENTENCE.format(number) for number in range(12)]
+OTHER = [f"另一件事情的摘要，与本文毫无关系，却占据了很大的版面，读者也许会点开第{number}条。" for number in range(9)]
+LINKS = "<ul>" + "".join(f'<li><a href="/{number}.html">另一座村庄的故事也很动人{number}</a></li>' for number in range(8)) + "</ul>"
+
+
+def paragraphs(lines: list[str]) -> str:
+    return "".join(f"<p>　　{line}</p>" for line in lines)
+
+
+def text_of(body: str) -> list[str]:
+    page = f"<html><head><title>{TITLE} - 远山网</title></head><body><div class='t1'>{LINKS}</div>{body}<div>版权所有 远山网</div></body></html>"
+    return read_page(page.encode(), "http://news.example.cn/1.html").text.split("\n")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<div><div><h1>{TITLE}</h1><div>2024-06-18 09:12 来源：远山日报</div><div>{paragraphs(ARTICLE)}</div>{LINKS}</div></div>",
+        f"<div><h1>{TITLE}</h1><div>{'<br><br>'.join(ARTICLE)}</div></div>",
+        f"<div><h1>{TITLE}</h1><div>{''.join(f'<div>{line}</div>' for line in ARTICLE)}</div></div>",
+        f"<div><h1>{TITLE}</h1><div>{paragraphs(ARTICLE)}</div><div class='comments'>{paragraphs(OTHER * 3)}</div></div>",
+        f"<div class='main-sidebar hot'><h1>{TITLE}</h1><div>{paragraphs(ARTICLE)}</div></div>",
+        f"<div><div><h1>{TITLE}</h1><div>{paragraphs(ARTICLE)}</div></div><div>{paragraphs(OTHER)}</div></div>",
+        f"<article><h1>{TITLE}</h1><div>{paragraphs(ARTICLE[:8])}</div><div>{paragraphs(ARTICLE[8:])}</div></article>",
+        f"<table><tr><td>{LINKS}</td><td><table><tr><td><h1>{TITLE}</h1></td></tr><tr><td>{paragraphs(ARTICLE)}</td></tr></table></td></tr></table>",
+        f"<div><h1>{TITLE}</h1>{paragraphs(OTHER[:3])}<section itemprop='articleBody'>{paragraphs(ARTICLE)}</section></div>",
+        f"<h1>{TITLE}</h1><div style='display:none'>{paragraphs(OTHER * 4)}</div><div>{paragraphs(ARTICLE)}</div>",
+    ],
+    ids=["column", "br", "divs", "comments", "misnamed", "sidebar", "sections", "table", "marked", "hidden"],
+)
+def test_the_article_is_found_whole_and_alone(body: str) -> None:
+    assert text_of(body) == ARTICLE
+
+
+def test_a_caption_in_a_container_of_a_common_name_is_not_the_notice() -> None:
+    caption = "<div class='zoom'><img src='a.jpg'><span>食堂一角，摄于开张一周年的早晨，图为远山日报所供。</span></div>"
+    lines = text_of(f"<div><h1>{TITLE}</h1><div>{paragraphs(ARTICLE[:6])}{caption}{paragraphs(ARTICLE[6:])}</div></div>")
+    assert lines[:6] == ARTICLE[:6]
+    assert lines[-6:] == ARTICLE[6:]
+
+
+def test_a_picture_in_a_common_container_is_not_an_image_only_body() -> None:
+    body = f"<div class='news_content'><img src='a.jpg'></div><h1>{TITLE}</h1><div>{paragraphs(ARTICLE)}</div>"
+    assert text_of(body) == ARTICLE
