@@ -60,7 +60,7 @@ class Column:
     def comment(self) -> str:
         """The sentence that the database keeps beside the column."""
         unit = f" Unit: {self.unit}." if self.unit else ""
-        return f"{self.description}{unit} Example: {self.example}."
+        return f"{self.description}{unit} Example: {self.example}".removesuffix("…") + ("…" if self.example.endswith("…") else ".")
 
 
 required = partial(Column, required=True)

@@ -33,8 +33,7 @@ def rebuild(connection: sa.Connection) -> None:
     """Brings what is derived from this version of the library up to date; what is as it was stays untouched."""
     statements = [view_statement(connection.dialect, view) for view in VIEWS]
     _once(connection, "views", _digest(statements), lambda: _build_views(connection, statements))
-    rows = {"region": list(dimensions.regions()), "domain": list(dimensions.domains()), "calendar": list(dimensions.days())}
-    _once(connection, "dimensions", _digest(repr(rows[name]) for name in sorted(rows)), lambda: _fill(connection, rows))
+    _once(connection, "dimensions", dimensions.version(), lambda: _fill(connection))
     if connection.dialect.name == "postgresql":
         comments = [*_table_comments(connection.dialect), *_view_comments(connection.dialect)]
         _once(connection, "comments", _digest(comments), lambda: _run(connection, comments))
@@ -85,11 +84,11 @@ def _replaced(connection: sa.Connection, statement: str) -> bool:
     return True
 
 
-def _fill(connection: sa.Connection, rows: dict[str, list[dict[str, Any]]]) -> None:
-    for name, made in rows.items():
+def _fill(connection: sa.Connection) -> None:
+    for name, rows in {"region": dimensions.regions(), "domain": dimensions.domains(), "calendar": dimensions.days()}.items():
         table = METADATA.tables[name]
         connection.execute(sa.delete(table))
-        bulk.copy(connection, table, [bulk.batch(TABLES[name].columns, made)])
+        bulk.copy(connection, table, [bulk.batch(TABLES[name].columns, list(rows))])
 
 
 def _table_comments(dialect: sa.Dialect) -> list[str]:

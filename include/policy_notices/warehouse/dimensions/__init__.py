@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import hashlib
+import importlib.metadata
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,6 +13,14 @@ from typing import Any
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2040, 12, 31)
 
 _HERE = Path(__file__).parent
+
+
+def version() -> str:
+    """A digest of what the rows are made from."""
+    made = hashlib.sha256(f"{FIRST_DAY} {LAST_DAY} {importlib.metadata.version('chinesecalendar')}".encode())
+    for path in (Path(__file__), *sorted(_HERE.glob("*.csv"))):
+        made.update(path.read_bytes())
+    return made.hexdigest()
 
 
 def regions() -> Iterator[dict[str, Any]]:
