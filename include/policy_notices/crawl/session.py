@@ -6,6 +6,7 @@ No cookie is ever kept: a site that lets only cookie bearers in is blocked, and 
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,7 +36,7 @@ LARGEST_PAGE, LARGEST_FILE = 20_000_000, 50_000_000
 """Bytes, decoded."""
 MOST_HOPS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_PAGE_TYPES = ("text/", "html", "xml", "json", "javascript")
+_PAGE_TYPE = re.compile(r"\s*text/|[^;]*[/+](?:xml|json|javascript)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +210,7 @@ def user_agent(portal: Portal) -> str:
 
 
 def _limit(content_type: str) -> int:
-    return LARGEST_PAGE if any(kind in content_type.lower() for kind in _PAGE_TYPES) else LARGEST_FILE
+    return LARGEST_PAGE if _PAGE_TYPE.match(content_type) else LARGEST_FILE
 
 
 def _read(answer: requests.Response, limit: int, deadline: float) -> bytes:
@@ -226,11 +227,7 @@ def _read(answer: requests.Response, limit: int, deadline: float) -> bytes:
 
 def _reason(error: Exception) -> str:
     """The innermost reason of an error of requests or urllib3, in one line."""
-    inner: object = error
-    while (
-        deeper := getattr(inner, "reason", None) or (isinstance(inner, Exception) and inner.args and inner.args[0])
-    ) and deeper is not inner:
-        if not isinstance(deeper, Exception):
-            break
+    inner = error
+    while isinstance(deeper := getattr(inner, "reason", None) or (inner.args[0] if inner.args else None), Exception):
         inner = deeper
     return " ".join(str(inner).split()) or type(inner).__name__

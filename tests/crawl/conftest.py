@@ -1,0 +1,3 @@
+"""The fixture that the tests of the session share."""
+
+from .web import web as web
