@@ -9,7 +9,7 @@ from airflow.sdk import dag, get_current_context
 
 from policy_notices.portals import Portal
 from policy_notices_airflow.assets import notices_of
-from policy_notices_airflow.house import daily, defaults, record_failed_task, run_of, scheduled_portals
+from policy_notices_airflow.house import daily, defaults, record_failed_task, run_of, scheduled_portals, watched
 from policy_notices_airflow.links import ArchivedResponsesLink, NoticesLink, PortalLink, QuarantineLink, ValidationReportLink, task_with
 
 DOC = """
@@ -80,6 +80,7 @@ def ingest(portal: Portal) -> None:
         is_paused_upon_creation=portal.paused,
         default_args=defaults(on_failure_callback=record_failed_task),
         dagrun_timeout=timedelta(hours=6),
+        **watched(timedelta(hours=3)),
         tags=["ingest", "sample" if portal.sample else "live", portal.region or "no region"],
         doc_md=DOC.format(id=portal.id, name=portal.name, lists=", ".join(f"<{url}>" for url in portal.lists)),
     )

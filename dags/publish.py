@@ -7,8 +7,9 @@ from typing import Any
 
 from airflow.sdk import AssetAny, dag, task
 
+from policy_notices_airflow.alerts import tell_of_quiet_portals
 from policy_notices_airflow.assets import MARTS, notices_of
-from policy_notices_airflow.house import defaults, scheduled_portals, use_connections
+from policy_notices_airflow.house import defaults, scheduled_portals, use_connections, watched
 
 DOC = """
 ### Publish
@@ -41,6 +42,7 @@ def freshness() -> dict[str, str]:
     from policy_notices.stages.publish import portal_freshness
 
     use_connections()
+    tell_of_quiet_portals()
     return portal_freshness()
 
 
@@ -50,6 +52,7 @@ def freshness() -> dict[str, str]:
     max_active_runs=1,
     default_args=defaults(),
     dagrun_timeout=timedelta(hours=2),
+    **watched(timedelta(hours=1)),
     tags=["publish"],
     doc_md=DOC,
 )

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
 
-from airflow.sdk import CronTriggerTimetable, ExceptionRetryPolicy, RetryAction, RetryRule, get_current_context
+from airflow.sdk import (
+    CronTriggerTimetable,
+    DeadlineAlert,
+    DeadlineReference,
+    ExceptionRetryPolicy,
+    RetryAction,
+    RetryRule,
+    SyncCallback,
+    get_current_context,
+)
 
 from policy_notices.portals import Portal, load_portals
+from policy_notices_airflow.alerts import deadline_missed, run_failed
 
 if TYPE_CHECKING:
     from policy_notices.stages.run import Run
@@ -45,6 +57,12 @@ def defaults(**more: Any) -> dict[str, Any]:
     } | more
 
 
+def watched(deadline: timedelta) -> dict[str, Any]:
+    """Arguments of a DAG that tells people when its run fails, or has not ended `deadline` after it was queued."""
+    late = DeadlineAlert(reference=DeadlineReference.DAGRUN_QUEUED_AT, interval=deadline, callback=SyncCallback(deadline_missed))
+    return {"on_failure_callback": run_failed, "deadline": late}
+
+
 def scheduled_portals() -> dict[str, Portal]:
     """The portals that get a DAG: all declared ones, without the recorded samples where `POLICY_NOTICES_SAMPLE_PORTALS` is False."""
     samples = os.environ.get("POLICY_NOTICES_SAMPLE_PORTALS", "True") != "False"
@@ -69,12 +87,17 @@ def run_of(portal_id: str, context: Any = None, *, part: str | None = None) -> R
 
 
 def use_connections() -> None:
-    """Let the connections `policy_warehouse` and `policy_archive`, where there are any, stand before the environment's URLs."""
+    """Let the connections `policy_warehouse` and `policy_archive`, where there are any, stand before the environment's URLs.
+
+    Their passwords are masked in what is logged from here on.
+    """
     from airflow.sdk import BaseHook
     from airflow.sdk.exceptions import AirflowNotFoundException
+    from airflow.sdk.log import mask_secret
 
     for connection_id, variable in (("policy_warehouse", "POLICY_NOTICES_WAREHOUSE"), ("policy_archive", "POLICY_NOTICES_ARCHIVE")):
-        try:
+        with suppress(AirflowNotFoundException):
             os.environ[variable] = BaseHook.get_connection(connection_id).get_uri()
-        except AirflowNotFoundException:
-            continue
+        if password := urlsplit(os.environ.get(variable, "")).password:
+            mask_secret(password)
+            mask_secret(unquote(password))
