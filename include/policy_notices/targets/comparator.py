@@ -62,7 +62,11 @@ def _far_bound(place: Place, start: int) -> tuple[Comparator, str] | None:
         return None
     if word in ("至少", "最少", "至多", "最多", "最高", "最长", "约占") and len(between) <= 16:
         return comparator, f"before: {word}…"
-    if between.endswith("的") and (number.unit in place.words.shares or number.unit == "倍") and (comparator in ("ge", "le") or word in ("超过", "低于", "高于")):
+    if (
+        between.endswith("的")
+        and (number.unit in place.words.shares or number.unit == "倍")
+        and (comparator in ("ge", "le") or word in ("超过", "低于", "高于"))
+    ):
         return comparator, f"before: {word}…的"
     return None
 

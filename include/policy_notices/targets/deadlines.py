@@ -42,7 +42,11 @@ class Deadlines:
     def __init__(self, text: str, plan_year: int | None) -> None:
         self._text = text
         matches = ((match, _due(match, text, plan_year)) for match in _DUE.finditer(text))
-        self._all = [Deadline(due, match.start(), match.end(), match.group(), bool(match["year"] and not match["month"] or match["plan"])) for match, due in matches if due]
+        self._all = [
+            Deadline(due, match.start(), match.end(), match.group(), bool((match["year"] and not match["month"]) or match["plan"]))
+            for match, due in matches
+            if due
+        ]
         self._starts = [deadline.start for deadline in self._all]
 
     def due(self, place: int, clause: tuple[int, int], sentence: tuple[int, int], paragraph: int, aims: bool) -> Deadline | None:
@@ -54,7 +58,7 @@ class Deadlines:
             found = self._all[at]
             if found.start < min(paragraph, sentence[0]):
                 return None
-            if found.start >= clause[0] or found.start >= sentence[0] and (found.is_year or self._alone(found)):
+            if found.start >= clause[0] or (found.start >= sentence[0] and (found.is_year or self._alone(found))):
                 return found
             if found.start < sentence[0] and found.is_year and (aims or found.start <= paragraph + _LEAD):
                 return found
@@ -65,14 +69,13 @@ class Deadlines:
         return self._text[found.end : found.end + 1] == ","
 
 
-
 def _due(match: re.Match[str], text: str, plan_year: int | None) -> date | None:
     lead = text[max(0, match.start() - 2) : match.start()]
     if match["year"]:
         year = int(match["year"])
         ahead = plan_year is None or year > plan_year
-        bound = match["before"] or ahead and text.startswith(_REACHED, match.end()) or lead.endswith(_LEADS) and not lead.endswith("截至")
-        if not bound or plan_year is not None and year < plan_year:
+        bound = match["before"] or (ahead and text.startswith(_REACHED, match.end())) or (lead.endswith(_LEADS) and not lead.endswith("截至"))
+        if not bound or (plan_year is not None and year < plan_year):
             return None
         if match["month"] and match["month_day"]:
             return _day(year, int(match["month"]), int(match["month_day"]))

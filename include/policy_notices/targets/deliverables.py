@@ -43,10 +43,14 @@ def find_deliverables(page: Page) -> Iterator[Issued]:
 
 
 def _names_the_document(page: Page, title: Enclosure) -> bool:
-    """"关于印发《…》的通知" names the notice itself; so does a title in brackets or with its document number."""
+    """ "关于印发《…》的通知" names the notice itself; so does a title in brackets or with its document number."""
     text = page.source.text
     before, after = text[max(0, title.start - 6) : title.start], text[title.end : title.end + 6]
-    return before.endswith("关于印发") or after.startswith(("的通知", "印发给", "已经", "(以下简称", "(国", "同时废止")) and "印发" in before + after
+    return (
+        before.endswith("关于印发")
+        or (after.startswith(("的通知", "印发给", "已经", "(以下简称", "(国", "同时废止"))
+        and "印发" in before + after)
+    )
 
 
 def _before(page: Page, title: Enclosure, start: int, end: int) -> Issued | None:
@@ -57,7 +61,7 @@ def _before(page: Page, title: Enclosure, start: int, end: int) -> Issued | None
     if not verb:
         return None
     follow, followed = words.following.last(text, low, title.start)
-    if followed and follow > at or "的" in text[at + len(verb) : title.start][:1]:
+    if (followed and follow > at) or "的" in text[at + len(verb) : title.start][:1]:
         return None
     between = text[at + len(verb) : title.start]
     if len(between) > 16 and "、" not in between and "》" not in between:
@@ -69,7 +73,7 @@ def _behind(page: Page, title: Enclosure, start: int, end: int) -> Issued | None
     """推进《…》立法, 争取《…》立项: the word of issuing stands behind the title."""
     text, words = page.source.text, page.lexicon
     place, word = words.issuing_after.first(text, title.end, min(end, title.end + _AFTER))
-    if not word or text[title.end : place].startswith(("》", "的", "(", "要求", "精神")) and not text[title.end : place].startswith("的"):
+    if not word or (text[title.end : place].startswith(("》", "的", "(", "要求", "精神")) and not text[title.end : place].startswith("的")):
         return None
     _, followed = words.following.last(text, max(start, title.start - 8), title.start)
     if followed in ("根据", "按照", "依据", "依照", "落实", "贯彻落实"):

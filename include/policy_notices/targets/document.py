@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import date
+from itertools import pairwise
 
 from policy_notices.targets.lexicon import Lexicon
 from policy_notices.targets.source import Source
@@ -24,9 +25,13 @@ def find_title(lexicon: Lexicon, source: Source) -> str:
     else the 《title》 that the text says it issues; empty where neither is there."""
     text, reach = source.text, min(len(source.text), _OPENING * 2)
     lines = sorted(place for place in source.lines if place < reach)
-    for start, end in zip(lines, [*lines[1:], reach], strict=True):
+    for start, end in pairwise([*lines, reach]):
         line = _ASIDE.sub("", text[start:end])
-        if 6 <= len(line) <= _TITLE and ">" not in line and any(lexicon.cues[f"titles_{kind}"].ending(line, len(line)) for kind in (*_KINDS, "notice")):
+        if (
+            6 <= len(line) <= _TITLE
+            and ">" not in line
+            and any(lexicon.cues[f"titles_{kind}"].ending(line, len(line)) for kind in (*_KINDS, "notice"))
+        ):
             return line
     issued = _ISSUED.search(text, 0, reach)
     return (issued[1] or issued[2]) if issued else ""

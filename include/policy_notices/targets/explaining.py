@@ -31,5 +31,7 @@ def _explained(reading: Reading, target: int | None, text: str, reason: str | No
         return [f"{text}: no record, {reason} (rule {rule})"]
     record = reading.targets[target]
     lines = [f"{text}: record {target}, {record.kind} {record.comparator} {record.value:g} {record.unit or ''}".rstrip()]
-    lines += [f"  {name}: {getattr(record, name)}" for name in ("indicator", "per", "scope", "due", "domain", "item_no", "section", "quote")]
+    lines += [
+        f"  {name}: {getattr(record, name)}" for name in ("indicator", "per", "scope", "due", "domain", "item_no", "section", "quote")
+    ]
     return lines + [f"  rule {fired}" for fired in record.rules]

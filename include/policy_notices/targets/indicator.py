@@ -24,7 +24,9 @@ _SPENDING = ("投入", "列支", "拨付", "安排", "筹集", "下达")
 _GIVING = ("享受", "领取", "享有", "发放", "发放了", "拨付", "资助", "补贴", "补助", "支付", "追回", "获得")
 _RUN_IN = 26  # characters; a sentence this short before the statement is its heading
 _CONTEXT = 16  # characters of the words before that may lead an indicator
-_MEASURED = re.compile(r"(?:覆盖|合格|满意|达标|完成|参与|续约|建成)?率$|(?:播种|种植|总)?(?:面积|产量|产值)$|(?<=.{4})(?:数量|人数|金额|资金)$")
+_MEASURED = re.compile(
+    r"(?:覆盖|合格|满意|达标|完成|参与|续约|建成)?率$|(?:播种|种植|总)?(?:面积|产量|产值)$|(?<=.{4})(?:数量|人数|金额|资金)$"
+)
 _PLACE = re.compile(r"(?:\d+个|其他)(?:.{0,20})?(?:区|县|市|社区|乡镇|街道|村)(?=[^区县市、()]*$)")
 _KNOWN = frozenset(("森林覆盖率", "林木覆盖率", "人员参与率"))
 _GENERIC = ("完成率", "参与率", "覆盖率", "满意度", "知晓率", "达标率", "满意率", "入户率", "签约率", "建成率")
@@ -70,7 +72,7 @@ def context(statement: Statement) -> str:
     if not within and end - before > _RUN_IN:
         return ""
     parts = read_head(place.words, place.text[before:end].rstrip("。;,:"), is_share=False)
-    if within and not parts.verb or not within and any(letter.isdecimal() for letter in parts.noun):
+    if (within and not parts.verb) or (not within and any(letter.isdecimal() for letter in parts.noun)):
         return ""
     return _without_verbs(statement, _clean(parts.noun))[-_CONTEXT:]
 
@@ -164,11 +166,16 @@ def _change(statement: Statement) -> str:
     words = statement.place.words
     head = re.sub(r"(?:了|约|近|分别|再|超过?|达|最多|不|平均|左右|以上)+$", "", statement.head)
     verb = words.change.ending(head, len(head))
-    if not verb or len(verb) == 1 and not statement.is_share:
+    if not verb or (len(verb) == 1 and not statement.is_share):
         return ""
     before, compared = _without_comparison(statement, head[: -len(verb)])
     subject = re.sub(r"在20\d\d年.{0,4}基础上", "", _subject(statement, before))
-    if not statement.is_share and not compared and not _repeats_unit(statement) and not (subject and not statement.tail and statement.is_money and verb in ("提高", "增加", "上调")):
+    if (
+        not statement.is_share
+        and not compared
+        and not _repeats_unit(statement)
+        and not (subject and not statement.tail and statement.is_money and verb in ("提高", "增加", "上调"))
+    ):
         return ""
     subject = _ABBREVIATION.sub("", subject or context(statement))
     if not subject:
@@ -198,10 +205,10 @@ def _rate_of_tail(statement: Statement) -> str:
     if not tail:
         return ""
     parts = read_head(statement.place.words, statement.head, is_share=False)
-    if parts.noun.endswith("覆盖") or parts.verb == "覆盖" and parts.ends_in_verb:
+    if parts.noun.endswith("覆盖") or (parts.verb == "覆盖" and parts.ends_in_verb):
         return f"{(parts.noun or parts.subject).removesuffix('覆盖')}覆盖率"
     verb = statement.place.words.verbs.ending(statement.head, len(statement.head))
-    if verb and verb not in statement.place.words.reach or not parts.noun:
+    if (verb and verb not in statement.place.words.reach) or not parts.noun:
         return f"{verb if statement.tail.startswith('的') else ''}{_relative(statement, tail)}比例"
     if parts.noun.endswith(("率", "比例", "比重", "占比")) or len(tail) > 12:
         return ""
@@ -224,14 +231,27 @@ def _counted_behind(statement: Statement) -> str:
         return ""
     tail = _until_stop(statement.tail)
     words = statement.place.words
-    if words.strong_verbs.at(tail, 0) and not statement.parts.ends_in_verb and not statement.shares_verb or tail.startswith(("用于", "在", "以", "进行", "为", "由", "、", "是", "其中", "(")):
+    if (
+        (words.strong_verbs.at(tail, 0)
+        and not statement.parts.ends_in_verb
+        and not statement.shares_verb)
+        or tail.startswith(("用于", "在", "以", "进行", "为", "由", "、", "是", "其中", "("))
+    ):
         return ""
     tail = re.split(r"户均|人均|亩均|平均", tail)[0]
-    tail = re.sub(r"(?:或|并|且|以及|和)(?:开辟|建设|新建|设立|[一-鿿]{2}).*$", lambda cut: "" if words.verbs.at(cut.group(), 1) else cut.group(), trim(tail))
+    tail = re.sub(
+        r"(?:或|并|且|以及|和)(?:开辟|建设|新建|设立|[一-鿿]{2}).*$",
+        lambda cut: "" if words.verbs.at(cut.group(), 1) else cut.group(),
+        trim(tail),
+    )
     if not tail:
         return ""
     if statement.unit in ("次", "场次", "轮") and statement.parts.ends_in_verb and not statement.parts.subject.endswith("开展"):
-        return tail if statement.parts.verb in ("开展", "举办", "组织", "参与", "组织开展") else f"{statement.parts.subject}{statement.parts.verb}{tail}"
+        return (
+            tail
+            if statement.parts.verb in ("开展", "举办", "组织", "参与", "组织开展")
+            else f"{statement.parts.subject}{statement.parts.verb}{tail}"
+        )
     noun = statement.parts.noun
     if noun and statement.parts.reach and statement.parts.reach[-1] in "到至" and len(tail) <= 6:
         return f"{noun}{tail}"
@@ -253,7 +273,11 @@ def _counted_before(statement: Statement) -> str:
     thing = thing or subject
     if parts.each.startswith(("每万", "每千", "每百", "每十")):
         return f"{parts.each}{'拥有' if parts.verb == '拥有' else ''}{thing}"
-    if statement.earlier and _begins_with_place(statement, thing) and (thing.endswith(_GENERIC) or _is_bare(statement, _behind_place(statement, thing))):
+    if (
+        statement.earlier
+        and _begins_with_place(statement, thing)
+        and (thing.endswith(_GENERIC) or _is_bare(statement, _behind_place(statement, thing)))
+    ):
         own = _behind_place(statement, thing)
         if not statement.scope:
             statement.scope = thing.removesuffix(own)
@@ -261,9 +285,16 @@ def _counted_before(statement: Statement) -> str:
             statement.noun = statement.earlier.noun
             return statement.earlier.indicator
         thing = own
-    if thing.endswith(_GENERIC) and thing not in _KNOWN and (not statement.earlier or _begins_with_place(statement, thing)) or _is_bare(statement, thing) or statement.shares_verb and not thing:
+    if (
+        (thing.endswith(_GENERIC)
+        and thing not in _KNOWN
+        and (not statement.earlier or _begins_with_place(statement, thing)))
+        or _is_bare(statement, thing)
+        or (statement.shares_verb
+        and not thing)
+    ):
         verb = service or (parts.verb if parts.verb not in statement.place.words.auxiliary else "")
-        own = thing if thing.endswith(_GENERIC) or service and thing else f"{verb}{thing}"
+        own = thing if thing.endswith(_GENERIC) or (service and thing) else f"{verb}{thing}"
         own = own if own == thing or not service else f"{service}{thing}"
         lead = measured(statement)
         statement.noun = lead or _clean(thing)
@@ -280,7 +311,9 @@ def _counted_before(statement: Statement) -> str:
     if match := _YEARLY_OUTPUT.fullmatch(thing):
         return f"{match[1]}产量"
     if service:
-        lead = statement.earlier.noun if statement.earlier and not statement.earlier.is_share and service in ("服务", "惠及", "带动") else ""
+        lead = (
+            statement.earlier.noun if statement.earlier and not statement.earlier.is_share and service in ("服务", "惠及", "带动") else ""
+        )
         statement.noun = thing
         return _with_head(statement, f"{lead if len(lead) <= 8 else ''}{service}{thing}")
     return _with_head(statement, thing)
@@ -331,7 +364,11 @@ def _with_head(statement: Statement, thing: str) -> str:
         return f"{thing}资金"
     if statement.is_money and not names["money_nouns"].ending(thing, len(thing)) and "标准" not in thing and not thing.endswith(")"):
         return f"{thing}金额"
-    if statement.unit in ("人", "名") and statement.parts.verb[-2:] in statement.place.words.service and not names["person_nouns"].ending(thing, len(thing)):
+    if (
+        statement.unit in ("人", "名")
+        and statement.parts.verb[-2:] in statement.place.words.service
+        and not names["person_nouns"].ending(thing, len(thing))
+    ):
         return f"{thing}人数"
     if statement.unit == "人次" and statement.parts.verb[-2:] in statement.place.words.service:
         return f"{thing}人次"
@@ -356,7 +393,11 @@ def _relative(statement: Statement, noun: str) -> str:
 def _bare_head(statement: Statement, head: str) -> str:
     """The head without openings, and without adverbs of reaching at its end."""
     start, _ = skip_openings(statement.place.words, head, 0, len(head))
-    return re.sub(r"(?:约|达到|达|为|近|继续|稳定在|提高到|保持在|将|均|的比重|超过)+$", lambda end: "的比重" if end.group().startswith("的比重") else "", head[start:])
+    return re.sub(
+        r"(?:约|达到|达|为|近|继续|稳定在|提高到|保持在|将|均|的比重|超过)+$",
+        lambda end: "的比重" if end.group().startswith("的比重") else "",
+        head[start:],
+    )
 
 
 def _without_comparison(statement: Statement, head: str) -> tuple[str, bool]:
@@ -367,7 +408,12 @@ def _without_comparison(statement: Statement, head: str) -> tuple[str, bool]:
         head = head[: -len(word)]
         compared = compared or len(word) > 1
     at = max(head.rfind("比"), head.rfind("较"))
-    if at >= 0 and len(head) - at <= 16 and head[at - 1 : at] not in ("占", "环", "同", "对", "性") and not head.startswith(("例", "重", "率"), at + 1):
+    if (
+        at >= 0
+        and len(head) - at <= 16
+        and head[at - 1 : at] not in ("占", "环", "同", "对", "性")
+        and not head.startswith(("例", "重", "率"), at + 1)
+    ):
         return head[:at], True
     return head.rstrip(",、"), compared
 

@@ -31,7 +31,12 @@ class KindReader:
         statement = self._statement(start, sentence)
         if inherited == "target" and (word := self._reported(statement)):
             return "result", f"reported by {word}"
-        if inherited == "result" and self._kind != "bulletin" and (word := self._page.lexicon.cues["planned"].within(statement)) and not self._reported(statement):
+        if (
+            inherited == "result"
+            and self._kind != "bulletin"
+            and (word := self._page.lexicon.cues["planned"].within(statement))
+            and not self._reported(statement)
+        ):
             return "target", f"planned by {word}"
         return inherited, rule
 

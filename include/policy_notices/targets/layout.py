@@ -14,6 +14,7 @@ _CLOSERS = {"”": "“", "’": "‘", "》": "《", "〉": "〈", ")": "(", "�
 _OPENERS = frozenset(_CLOSERS.values())
 _SENTENCE = frozenset("。;!?")
 _ENCLOSED = 160  # characters that brackets may enclose; wider ones are taken for damaged
+_TITLE = 4  # characters of the shortest 《title》 with its marks
 _REACH = 160  # characters that a clause is followed to each side
 
 
@@ -36,7 +37,9 @@ class Layout:
         self._starts = [enclosure.start for enclosure in self._enclosures]
         text = source.text
         sentences = set(outline.starts)
-        sentences.update(end for _, end in outline.headings if end in source.lines or text[end : end + 1] in _SENTENCE or end == self._length)
+        sentences.update(
+            end for _, end in outline.headings if end in source.lines or text[end : end + 1] in _SENTENCE or end == self._length
+        )
         clauses = set()
         outer = iter(self._outermost())
         pair = next(outer, None)
@@ -76,7 +79,7 @@ class Layout:
         at = bisect_right(self._clauses, place)
         start, end = self._clauses[at - 1], self._clauses[at] if at < len(self._clauses) else self._length
         for enclosure in self.around(place):
-            if enclosure.kind == "(" or enclosure.kind == "“" and enclosure.end - enclosure.start > 24:
+            if enclosure.kind == "(" or (enclosure.kind == "“" and enclosure.end - enclosure.start > 24):
                 start, end = max(start, enclosure.start + 1), min(end, enclosure.end - 1)
         return max(start, place - _REACH), min(end, place + _REACH)
 
@@ -94,7 +97,7 @@ class Layout:
         """The 《titles》 that stand in no other title."""
         titles: list[Enclosure] = []
         for enclosure in self._enclosures:
-            if enclosure.kind == "《" and (not titles or enclosure.start >= titles[-1].end):
+            if enclosure.kind == "《" and enclosure.end - enclosure.start > _TITLE and (not titles or enclosure.start >= titles[-1].end):
                 titles.append(enclosure)
         return titles
 

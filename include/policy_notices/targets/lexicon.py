@@ -17,6 +17,7 @@ class Lexicon:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.numbers = NumberReader(vocabulary)
         self.numeral_words = vocabulary.words("numerals", "words")
+        self.counted_off = vocabulary.words("numerals", "counted_off")
         self.shares = vocabulary.words("units", "shares")
         self.money = vocabulary.words("units", "money")
         self.measures = vocabulary.words("units", "measures")

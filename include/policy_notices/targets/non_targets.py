@@ -19,7 +19,7 @@ _DATE = re.compile(
     r"|\d{1,4}(?:-|—|至|~)(?:19|20)\d\d年|\d\d年代|\d{5,8}[日月]|[一二三四]季度|[二两]〇?[〇零一二三四五六七八九]{3}年"
 )
 _ORDINAL_UNITS = frozenset(("届", "号", "号令"))
-_CALENDAR = frozenset(("年", "月", "日", "天"))
+_PRIZE = re.compile(r"(?:、[一二三])*等[奖功]")
 _RATIO = re.compile(r"[:：∶]\d")
 _BELOW_LINE = re.compile(r"(?:及|或)?以[上下]")
 _SCALE_ONLY = frozenset("十百千万亿") | {"万亿", "百万", "千万", "十万", "百千", "十百千", "千百", "十百", "千万亿", "亿万", "百十"}
@@ -57,8 +57,8 @@ def _date(place: Place) -> Reason | None:
     before = text[max(0, number.start - 5) : number.start]
     if number.unit is None and text[number.end : number.end + 1] in ("时", "点") and number.value is not None and number.value <= 24:
         return "date"
-    if number.unit == "日" or number.unit == "月":
-        if before[-1:] in "月年-" or number.value is not None and number.value <= (31 if number.unit == "日" else 12):
+    if number.unit in ("日", "月") and (number.arabic or (number.value or 0) <= 31):
+        if before[-1:] in "月年-" or (number.value is not None and number.value <= (31 if number.unit == "日" else 12)):
             return "date"
         return "damaged"
     if number.unit in ("年", "年度", "季度", "世纪", "代") and number.value is not None:
@@ -70,12 +70,24 @@ def _date(place: Place) -> Reason | None:
     if number.unit is None and number.value is not None and 1949 <= number.value <= 2060 and number.core_end - number.start == 4:
         return "date"
     if before[-1:] in "-/.:" and len(before) > 1 and before[-2].isdecimal() and number.unit is None:
-        return "date"
+        return _of_chain(text, number.start)
     return None
+
+
+def _of_chain(text: str, start: int) -> Reason:
+    """A later link of digits joined by strokes: of a date, an index number or a telephone number."""
+    at = start
+    while at > 0 and start - at < 40 and (text[at - 1].isdecimal() or text[at - 1] in "-/.:"):
+        at -= 1
+    if _DATE.match(text, at):
+        return "date"
+    return "document_number" if re.search(r"[索引文编]号.{0,2}$", text[max(0, at - 5) : at]) else "contact"
 
 
 def _document_number(place: Place) -> Reason | None:
     before = place.text[max(0, place.number.start - 1) : place.number.start]
+    if place.number.unit == "号" and before and before in "路街巷弄道区栋幢":
+        return "contact"
     if place.number.unit == "号" and (before in "〕])第】" or place.number.arabic):
         return "document_number"
     return None
@@ -83,25 +95,47 @@ def _document_number(place: Place) -> Reason | None:
 
 def _ordinal(place: Place) -> Reason | None:
     text, number = place.text, place.number
-    if number.start and text[number.start - 1] == "第" or text[max(0, number.start - 3) : number.start] in ("第一、", "第二、"):
+    if (
+        (number.start
+        and text[number.start - 1] == "第"
+        and number.unit in ("条", "款", "项"))
+        or (text.startswith(("条", "款"), number.core_end)
+        and text[number.start - 1 : number.start] == "第")
+    ):
+        return "citation"
+    if (number.start and text[number.start - 1] == "第") or text[max(0, number.start - 3) : number.start] in ("第一、", "第二、"):
+        return "ordinal"
+    if not number.arabic and _PRIZE.match(text, number.core_end):
         return "ordinal"
     if number.unit in _ORDINAL_UNITS or text.startswith(("中全会", "次全会", "届", "次会议", "次全体"), number.core_end):
         return "ordinal"
-    if not number.arabic and number.unit is None and text.startswith(("大报告", "大精神", "大以", "大代表", "大和", "大、"), number.core_end):
+    if (
+        not number.arabic
+        and number.unit is None
+        and text.startswith(("大报告", "大精神", "大以", "大代表", "大和", "大、"), number.core_end)
+    ):
         return "ordinal"
     return None
 
 
 def _contact(place: Place) -> Reason | None:
     text, number = place.text, place.number
+    if re.search(r"(?:附件|附表|专栏|图)$", text[max(0, number.start - 2) : number.start]) and number.unit is None:
+        return "item_number"
     if number.value is None:
         return "contact"
+    if number.unit is None and text.startswith(("热线", "平台"), number.end):
+        return "name"
+    if text[number.end : number.end + 1] == "×":
+        return "duration"
     digits = number.core_end - number.start
     leading_zero = text[number.start] == "0" and digits > 1 and "." not in place.core
     if not leading_zero and (not number.arabic or number.unit not in (None, "号", "页")):
         return None
     near = text[max(0, number.start - 12) : number.start]
-    if leading_zero or digits >= 7 and number.end == number.core_end or place.words.names["contacts"].within(near) and "," not in near:
+    if leading_zero and re.search(r"[索引文编]号.{0,2}$", near):
+        return "document_number"
+    if leading_zero or (digits >= 7 and number.end == number.core_end) or (place.words.names["contacts"].within(near) and "," not in near):
         return "contact"
     if place.words.names["furniture"].within(text[max(0, number.start - 9) : number.start + 6]) and number.unit in (None, "页"):
         return "contact"
@@ -111,16 +145,20 @@ def _contact(place: Place) -> Reason | None:
 def _letters(place: Place) -> Reason | None:
     text, number = place.text, place.number
     before, after = text[number.start - 1 : number.start] if number.start else "", text[number.core_end : number.core_end + 1]
-    if after and (after.isascii() and after.isalpha() or after in "+&@_#·"):
+    if after and ((after.isascii() and after.isalpha()) or after in "+&@_#·"):
         return "name"
-    if before and (before.isascii() and before.isalpha() and number.unit is None or before in "+&@_#·"):
+    if before and ((before.isascii() and before.isalpha() and (number.unit is None or "." in place.core)) or before in "+&@_#·"):
         return "name"
     return None
 
 
 def _ratio(place: Place) -> Reason | None:
     text, number = place.text, place.number
-    if _RATIO.match(text, number.end) or text[max(0, number.start - 1) : number.start] == ":" and text[number.start - 2 : number.start - 1].isdecimal():
+    if (
+        _RATIO.match(text, number.end)
+        or (text[max(0, number.start - 1) : number.start] == ":"
+        and text[number.start - 2 : number.start - 1].isdecimal())
+    ):
         return "structure"
     return None
 
@@ -132,6 +170,8 @@ def _covering(place: Place) -> Reason | None:
         at = start - back
         if (word := place.words.names["fixed"].at(text, at)) and at + len(word) > start:
             return "name"
+        if not place.number.arabic and (word := place.words.counted_off.at(text, at)) and at + len(word) > start:
+            return "structure"
         if not place.number.arabic and place.core != "一半" and (word := place.words.numeral_words.at(text, at)) and at + len(word) > start:
             return "name" if len(word) >= place.number.core_end - at else None
     return None
@@ -147,7 +187,11 @@ def _quoted(place: Place) -> Reason | None:
 
 def _grade(place: Place) -> Reason | None:
     unit = place.number.unit
-    if unit in place.words.grades and not (unit == "级" and place.before(4).endswith(("层级", "压减层级")) or place.before(6).endswith("层级")):
+    if unit == "级" and not place.number.arabic and re.search(r"[省市县乡村区街镇、国家]$", place.before(2)):
+        return "structure"
+    if unit in place.words.grades and not (
+        (unit == "级" and place.before(4).endswith(("层级", "压减层级"))) or place.before(6).endswith("层级")
+    ):
         return "threshold"
     return None
 
@@ -161,8 +205,10 @@ def _age(place: Place) -> Reason | None:
 def _duration(place: Place) -> Reason | None:
     if place.number.unit not in place.words.durations:
         return None
+    if place.before(1) == "满" or place.text.startswith(("之外", "以上的", "以上人员"), place.number.end):
+        return "threshold"
     if place.words.names["duration_names"].at(place.text, place.number.end):
-        return "name"
+        return "duration" if not place.number.arabic else "name"
     measured = place.words.names["measured_durations"]
     if place.before(3).endswith(("至少", "不少于", "不超过")) and place.number.unit not in ("年", "周岁", "岁"):
         return None
@@ -172,20 +218,27 @@ def _duration(place: Place) -> Reason | None:
 
 
 def _scale_word(place: Place) -> Reason | None:
-    if not place.number.arabic and place.core in _SCALE_ONLY and not place.number.about:
+    if not place.number.arabic and place.core in _SCALE_ONLY and not place.number.about and place.number.unit not in place.words.durations:
         return "threshold" if _BELOW_LINE.match(place.text, place.number.end) else "name"
     return None
 
 
 def _threshold(place: Place) -> Reason | None:
-    """"500万元以下的欠款", "10万人以上城市": who or what is meant, not how much."""
+    """ "500万元以下的欠款", "10万人以上城市": who or what is meant, not how much."""
     number, text = place.number, place.text
     if number.unit in place.words.shares:
         return None
     if place.words.names["lines"].within(text[number.end : number.end + 6]):
         return "threshold"
+    if text.startswith(("部分", "的部分", "以上部分", "以下部分"), number.end):
+        return "threshold"
     tail = _BELOW_LINE.match(text, number.end)
-    if place.before(4).endswith(("低于", "高于", "超过", "不足", "满")) and not place.before(4).endswith(("不低于", "不高于", "不超过")) and text[number.end : number.end + 1] == "的" and number.unit is not None:
+    if (
+        place.before(4).endswith(("低于", "高于", "超过", "不足", "满"))
+        and not place.before(4).endswith(("不低于", "不高于", "不超过"))
+        and text[number.end : number.end + 1] == "的"
+        and number.unit is not None
+    ):
         return "threshold"
     governed = place.words.strong_verbs.within(place.before(40)) or place.before(1) == "等"
     if tail and text[tail.end() : tail.end() + 1] == "的":
@@ -200,7 +253,7 @@ def _noun_follows(text: str, at: int) -> bool:
 
 
 def _range_of_rate(place: Place) -> Reason | None:
-    """"5个主城区社区覆盖率达到90%": the count names the range of the rate that follows."""
+    """ "5个主城区社区覆盖率达到90%": the count names the range of the rate that follows."""
     number, text = place.number, place.text
     if number.unit is None or number.unit in place.words.shares or number.unit in place.words.money:
         return None
@@ -219,7 +272,10 @@ def _range_of_rate(place: Place) -> Reason | None:
         at, word = place.words.names["rate_nouns"].last(between, 0, len(between))
         if word and "、" not in between[:at] and at + len(word) + 6 >= len(between):
             return "threshold"
-    if text[number.end : place.clause[1]].rstrip(",;。:").endswith(("中", "为重点", "范围内", "为主", "里")) and place.clause[1] - number.end < 24:
+    if (
+        text[number.end : place.clause[1]].rstrip(",;。:").endswith(("中", "为重点", "范围内", "为主", "里"))
+        and place.clause[1] - number.end < 24
+    ):
         return "threshold"
     return None
 
@@ -237,7 +293,7 @@ def _chinese(place: Place) -> Reason | None:
         return "name"
     if number.unit is None:
         return None if "分之" in place.core or place.core in ("半数", "一半") else "name"
-    if number.unit in place.words.money or number.about and (number.value or 0) >= 10:
+    if number.unit in place.words.money or (number.about and (number.value or 0) >= 10):
         return None
     if place.words.names["rhetorical"].at(text, number.end):
         return "structure"
@@ -245,17 +301,36 @@ def _chinese(place: Place) -> Reason | None:
     if _named_group(place, before):
         return "name"
     if number.value == 1:
-        counted = (before.endswith(("至少", "不少于")) or "每" in before) and number.unit in ("次", "个", "名", "家", "所", "座", "场", "处", "轮", "期")
-        return None if counted or number.unit in ("所", "座", "家", "处") and place.words.strong_verbs.ending(before, len(before)) else "structure"
+        counted = (before.endswith(("至少", "不少于")) or "每" in before) and number.unit in (
+            "次",
+            "个",
+            "名",
+            "家",
+            "所",
+            "座",
+            "场",
+            "处",
+            "轮",
+            "期",
+        )
+        return (
+            None
+            if counted or (number.unit in ("所", "座", "家", "处") and place.words.strong_verbs.ending(before, len(before)))
+            else "structure"
+        )
     if place.words.names["brands"].within(text[number.end : number.end + 5]):
         return "name"
-    if not place.words.verbs.within(before) and not place.words.verbs.ending(before, len(before)) and not before.endswith(("至少", "共", "有")):
+    if (
+        not place.words.verbs.within(before)
+        and not place.words.verbs.ending(before, len(before))
+        and not before.endswith(("至少", "共", "有"))
+    ):
         return "structure"
     return None
 
 
 def _named_group(place: Place, before: str) -> bool:
-    """"减负三项清单": a noun before and a noun behind, so that the number is part of a name. A list before it is counted (需求、资源和服务三张清单)."""
+    """ "减负三项清单": a noun before and a noun behind, so that the number is part of a name. A list before it is counted (需求、资源和服务三张清单)."""
     text, number = place.text, place.number
     after = text[number.end : number.end + 1]
     if not "一" <= after <= "鿿" or before[-1:] in ("等", "的", "", "了") or not "一" <= before[-1] <= "鿿":
@@ -263,11 +338,13 @@ def _named_group(place: Place, before: str) -> bool:
     if "、" in before[-20:] or "和" in before[-12:]:
         return False
     words = place.words
-    return not (words.verbs.ending(before, len(before)) or words.before_words.ending(before, len(before)) or words.reach.ending(before, len(before)))
+    return not (
+        words.verbs.ending(before, len(before)) or words.before_words.ending(before, len(before)) or words.reach.ending(before, len(before))
+    )
 
 
 def _counted_kind(place: Place) -> Reason | None:
-    """"落实…等6类困难群体…": kinds that are only listed."""
+    """ "落实…等6类困难群体…": kinds that are only listed."""
     before = place.before(30)
     if place.number.unit in ("类", "种", "大类") and not place.words.strong_verbs.within(before):
         return "threshold"
@@ -275,7 +352,7 @@ def _counted_kind(place: Place) -> Reason | None:
 
 
 def _list_of_names(place: Place) -> Reason | None:
-    """"9项任务:…": a number that opens an explanation."""
+    """ "9项任务:…": a number that opens an explanation."""
     text, number = place.text, place.number
     stop = text.find(":", number.end, number.end + 10)
     if number.arabic and stop > 0 and text[max(0, number.start - 3) : number.start].endswith(("”即", "即", "以下")):
@@ -294,7 +371,9 @@ def _broken(place: Place) -> Reason | None:
     if text_after_unit := place.text[number.end : number.end + 1]:
         if text_after_unit in "省市县国届":
             return "threshold"
-    if "." in place.core and re.search(r"(?:率|比|指数|系数)(?:由上年的|由|为|至|到|达|达到|缩小至|缩小为|提高到|降至)*$|(?:至|到|为)$", before):
+    if "." in place.core and re.search(
+        r"(?:率|比|指数|系数)(?:由上年的|由|为|至|到|达|达到|缩小至|缩小为|提高到|降至)*$|(?:至|到|为)$", before
+    ):
         return None
     if len(before) >= 2 and "一" <= before[-1] <= "鿿" and tail_ok and "." not in place.core:
         return None

@@ -15,7 +15,7 @@ _DIGITS = "〇零一二三四五六七八九十百千万亿两"
 _NUMERAL = re.compile(
     rf"\d{{1,3}}(?:,\d{{3}}){{1,6}}+(?!\d)(?:\.\d++)?|\d++(?:\.\d++)?"
     rf"|百分之(?:\d++(?:\.\d++)?|[{_DIGITS}]++(?:点[{_DIGITS}]++)?)|[{_DIGITS}]++分之(?=[{_DIGITS}])[{_DIGITS}]++"
-    rf"|半数|一半|翻番|[{_DIGITS}]++"
+    rf"|[①-⑳]|半数|一半|翻番|[{_DIGITS}]++"
 )
 _SCALES = {"十": 10.0, "百": 100.0, "千": 1e3, "万": 1e4, "亿": 1e8}
 _ONES = {letter: value for value, letter in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -47,9 +47,7 @@ class NumberReader:
     """Reads numbers with a vocabulary's units."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._units = vocabulary.words(
-            "units", "shares", "multiples", "money", "measures", "classifiers", "durations", "grades"
-        )
+        self._units = vocabulary.words("units", "shares", "multiples", "money", "measures", "classifiers", "durations", "grades")
         self._not_units = vocabulary.words("units", "not_units")
         self._per_parts = vocabulary.words("units", "per_parts")
         self._separators = vocabulary.words("numerals", "range_separators")
@@ -75,6 +73,8 @@ class NumberReader:
         core = text[start:core_end]
         if first.isdecimal():
             return self._signed(text, self._arabic(text, start, core_end))
+        if "①" <= first <= "⑳":
+            return Number(start, core_end, core_end, None, arabic=False)
         if core.startswith("百分之"):
             return Number(start, core_end, core_end, _percent(core[3:]), unit="%", arabic=True)
         if "分之" in core:
@@ -120,10 +120,17 @@ class NumberReader:
                 break
         place = core_end
         about = text[start - 1 : start] in ("几", "数") if start else False
-        if text[place : place + 1] == "几" or text[place : place + 1] in ("余", "多") and core[-1] in _SCALES:
+        if text[place : place + 1] == "几" or (text[place : place + 1] in ("余", "多") and core[-1] in _SCALES):
             place, about = place + 1, True
         value, value_max = chinese_value(core), None
-        if len(core) == 3 and core[2] in _SCALES and core[0] in _ONES and core[1] in _ONES and _ONES[core[1]] - _ONES[core[0]] == 1 and _ONES[core[0]]:
+        if (
+            len(core) == 3
+            and core[2] in _SCALES
+            and core[0] in _ONES
+            and core[1] in _ONES
+            and _ONES[core[1]] - _ONES[core[0]] == 1
+            and _ONES[core[0]]
+        ):
             value, value_max = _ONES[core[0]] * _SCALES[core[2]], _ONES[core[1]] * _SCALES[core[2]]
         if len(core) == 2 and core[0] in _ONES and core[1] in _ONES and 0 < _ONES[core[1]] - _ONES[core[0]] <= 2 and _ONES[core[0]]:
             value, value_max = float(_ONES[core[0]]), float(_ONES[core[1]])
@@ -140,7 +147,12 @@ class NumberReader:
         if not unit and (match := _PER_MANY.match(text, place)):
             return replace(number, end=match.end(), unit=match.group())
         place += len(unit)
-        if unit and text[place : place + 1] == "(" and (other := self._units.at(text, place + 1)) and text[place + 1 + len(other) : place + 2 + len(other)] == ")":
+        if (
+            unit
+            and text[place : place + 1] == "("
+            and (other := self._units.at(text, place + 1))
+            and text[place + 1 + len(other) : place + 2 + len(other)] == ")"
+        ):
             unit, place = f"{unit}({other})", place + len(other) + 2
         damaged = False
         if text[place : place + 1] == "/" and (part := self._per_parts.at(text, place + 1)):
@@ -158,7 +170,7 @@ class NumberReader:
             return None
         if left.value is None or right.value is None or left.value_max is not None or right.value_max is not None:
             return None
-        if left.unit not in (None, right.unit) or left.arabic != right.arabic or text[left.start] == "0" and left.core_end - left.start > 1:
+        if left.unit not in (None, right.unit) or left.arabic != right.arabic or (text[left.start] == "0" and left.core_end - left.start > 1):
             return None
         low, high = left.value, right.value
         if left.unit is None and right.mantissa and left.value == left.mantissa:

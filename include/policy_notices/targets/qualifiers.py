@@ -31,7 +31,14 @@ def read_per(statement: Statement) -> str | None:
         return part
     own = statement.head
     earlier = statement.earlier
-    if not statement.parts.noun and not statement.tail.strip("。;,") and earlier and earlier.per and earlier.per.startswith("每") and earlier.unit == statement.unit:
+    if (
+        not statement.parts.noun
+        and not statement.tail.strip("。;,")
+        and earlier
+        and earlier.per
+        and earlier.per.startswith("每")
+        and earlier.unit == statement.unit
+    ):
         return earlier.per
     if "每" in own and (match := EACH.search(own)):
         return _TIMES.get(match.group(), match.group())
@@ -46,7 +53,13 @@ def read_per(statement: Statement) -> str | None:
         return "年"
     if _DAILY.search(own) and not statement.is_share:
         return "日"
-    if _MONTHLY.search(own) and statement.is_money or statement.former and statement.former.changes_to is not None and statement.former.per == "月":
+    if (
+        (_MONTHLY.search(own)
+        and statement.is_money)
+        or (statement.former
+        and statement.former.changes_to is not None
+        and statement.former.per == "月")
+    ):
         return "月"
     return None if statement.is_share or statement.is_money else _each_place(statement, own) or None
 

@@ -27,6 +27,8 @@ from policy_notices.targets.statement import Statement, make_statement
 from policy_notices.targets.structure import Outline
 
 RULE_VERSION = "1"
+_CROWD = 72  # characters
+_ECHO = 60  # characters
 _RECENT = 8  # statements that a sentence may refer back to
 
 
@@ -53,7 +55,8 @@ class Reader:
         self._kinds = KindReader(self.page, self.document_kind, self.plan_year)
         self._deadlines = Deadlines(source.text, self.plan_year)
         self._domains = DomainReader(self.page, title)
-        self.judged = [self._judge(number) for number in lexicon.numbers.numbers(source.text)]
+        numbers = list(lexicon.numbers.numbers(source.text))
+        self.judged = [self._judge(number, figure) for number, figure in zip(numbers, _figures(source.text, numbers), strict=True)]
 
     def read(self) -> Reading:
         """The reading. Offsets are into the text as given."""
@@ -64,11 +67,15 @@ class Reader:
         sections = self.page.outline.sections(self.page.source)
         return Reading(self.document_kind, self.plan_year, sections, records, ledger, RULE_VERSION)
 
-    def _judge(self, number: Number) -> Judged:
+    def _judge(self, number: Number, figure: str) -> Judged:
+        if figure:
+            return Judged(number, None, NonTarget("structure", figure))
         outline = self.page.outline
         marker = bisect_right(outline.starts, number.start) - 1
         if marker >= 0 and number.start < outline.markers[marker].end:
             return Judged(number, None, NonTarget("item_number", "outline"))
+        if "①" <= self.page.source.text[number.start] <= "⑳":
+            return Judged(number, None, NonTarget("item_number", "circled number"))
         place = find_place(self.page, number)
         return Judged(number, place, non_target(place))
 
@@ -129,12 +136,24 @@ class Reader:
             kind, kind_rule = "result", "the value that is changed from"
         low, high = max(sentence[0], number.start - 200), min(sentence[1], number.start + 100)
         domain, domain_rule = self._domains.domain(marker, statement.indicator, page.source.text[low:high])
-        due = self._deadlines.due(number.start, statement.place.clause, sentence, page.layout.paragraph(number.start), self._lists_aims(marker)) if kind == "target" else None
+        due = (
+            self._deadlines.due(
+                number.start, statement.place.clause, sentence, page.layout.paragraph(number.start), self._lists_aims(marker)
+            )
+            if kind == "target"
+            else None
+        )
         if statement.year and kind == "target":
             due = Deadline(date(statement.year, 12, 31), number.start, number.end, f"{statement.year}年", True)
         start, end = page.source.span(number.start, number.end)
         quote_start, quote_end = self._quote(statement)
-        rules = (f"comparator: {statement.bound.rule}", *statement.rules, f"kind: {kind_rule}", domain_rule, *((f"deadline: {due.written}",) if due else ()))
+        rules = (
+            f"comparator: {statement.bound.rule}",
+            *statement.rules,
+            f"kind: {kind_rule}",
+            domain_rule,
+            *((f"deadline: {due.written}",) if due else ()),
+        )
         return Target(
             kind=kind,
             item_no=page.outline.markers[marker].number if marker >= 0 else None,
@@ -155,7 +174,7 @@ class Reader:
             end=end,
             quote_start=quote_start,
             quote_end=quote_end,
-            damaged=number.damaged or number.unit is None and number.value is not None and number.core_end == number.end and number.arabic,
+            damaged=number.damaged or (number.unit is None and number.value is not None and number.core_end == number.end and number.arabic),
             rules=rules,
         )
 
@@ -216,6 +235,22 @@ class Reader:
             quote_end=quote_end,
             rules=(issued.rule, domain_rule, *((f"deadline: {due.written}",) if due else ())),
         )
+
+
+def _figures(text: str, numbers: list[Number]) -> list[str]:
+    """For each number "" or why it is a mere figure: it stands as close to others as only in a table's rows, or in a text that repeats
+    itself word for word. Neither commits to anything, and both would make reading slow."""
+    found = [""] * len(numbers)
+    for index in range(8, len(numbers) - 8):
+        if numbers[index + 8].start - numbers[index - 8].start < _CROWD:
+            found[index - 8 : index + 9] = ["crowded: a table's figures"] * 17
+    for index in range(1, len(numbers)):
+        number = numbers[index]
+        window = text[max(0, number.start - _ECHO) : number.end]
+        for former in numbers[max(0, index - 3) : index]:
+            if len(window) > _ECHO and text.startswith(window, former.end - len(window)):
+                found[index] = "repeated: a text that says the same again"
+    return found
 
 
 def _action(statement: Statement) -> str | None:

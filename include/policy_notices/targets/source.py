@@ -35,7 +35,6 @@ class Source:
         """`text[start:end]`'s first and behind-last character in `given`; the span must not be empty."""
         return self.origin(start), self.origin(end - 1) + 1
 
-
     def wrapped_width(self) -> int:
         """How many characters the lines of a hard-wrapped text (copied from a PDF) hold; 0 where lines are paragraphs."""
         breaks = sorted(self.lines)[:2000]

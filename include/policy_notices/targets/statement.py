@@ -64,7 +64,9 @@ class Statement:
 def is_share(place: Place) -> bool:
     """Whether a number is a percentage, a fraction or a multiple."""
     unit = place.number.unit
-    return unit is not None and (unit in place.words.shares or unit in ("倍", "番")) or "分之" in place.core or place.core in ("半数", "一半")
+    return (
+        (unit is not None and (unit in place.words.shares or unit in ("倍", "番"))) or "分之" in place.core or place.core in ("半数", "一半")
+    )
 
 
 def make_statement(place: Place, former: Statement | None, earlier: Statement | None, following: Place | None) -> Statement:

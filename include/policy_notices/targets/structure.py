@@ -14,7 +14,7 @@ from policy_notices.targets.source import Source
 
 _CN = "一二三四五六七八九十百"
 _MARKER = re.compile(
-    rf"第[{_CN}]{{1,6}}+[章编节条]|[{_CN}]{{1,4}}+、|\([{_CN}]{{1,4}}+\)[、.]?|\d{{1,2}}(?:[.、]|(?=[一-鿿]))(?!\d)|\(\d{{1,2}}\)|[①-⑳]|[{_CN}]是"
+    rf"第[{_CN}]{{1,6}}+[章编节条]|[{_CN}]{{1,4}}+、|\([{_CN}]{{1,4}}+\)[、.]?|\d{{1,2}}(?:[.、]|(?=[一-鿿]))(?!\d)|\(\d{{1,2}}\)|[①-⑳](?![①-⑳])|[{_CN}]是"
 )
 _STOPS = "。;!?:"
 _HEADING = 60  # the longest heading, in characters
@@ -107,7 +107,7 @@ def _holds(source: Source, marker: Marker, last: list[int], accepted: list[Marke
         return True
     if marker.level == 7:
         under_item = bool(accepted) and accepted[-1].level in (2, 3, 4, 5, 6)
-        return (start in source.lines or opens and not under_item) and (follows or marker.value == 1)
+        return start in source.lines or (opens and not under_item and (follows or marker.value == 1))
     if marker.level == 4:
         if before.isdecimal() or before in ".-/第〔[(" or not after:
             return False
@@ -117,7 +117,7 @@ def _holds(source: Source, marker: Marker, last: list[int], accepted: list[Marke
     if marker.level in (3, 5):
         return (opens or start in source.gaps or follows) and before not in "第款条"
     if marker.level == 1:
-        return (opens or start in source.gaps and follows) and after not in _CN + "、"
+        return (opens or (start in source.gaps and follows)) and after not in _CN + "、"
     return start in source.lines and not text.startswith(("规定", "的", "第", "、"), marker.end)
 
 
@@ -129,7 +129,12 @@ def _heading(source: Source, markers: list[Marker], index: int, full: int) -> tu
     for place in range(start, limit):
         if text[place] in _STOPS:
             return start, place
-        if place > start + 1 and place in source.lines and (not full or place - markers[index].start < full) and text[place - 1] not in ",、":
+        if (
+            place > start + 1
+            and place in source.lines
+            and (not full or place - markers[index].start < full)
+            and text[place - 1] not in ",、"
+        ):
             return start, place
     return start, limit
 

@@ -16,7 +16,7 @@ from policy_notices.errors import DeclarationError
 from policy_notices.targets.words import Words
 
 GROUPS: dict[str, tuple[str, ...]] = {
-    "numerals": ("words", "range_separators"),
+    "numerals": ("words", "counted_off", "range_separators"),
     "units": ("shares", "multiples", "money", "measures", "classifiers", "durations", "grades", "not_units", "per_parts"),
     "comparators": (
         "before_ge", "before_gt", "before_le", "before_lt", "before_approx",

@@ -15,7 +15,7 @@ class Words:
         self._by_first = _lengths(self.words, 0)
         self._by_last = _lengths(self.words, -1)
 
-    def __contains__(self, word: str) -> bool:
+    def __contains__(self, word: object) -> bool:
         return word in self.words
 
     def at(self, text: str, start: int, end: int | None = None) -> str:

@@ -1,0 +1,59 @@
+"""The table of one-sentence cases, labelled by hand without sight of the rules."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import date
+from types import ModuleType
+from typing import Any
+
+import pytest
+from tests.targets.conftest import cases
+
+from policy_notices.model import Reading
+from policy_notices.targets import read, records
+
+TABLE = cases()
+
+
+def _read(case: dict[str, Any]) -> Reading:
+    published = case.get("published_on")
+    return read(case["text"], title=case.get("title"), published_on=date.fromisoformat(published) if published else None)
+
+
+def _plainly_wrong(case: dict[str, Any]) -> list[str]:
+    """Values that are missing, invented or wrong; in any field that needs no judgement."""
+    wanted = Counter((record["value_text"], record["value"], record["unit"]) for record in case["records"])
+    found = Counter((record["value_text"], record["value"], record["unit"]) for record in records(_read(case)))
+    return [str(entry) for entry in ((wanted - found) + (found - wanted))]
+
+
+def test_the_table_is_large_and_of_many_kinds() -> None:
+    assert len(TABLE) >= 300
+    assert len({case["id"].rsplit("-", 1)[0] for case in TABLE}) >= 25
+
+
+def test_values_and_units_of_the_table() -> None:
+    wrong = {case["id"]: problems for case in TABLE if (problems := _plainly_wrong(case))}
+    assert len(wrong) <= 0.05 * len(TABLE), json.dumps(wrong, ensure_ascii=False, indent=1)
+
+
+def test_whole_records_of_the_table(scorer: ModuleType) -> None:
+    """Complete, as the gold scorer says it: four cases of five have no record that differs in any field."""
+    wrong = []
+    for case in TABLE:
+        gold = [{**record, "quote": record.get("quote") or case["text"]} for record in case["records"]]
+        report = scorer.score(scorer.squeeze(case["text"]), gold, [json.loads(json.dumps(record)) for record in records(_read(case))])
+        if report["missed"] or report["spurious"] or report["differing"]:
+            wrong.append(case["id"])
+    assert len(wrong) <= 0.2 * len(TABLE), wrong
+
+
+@pytest.mark.parametrize("reason", ["date", "ordinal", "name", "threshold", "structure", "contact", "document_number"])
+def test_reasons_of_the_table(reason: str) -> None:
+    """Most numerals that count nothing are booked with the reason that the label gives."""
+    asked = [(case, text) for case in TABLE for text, wanted in (case.get("ledger") or {}).items() if wanted == reason]
+    right = sum(any((text in row.text or row.text in text) and row.reason == reason for row in _read(case).ledger) for case, text in asked)
+    assert asked
+    assert right >= 0.8 * len(asked)
