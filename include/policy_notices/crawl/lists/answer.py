@@ -37,7 +37,7 @@ class Answer:
             return None
         try:
             return json.loads(text, strict=False)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
 
     @cached_property
@@ -60,7 +60,7 @@ class Answer:
     @cached_property
     def hidden(self) -> tuple[BeautifulSoup, ...]:
         """Markup that the page's scripts bring to life: comments, templates, what is written by document.write."""
-        comments = [str(comment) for comment in self.soup.find_all(string=lambda text: isinstance(text, Comment))]
+        comments = [str(comment) for comment in self.soup.find_all(string=lambda text: isinstance(text, Comment) and len(text) > 80)]
         held = [tag.get_text() for tag in self.soup.find_all(["textarea", "template"])]
         written = "".join(re.sub(r"\\(.)", r"\1", a or b) for a, b in _WRITTEN.findall(self.text))
         return tuple(BeautifulSoup(markup, "lxml") for markup in (*comments, *held, written) if re.search(r"<(?:a|script)\b", markup))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import islice
 from urllib.parse import urljoin
 
 from policy_notices.crawl.lists.answer import Answer
@@ -21,6 +22,8 @@ _START = re.compile(r"\b(?:laypage(?:\.render)?|pagination|paging|Pager|createPa
 _NUMBER = re.compile(r"""['"]?\b(\w+)['"]?\s*:\s*['"]?(\d+)\b""")
 _TEXT = re.compile(r"""['"]?\b(\w+)['"]?\s*:\s*['"]([^'"]*)['"]""")
 _ADDRESS = re.compile(r"""(?:location(?:\.href)?\s*=|window\.open\()\s*['"]([^'"]*)['"]\s*\+\s*[\w.]+(?:\(\))?\s*\+\s*['"]([^'"]*)['"]""")
+_MOST = 20
+"""Calls that are looked at; a page has one or two."""
 _COUNTS = ("count", "total", "totaldata", "totalcount", "recordcount", "totalrecord", "itemcount")
 _SIZES = ("limit", "pagesize", "showdata", "perpage", "itemsonpage")
 _PAGES = ("pagecount", "totalpage", "totalpages", "pagenum", "pages", "size")
@@ -32,7 +35,7 @@ def pager(answer: Answer) -> Pager | None:
     href = next_href(answer.soup)
     if href and not href.lower().startswith("javascript:"):
         return None
-    for match in _START.finditer(answer.scripts):
+    for match in islice(_START.finditer(answer.scripts), _MOST):
         found = _read(_object(answer.scripts, match.end()), answer)
         if found:
             return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
@@ -20,10 +21,9 @@ from policy_notices.crawl.lists.pager import UnknownNextPageError
 from policy_notices.errors import IncompleteListError, LayoutError
 from policy_notices.model import Link, ListPage, NextPage
 
-_STORE = re.compile(r"<datastore>(.*?)(?:</datastore>|\Z)|\bdataStore['\"]?\s*:\s*\[(.*?)\]\s*[,}\n]", re.DOTALL)
-_RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[(.*?)\]\]>|(.*?))\s*</record>", re.DOTALL | re.IGNORECASE)
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
-_STRING = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"", re.DOTALL)
+_XML_STORE = re.compile(r"<datastore>")
+_ARRAY_STORE = re.compile(r"\bdataStore['\"]?\s*:\s*\[")
+_ITEM = re.compile(r"\s*,?\s*(?:'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\")", re.DOTALL)
 _NEXT_GROUP = re.compile(r"<nextgroup>(?:(?!</nextgroup>).)*?href=['\"]([^'\"]+)", re.DOTALL)
 _PARAMETER = re.compile(r"""['"]?\b(\w+)['"]?\s*[:=]\s*(?:'([^']*)'|"([^"]*)"|(\d+))""")
 _PROXY = re.compile(r"(/[\w/]*dataproxy\.jsp)")
@@ -32,11 +32,21 @@ _REQUEST_FIELDS = ("col", "appid", "webid", "path", "columnid", "sourceContentTy
 
 @dataclass(frozen=True)
 class _Store:
-    """One store of records, and the page's text after it, in which its own parameters stand first."""
+    """One store of records, and where in the page's text it stands."""
 
-    text: str
+    page: str
+    start: int
+    end: int
     records: tuple[str, ...]
-    around: str
+
+    @property
+    def text(self) -> str:
+        return self.page[self.start : self.end]
+
+    @property
+    def around(self) -> str:
+        """The page without the store, what comes after it first: there its own parameters stand."""
+        return self.page[self.end :] + self.page[: self.start]
 
     def count(self, name: str) -> int | None:
         for pattern, text in ((rf"<{name}>\s*(?:<!\[CDATA\[)?\s*(\d+)", self.text), (rf"\b{name}['\"]?\s*[:=]\s*['\"]?(\d+)", self.around)):
@@ -47,7 +57,7 @@ class _Store:
 
 def read(answer: Answer) -> ListPage | None:
     """A jpage answer, or a column page that holds its first window; None where the text holds no store of records."""
-    stores = [_store(match, answer.text) for match in _STORE.finditer(answer.text)]
+    stores = [*_xml_stores(answer.text), *_array_stores(answer.text)]
     if not stores:
         return None
     store = max(stores, key=lambda store: len(store.records))
@@ -63,16 +73,35 @@ def read(answer: Answer) -> ListPage | None:
     return ListPage(entries, following, total, "jpage")
 
 
-def _store(match: re.Match[str], text: str) -> _Store:
-    if match[2] is not None:
-        records = [re.sub(r"\\(.)", r"\1", single or double) for single, double in _STRING.findall(match[2])]
-    else:
-        records = [cdata or plain for cdata, plain in _RECORD.findall(match[1])] or _CDATA.findall(match[1])
-    return _Store(match[0], tuple(records), text[match.end() :] + text[: match.start()])
+def _xml_stores(text: str) -> Iterator[_Store]:
+    end = 0
+    while (match := _XML_STORE.search(text, end)) is not None:
+        close = text.find("</datastore>", match.end())
+        end = len(text) if close < 0 else close
+        held = text[match.end() : end]
+        records = [piece.partition("</record>")[0] for piece in held.split("<record>")[1:]]
+        yield _Store(text, match.start(), end, tuple(map(_unwrapped, records or [held])))
+
+
+def _array_stores(text: str) -> Iterator[_Store]:
+    for match in _ARRAY_STORE.finditer(text):
+        records, end = [], match.end()
+        while item := _ITEM.match(text, end):
+            records.append(re.sub(r"\\(.)", r"\1", item[1] or item[2] or ""))
+            end = item.end()
+        yield _Store(text, match.start(), end, tuple(records))
+
+
+def _unwrapped(record: str) -> str:
+    """What a CDATA section holds; markup without one as it is."""
+    _, opened, rest = record.partition("<![CDATA[")
+    return rest.rpartition("]]>")[0] if opened else record
 
 
 def _entries(markup: str, answer: Answer) -> list[Link]:
     """The entry of a record; a record may also hold a whole list."""
+    if "<a" not in markup:
+        return []
     soup = BeautifulSoup(markup, "lxml")
     row = row_in(soup)
     rows = best_rows(soup) if len(soup.find_all(["li", "tr"])) > 1 else [row] if row else []

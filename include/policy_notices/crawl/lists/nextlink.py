@@ -9,6 +9,7 @@ import base64
 import binascii
 import re
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import unquote, urldefrag
 
 from bs4 import BeautifulSoup, Tag
@@ -41,6 +42,8 @@ _PAGES = re.compile(r"(?:共有?|总共)\s*[:：]?\s*(\d+)\s*页|(?<![\d/-])\d+\
 _CURRENT = re.compile(r"(?<!到)第\s*(\d+)\s*页|(?<![\d/-])(\d+)\s*/\s*\d+\s*页?(?![\d/-])|当前页?\s*[:：]?\s*第?(\d+)")
 
 
+_MOST_BOXES = 30
+"""Elements that are looked at; a page has few that are named as pagers are."""
 STATED_ONLY = "stated total"
 """The rule's name where a page says how many entries there are, and has no pager: where more are stated than are there, more follow."""
 
@@ -125,8 +128,12 @@ def _encoded(soup: BeautifulSoup) -> list[BeautifulSoup]:
 
 def _boxes(soup: Tag, most: int = 400) -> list[Tag]:
     """Elements that are named as pagers are, short, and without a title among their links."""
-    named = [tag for tag in soup.find_all(True) if tag.name not in ("script", "style", "body", "a") and _BOX.search(_names(tag))]
-    return [tag for tag in named if len(tag.get_text()) < most and not any(len(clean(a.get_text())) >= 8 for a in tag.find_all("a"))]
+    named = (tag for tag in soup.find_all(True) if tag.name not in ("script", "style", "body", "a") and _BOX.search(_names(tag)))
+    return [
+        tag
+        for tag in islice(named, _MOST_BOXES)
+        if len(tag.get_text()) < most and not any(len(clean(a.get_text())) >= 8 for a in tag.find_all("a"))
+    ]
 
 
 def _leads_back(soup: Tag) -> bool:

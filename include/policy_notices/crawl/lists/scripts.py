@@ -36,6 +36,8 @@ def _arrays(scripts: str) -> list[object]:
             arrays.append(array)
         except ValueError:
             position = match.end()
+        except RecursionError:
+            break
     return arrays
 
 

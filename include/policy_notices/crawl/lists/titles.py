@@ -42,6 +42,8 @@ def _said(anchor: Tag) -> list[str]:
 
 def _shown(anchor: Tag) -> str:
     """What the link shows: its heading or first block where it has some, else all its text, dates left out."""
+    if all(type(child) is NavigableString for child in anchor.children):
+        return clean(anchor.get_text())
     heading = anchor.find(["h1", "h2", "h3", "h4", "h5", "h6"]) or anchor.find(
         class_=re.compile(r"(?:^|[-_])tit(?:le)?(?:$|[-_])", re.IGNORECASE)
     )
