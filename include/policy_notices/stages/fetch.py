@@ -12,7 +12,7 @@ from policy_notices import page
 from policy_notices.archive import Archive, ArchiveWriter
 from policy_notices.challenges import check_response
 from policy_notices.crawl.session import Response, Session
-from policy_notices.errors import BlockedError, DecodingError, FetchError, LayoutError, NotANoticeError
+from policy_notices.errors import BlockedError, DecodingError, FetchError, ForbiddenHostError, LayoutError, NotANoticeError
 from policy_notices.identifiers import digest
 from policy_notices.model import Link, Snapshot
 from policy_notices.stages.discover import known_pages, link_from_json
@@ -83,12 +83,12 @@ def _fetch_notice(chunk: Chunk, link: Link) -> None:
     before = chunk.known.get(link.url)
     try:
         response = chunk.session.get(link.url, etag=before.etag if before else None, last_modified=before.last_modified if before else None)
-        if before and (response.status == 304 or digest(response.content) == before.digest):
+        if before and (response.status == 304 or digest(response.raw) == before.digest):
             _keep(chunk, response, role="notice", link=link, revisit_of=before.snapshot)
             chunk.note(link.url, "unchanged")
             return
         _check(link, response)
-    except FetchError as error:
+    except (FetchError, ForbiddenHostError) as error:
         chunk.note(link.url, "failed", str(error))
         return
     _keep(chunk, response, role="notice", link=link)
@@ -108,16 +108,18 @@ def _check(link: Link, response: Response) -> None:
 
 
 def _fetch_attachments(chunk: Chunk, link: Link, response: Response) -> None:
+    portal = chunk.run.portal
     try:
-        notice = page.read_page(response.content, response.final_url, content_type=dict(response.headers).get("Content-Type"), link=link)
+        notice = page.read_page(
+            response.content, link.url, content_type=response.header("Content-Type"), link=link, selectors=portal.selectors
+        )
     except (DecodingError, LayoutError, NotANoticeError, BlockedError):
         return  # the parse stage reads the page again and says what is wrong with it
     for attachment in notice.attachments:
         try:
             answer = chunk.session.get(attachment.url)
-            if answer.status != 200:
-                raise FetchError(f"{attachment.url} was answered {answer.status} {answer.reason}")
-        except FetchError as error:
+            answer.check()
+        except (FetchError, ForbiddenHostError, NotANoticeError) as error:
             log.warning("attachment of %s: %s", link.url, error)
             continue
         _keep(chunk, answer, role="attachment", link=link, name=attachment.name)
