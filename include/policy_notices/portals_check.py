@@ -139,7 +139,7 @@ def propose_id(host: str) -> str:
 
 
 def propose_region(site: Mapping[str, str]) -> str | None:
-    """The 行政区划代码 that a 政府网站标识码 begins with (国办函〔2016〕109号: six digits of region, four of site); ministries have letters."""
+    """The 行政区划代码 that a site's ten-digit SiteIDCode begins with (450000 0068: 广西); those of ministries begin with letters."""
     match = re.match(r"\s*([1-8]\d{5})\d{4}\s*$", site.get("siteidcode", ""))
     return match[1] if match else None
 
