@@ -238,7 +238,7 @@ def text_is_long_enough(row: Row, batch: Batch) -> str | None:
 def text_ends(row: Row, batch: Batch) -> str | None:
     text = (row["text"] or "").rstrip()
     last = text.rpartition("\n")[2]
-    if len(last) > 60 and re.search(r"[\w,，、]$", last):
+    if len(last) > 60 and "\t" not in last and re.search(r"[\w,，、]$", last):
         return f"…{last[-30:]}"
     return furniture.found(furniture.PREVIEW, text[-200:])
 
@@ -294,10 +294,10 @@ def written_before_published(row: Row, batch: Batch) -> str | None:
     "The year that the document plans for is far from the year of its dates. Compare with the title; targets may have wrong deadlines.",
 )
 def plan_year_fits_dates(row: Row, batch: Batch) -> str | None:
-    day = row["written_on"] or row["published_on"] or row["listed_on"]
-    if row["plan_year"] is None or day is None or -2 <= row["plan_year"] - day.year <= 15:
+    days = [row[name] for name in ("written_on", "published_on", "listed_on") if row[name] is not None]
+    if row["plan_year"] is None or not days or any(-2 <= row["plan_year"] - day.year <= 15 for day in days):
         return None
-    return f"plan year {row['plan_year']}, dated {day}"
+    return f"plan year {row['plan_year']}, dated {', '.join(map(str, days))}"
 
 
 @NOTICES.rule(

@@ -17,13 +17,19 @@ SHARE = re.compile("(?:率|比例|比重|占比|百分比|比率|覆盖面)$")
 MONEY = re.compile("(?:资金|经费|投资|金额|支出|收入|产值|总额|税额|贷款|补助金|救助金)$")
 HEADS = re.compile("(?:人数|人次|户数)$")
 SHARE_UNITS = re.compile(r"[%‰‱]|百分点|倍|成|分之")
-MONEY_UNITS = re.compile(r"元|美元|欧元|港币|[%‰]|百分点|倍|笔|项|亿|万")
+FOLD = str.maketrans("\uff08\uff09\uff05\uff0f", "()%/")
+MONEY_UNITS = re.compile(r"元|角|美元|欧元|港币|[%‰]|百分点|倍|笔|项|亿|万")
 AT_LEAST = re.compile("(?:不少于|不低于|不小于|至少|不得少于|不得低于)$")
 AT_MOST = re.compile("(?:不超过|不高于|不多于|不得超过|不得高于)$")
 
 
 def squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
+
+
+def folded(text: str) -> str:
+    """Without white space, full-width signs as the keyboard has them."""
+    return squeezed(text).translate(FOLD)
 
 
 def words(text: str) -> str:
@@ -184,8 +190,8 @@ def deliverable_has_a_title(row: Row, batch: Batch) -> str | None:
 def unit_stands_in_value_text(row: Row, batch: Batch) -> str | None:
     if row["unit"] is None or row["kind"] == "deliverable":
         return None
-    unit, words, again = squeezed(row["unit"]), squeezed(row["value_text"]).replace("％", "%"), read_again(row)
-    return None if unit in words or (again and again.rest.startswith(unit)) else f"{row['unit']} is not in {row['value_text']}"
+    unit, stated, again = folded(row["unit"]), folded(row["value_text"]), read_again(row)
+    return None if unit in stated or (again and again.rest.startswith(unit)) else f"{row['unit']} is not in {row['value_text']}"
 
 
 @TARGETS.rule(

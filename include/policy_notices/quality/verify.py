@@ -15,7 +15,7 @@ from policy_notices.errors import ArchiveError, PolicyNoticesError
 from policy_notices.identifiers import digest, identifier
 from policy_notices.model import Link, Snapshot
 from policy_notices.quality.figures import figure
-from policy_notices.quality.target_rules import close, squeezed, words
+from policy_notices.quality.target_rules import close, folded, squeezed, words
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -229,8 +229,8 @@ def _says(said: str, target: Mapping[str, Any]) -> bool:
     again = figure(said)
     if again is None or (again.value_max is None) != (target["value_max"] is None):
         return False
-    unit = squeezed(target["unit"] or "")
-    if not (unit in squeezed(said) or again.rest.startswith(unit)):
+    unit = folded(target["unit"] or "")
+    if not (unit in folded(said) or again.rest.startswith(unit)):
         return False
     pairs = [(target["value"], again.value), *([(target["value_max"], again.value_max)] if again.value_max is not None else [])]
     return all(close(value, read) for value, read in pairs)
