@@ -70,7 +70,7 @@ def test_a_missing_group_and_a_missing_file_are_refused(folder: Path) -> None:
         load_vocabulary(folder)
     path.unlink()
     load_vocabulary.cache_clear()
-    with pytest.raises(DeclarationError, match="numerals.yaml"):
+    with pytest.raises(DeclarationError, match=r"numerals\.yaml"):
         load_vocabulary(folder)
 
 

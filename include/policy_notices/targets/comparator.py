@@ -63,7 +63,8 @@ def _far_bound(place: Place, start: int) -> tuple[Comparator, str] | None:
     if word in ("至少", "最少", "至多", "最多", "最高", "最长", "约占") and len(between) <= 16:
         return comparator, f"before: {word}…"
     if (
-        between.endswith("的")
+        word not in ("最低", "最高", "最长")
+        and between.endswith("的")
         and (number.unit in place.words.shares or number.unit == "倍")
         and (comparator in ("ge", "le") or word in ("超过", "低于", "高于"))
     ):

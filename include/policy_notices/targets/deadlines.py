@@ -51,7 +51,10 @@ class Deadlines:
 
     def due(self, place: int, clause: tuple[int, int], sentence: tuple[int, int], paragraph: int, aims: bool) -> Deadline | None:
         """The deadline of the statement at `place`: its own clause's, else one that stands before it in the sentence, else the year
-        with which its paragraph opens (or, where a heading says that aims are listed (`aims`), the last year named in it). A month (6月底前) holds for its own clause, or for the sentence if it stands alone."""
+        with which its paragraph opens (or, where a heading says that aims are listed (`aims`), the last year named in it).
+
+        A month (6月底前) holds for its own clause, or for the sentence if it stands alone.
+        """
         at = bisect_left(self._starts, clause[1])
         while at > 0:
             at -= 1
@@ -74,7 +77,9 @@ def _due(match: re.Match[str], text: str, plan_year: int | None) -> date | None:
     if match["year"]:
         year = int(match["year"])
         ahead = plan_year is None or year > plan_year
-        bound = match["before"] or (ahead and text.startswith(_REACHED, match.end())) or (lead.endswith(_LEADS) and not lead.endswith("截至"))
+        bound = (
+            match["before"] or (ahead and text.startswith(_REACHED, match.end())) or (lead.endswith(_LEADS) and not lead.endswith("截至"))
+        )
         if not bound or (plan_year is not None and year < plan_year):
             return None
         if match["month"] and match["month_day"]:

@@ -46,10 +46,8 @@ def _names_the_document(page: Page, title: Enclosure) -> bool:
     """ "关于印发《…》的通知" names the notice itself; so does a title in brackets or with its document number."""
     text = page.source.text
     before, after = text[max(0, title.start - 6) : title.start], text[title.end : title.end + 6]
-    return (
-        before.endswith("关于印发")
-        or (after.startswith(("的通知", "印发给", "已经", "(以下简称", "(国", "同时废止"))
-        and "印发" in before + after)
+    return before.endswith("关于印发") or (
+        after.startswith(("的通知", "印发给", "已经", "(以下简称", "(国", "同时废止")) and "印发" in before + after
     )
 
 

@@ -40,6 +40,8 @@ class DomainReader:
         own = self._of_heading(chain[0]) if chain else ()
         if own and override and self._page.outline.markers[chain[0]].level <= _CHAPTER and own != ("economy",):
             return override, "domain by the statement, under a broad chapter"
+        if own == ("elderly_care",) and override == "ageing" and self._page.lexicon.domains.get(self._longest(statement)) == "ageing":
+            return override, "domain by the statement: ageing under a heading of care"
         above = tuple(code for index in chain[1:] for code in self._of_heading(index))
         if self._subject and (not own or own[0] in ("economy", "other")):
             return ("administration", "domain of a heading above") if self._keeps(chain) else (self._subject, "domain of the title")
@@ -71,6 +73,10 @@ class DomainReader:
     def _override(self, statement: str) -> str | None:
         """The code that a statement names so plainly that a chapter's heading does not hold for it."""
         return next((code for code in self._codes(statement) if code not in _GENERAL), None)
+
+    def _longest(self, statement: str) -> str:
+        words = (self._page.lexicon.domain_words.at(statement, place) for place in range(len(statement)))
+        return max(words, key=len, default="")
 
     def _of_heading(self, index: int) -> tuple[str, ...]:
         if index not in self._headings:

@@ -9,7 +9,10 @@ from policy_notices.targets.reading import Reader
 
 
 def explain(text: str, at: str, *, title: str | None = None, published_on: date | None = None) -> str:
-    """The rules that fired for the numerals in the first occurrence of `at`, a line a finding. Says so where `at` or a numeral in it is missing."""
+    """The rules that fired for the numerals in the first occurrence of `at`, a line a finding.
+
+    Says so where `at`, or a numeral in it, is missing.
+    """
     reader = Reader(text, title, published_on)
     source = reader.page.source
     wanted = "".join(at.split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from policy_notices.targets.context import ABBREVIATION, begins_with_place, behind_place, clean, context, is_bare, joined, measured
 from policy_notices.targets.phrases import read_head, skip_openings, trim
 from policy_notices.targets.statement import Statement
 
@@ -11,39 +12,30 @@ _SHARE_OF = re.compile(r"(?P<part>[^占]*?)约?占(?:到|了)?(?P<whole>[^占]+?
 _OF_PLAN = re.compile(r"(?:^|完成)(?P<plan>[^完]{0,12}(?:计划|任务|目标|指标|预算))的?$")
 _HIGHER = re.compile(r"比(?P<other>[^比]{2,12})(?<!提)(?P<how>[高低快慢])出?$")
 _TIMES_OF = re.compile(r"(?P<part>.*?)(?P<link>是|为|按|相当于)(?P<whole>[^是为按]+)的$")
-_WORK = re.compile(r"(?:的?(?:创建|建设|改造|评选|试点|推广)工作|的?工作|建设任务|等)$")
 _STOPS = "。;!?,:"
 _SIZES = {
-    "增长": "增速", "上涨": "涨幅", "涨": "涨幅", "下降": "降幅", "降低": "降幅", "回落": "降幅", "下跌": "降幅", "跌": "降幅", "降": "降幅",
+    "增长": "增速", "上涨": "涨幅", "涨": "涨幅", "下降": "降幅", "降低": "降幅", "回落": "降幅", "下跌": "降幅",
+    "跌": "降幅", "降": "降幅",
     "增产": "增幅", "增收": "增幅", "减产": "降幅", "增": "增幅", "减": "降幅", "升": "升幅",
 }  # fmt: skip
 _PEOPLE = frozenset(("人", "名", "人次", "户", "户次", "家", "家次", "次"))
 _AGE = re.compile(r"^.*\d周?岁(?:及)?(?:以上|以下)?的?")
-_ASIDE = re.compile(r"\((?:(?:不?含|包括|其中)[^()]*|[^()]{8,})\)")
 _SPENDING = ("投入", "列支", "拨付", "安排", "筹集", "下达")
 _GIVING = ("享受", "领取", "享有", "发放", "发放了", "拨付", "资助", "补贴", "补助", "支付", "追回", "获得")
-_RUN_IN = 26  # characters; a sentence this short before the statement is its heading
-_CONTEXT = 16  # characters of the words before that may lead an indicator
-_MEASURED = re.compile(
-    r"(?:覆盖|合格|满意|达标|完成|参与|续约|建成)?率$|(?:播种|种植|总)?(?:面积|产量|产值)$|(?<=.{4})(?:数量|人数|金额|资金)$"
-)
-_PLACE = re.compile(r"(?:\d+个|其他)(?:.{0,20})?(?:区|县|市|社区|乡镇|街道|村)(?=[^区县市、()]*$)")
 _KNOWN = frozenset(("森林覆盖率", "林木覆盖率", "人员参与率"))
 _GENERIC = ("完成率", "参与率", "覆盖率", "满意度", "知晓率", "达标率", "满意率", "入户率", "签约率", "建成率")
-_ABBREVIATION = re.compile(r"\([A-Z]{2,6}\)")
 _YEARLY_OUTPUT = re.compile(r"年产(.{2,12})")
-_QUOTED_EXAMPLE = re.compile(r"(?<=[和、])“[^”]*”等")
 _BARE = 4  # a noun this short that only names a measure (覆盖率) needs the sentence to be understood
 
 
 def read_indicator(statement: Statement) -> tuple[str, str]:
     """The indicator and the rule that found it. Also sets `noun`, what the next statement may go on speaking of."""
     for name, rule in _RULES:
-        if found := _clean(rule(statement)):
+        if found := clean(rule(statement)):
             if not statement.noun:
                 statement.noun = found
             return found, name
-    found = _clean(statement.place.before(20)) or _clean(statement.place.after(20)) or statement.place.core
+    found = clean(statement.place.before(20)) or clean(statement.place.after(20)) or statement.place.core
     statement.noun = statement.noun or found
     return found, "words around"
 
@@ -55,39 +47,6 @@ def size_of_change(statement: Statement, verb: str) -> str:
     if statement.unit in statement.place.words.shares and "百分点" not in statement.unit and "千分点" not in statement.unit:
         return _SIZES.get(verb, f"{verb}幅度")
     return f"{verb}{'幅度' if statement.is_share else '额' if statement.is_money else '数'}"
-
-
-def context(statement: Statement) -> str:
-    """What the sentence was speaking of before this clause: the earlier number's noun, else the clause before, else a run-in heading."""
-    if statement.earlier:
-        return statement.earlier.noun
-    place = statement.place
-    layout = place.page.layout
-    start = layout.sentence(place.number.start)[0]
-    within = start < place.clause[0] - 1
-    if within:
-        before, end = layout.clause(max(start, place.clause[0] - 2))[0], place.clause[0] - 1
-    else:
-        before, end = layout.sentence(max(0, start - 1))
-    if not within and end - before > _RUN_IN:
-        return ""
-    parts = read_head(place.words, place.text[before:end].rstrip("。;,:"), is_share=False)
-    if (within and not parts.verb) or (not within and any(letter.isdecimal() for letter in parts.noun)):
-        return ""
-    return _without_verbs(statement, _clean(parts.noun))[-_CONTEXT:]
-
-
-def measured(statement: Statement) -> str:
-    """The context without the measure that was taken of it (重点人群签约率 → 重点人群签约)."""
-    return _MEASURED.sub("", context(statement))
-
-
-def _without_verbs(statement: Statement, noun: str) -> str:
-    """A noun without the verbs and adverbs behind it (登记机关全面提升改造 → 登记机关)."""
-    words = statement.place.words
-    while len(noun) > 4 and (verb := words.verbs.ending(noun, len(noun)) or words.auxiliary.ending(noun, len(noun))):
-        noun = noun[: -len(verb)]
-    return noun
 
 
 def _passage(statement: Statement) -> str:
@@ -177,7 +136,7 @@ def _change(statement: Statement) -> str:
         and not (subject and not statement.tail and statement.is_money and verb in ("提高", "增加", "上调"))
     ):
         return ""
-    subject = _ABBREVIATION.sub("", subject or context(statement))
+    subject = ABBREVIATION.sub("", subject or context(statement))
     if not subject:
         return ""
     statement.noun = subject
@@ -231,11 +190,8 @@ def _counted_behind(statement: Statement) -> str:
         return ""
     tail = _until_stop(statement.tail)
     words = statement.place.words
-    if (
-        (words.strong_verbs.at(tail, 0)
-        and not statement.parts.ends_in_verb
-        and not statement.shares_verb)
-        or tail.startswith(("用于", "在", "以", "进行", "为", "由", "、", "是", "其中", "("))
+    if (words.strong_verbs.at(tail, 0) and not statement.parts.ends_in_verb and not statement.shares_verb) or tail.startswith(
+        ("用于", "在", "以", "进行", "为", "由", "、", "是", "其中", "(")
     ):
         return ""
     tail = re.split(r"户均|人均|亩均|平均", tail)[0]
@@ -271,14 +227,16 @@ def _counted_before(statement: Statement) -> str:
     elif thing and subject and len(thing) <= 3 and not service:
         thing = f"{subject}{parts.verb}{thing}"
     thing = thing or subject
+    if thing in statement.place.words.verbs:
+        thing = ""
     if parts.each.startswith(("每万", "每千", "每百", "每十")):
         return f"{parts.each}{'拥有' if parts.verb == '拥有' else ''}{thing}"
     if (
         statement.earlier
-        and _begins_with_place(statement, thing)
-        and (thing.endswith(_GENERIC) or _is_bare(statement, _behind_place(statement, thing)))
+        and begins_with_place(statement, thing)
+        and (thing.endswith(_GENERIC) or is_bare(statement, behind_place(statement, thing)))
     ):
-        own = _behind_place(statement, thing)
+        own = behind_place(statement, thing)
         if not statement.scope:
             statement.scope = thing.removesuffix(own)
         if not own:
@@ -286,18 +244,15 @@ def _counted_before(statement: Statement) -> str:
             return statement.earlier.indicator
         thing = own
     if (
-        (thing.endswith(_GENERIC)
-        and thing not in _KNOWN
-        and (not statement.earlier or _begins_with_place(statement, thing)))
-        or _is_bare(statement, thing)
-        or (statement.shares_verb
-        and not thing)
+        (thing.endswith(_GENERIC) and thing not in _KNOWN and (not statement.earlier or begins_with_place(statement, thing)))
+        or is_bare(statement, thing)
+        or (statement.shares_verb and not thing)
     ):
         verb = service or (parts.verb if parts.verb not in statement.place.words.auxiliary else "")
         own = thing if thing.endswith(_GENERIC) or (service and thing) else f"{verb}{thing}"
         own = own if own == thing or not service else f"{service}{thing}"
         lead = measured(statement)
-        statement.noun = lead or _clean(thing)
+        statement.noun = lead or clean(thing)
         bare = len(own) <= _BARE or own.endswith(_GENERIC) or service or thing in statement.place.words.names["bare_measures"]
         return _with_head(statement, joined(lead, own) if bare else own)
     if service == "参加" and thing.endswith("保险"):
@@ -319,43 +274,10 @@ def _counted_before(statement: Statement) -> str:
     return _with_head(statement, thing)
 
 
-def _begins_with_place(statement: Statement, thing: str) -> bool:
-    return thing[:1].isdecimal() or thing.startswith("其他") or bool(statement.place.words.cues["scopes"].at(thing, 0))
-
-
-def _behind_place(statement: Statement, thing: str) -> str:
-    """A noun without the place that it begins with (其他县区城市社区覆盖率 → 覆盖率)."""
-    if match := _PLACE.match(thing):
-        return thing[match.end() :]
-    word = statement.place.words.cues["scopes"].at(thing, 0)
-    return thing[len(word) :]
-
-
-def joined(lead: str, own: str) -> str:
-    """`lead` and `own` in one phrase, what both share said once (现场抽查 + 抽查率)."""
-    for length in range(min(len(lead), len(own)), 0, -1):
-        if lead.endswith(own[:length]):
-            return lead + own[length:]
-    return lead + own
-
-
-def _is_bare(statement: Statement, thing: str) -> bool:
-    """Whether a noun only names a measure (覆盖率, 面积) or a place, so that the sentence must say of what."""
-    end, _ = skip_openings(statement.place.words, thing, 0, len(thing))
-    own = thing[end:]
-    scopes, bare = statement.place.words.cues["scopes"], statement.place.words.names["bare_measures"]
-    while word := scopes.at(own, 0):
-        own = own[len(word) :]
-    if not own or own in bare:
-        return True
-    word = bare.ending(own, len(own))
-    return bool(word) and own[: -len(word)] in bare
-
-
 def _with_head(statement: Statement, thing: str) -> str:
     """Money ends in 金额, persons under a verb of service in 人数 or 人次."""
     names = statement.place.words.names
-    statement.noun = statement.noun or _clean(thing)
+    statement.noun = statement.noun or clean(thing)
     if not thing:
         return ""
     if statement.is_money and thing.endswith(("出口", "进口")):
@@ -423,10 +345,6 @@ def _until_stop(tail: str) -> str:
         if letter in _STOPS:
             return tail[:place]
     return tail
-
-
-def _clean(phrase: str) -> str:
-    return trim(_WORK.sub("", _QUOTED_EXAMPLE.sub("", _ABBREVIATION.sub("", _ASIDE.sub("", trim(phrase)))))) if phrase else ""
 
 
 _RULES = (

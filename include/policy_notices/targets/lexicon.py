@@ -35,6 +35,7 @@ class Lexicon:
         self.reach = verbs["reach"]
         self.service = verbs["service"]
         self.auxiliary = verbs["auxiliary"]
+        self.adverbs = verbs["adverbs"]
         self.issuing = verbs["issuing"]
         self.following = verbs["following"]
         self.issuing_after = verbs["issuing_after"]

@@ -10,17 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from policy_notices.model import Reason
+from policy_notices.targets.dates import contact, date, document_number, letters, ordinal, ratio
 from policy_notices.targets.place import Place
 
 Rule = Callable[[Place], Reason | None]
 
-_DATE = re.compile(
-    r"(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|年)|\d{1,2}:\d\d(?::\d\d)?(?![\d.:])|\d{1,2}月(?:\d{1,2}日|份|底|初|末|中|上|下|前|起|以|[,、。;)至到—-])"
-    r"|\d{1,4}(?:-|—|至|~)(?:19|20)\d\d年|\d\d年代|\d{5,8}[日月]|[一二三四]季度|[二两]〇?[〇零一二三四五六七八九]{3}年"
-)
-_ORDINAL_UNITS = frozenset(("届", "号", "号令"))
-_PRIZE = re.compile(r"(?:、[一二三])*等[奖功]")
-_RATIO = re.compile(r"[:：∶]\d")
 _BELOW_LINE = re.compile(r"(?:及|或)?以[上下]")
 _SCALE_ONLY = frozenset("十百千万亿") | {"万亿", "百万", "千万", "十万", "百千", "十百千", "千百", "十百", "千万亿", "亿万", "百十"}
 
@@ -47,119 +41,6 @@ def _in_title(place: Place) -> Reason | None:
             return "citation"
         if enclosure.kind in "〔[【":
             return "document_number"
-    return None
-
-
-def _date(place: Place) -> Reason | None:
-    text, number = place.text, place.number
-    if number.arabic and (found := _DATE.match(text, number.start)):
-        return "damaged" if found.group()[-1] in "日月" and found.group()[4:5].isdecimal() and found.group()[:4].isdecimal() else "date"
-    before = text[max(0, number.start - 5) : number.start]
-    if number.unit is None and text[number.end : number.end + 1] in ("时", "点") and number.value is not None and number.value <= 24:
-        return "date"
-    if number.unit in ("日", "月") and (number.arabic or (number.value or 0) <= 31):
-        if before[-1:] in "月年-" or (number.value is not None and number.value <= (31 if number.unit == "日" else 12)):
-            return "date"
-        return "damaged"
-    if number.unit in ("年", "年度", "季度", "世纪", "代") and number.value is not None:
-        value = number.value_max or number.value
-        if 1900 <= value <= 2100 or number.unit in ("世纪", "代", "季度"):
-            return "date"
-        if number.core_end - number.start == 2 and number.arabic and value >= 20 and before[-1:] not in "近约满":
-            return "date"
-    if number.unit is None and number.value is not None and 1949 <= number.value <= 2060 and number.core_end - number.start == 4:
-        return "date"
-    if before[-1:] in "-/.:" and len(before) > 1 and before[-2].isdecimal() and number.unit is None:
-        return _of_chain(text, number.start)
-    return None
-
-
-def _of_chain(text: str, start: int) -> Reason:
-    """A later link of digits joined by strokes: of a date, an index number or a telephone number."""
-    at = start
-    while at > 0 and start - at < 40 and (text[at - 1].isdecimal() or text[at - 1] in "-/.:"):
-        at -= 1
-    if _DATE.match(text, at):
-        return "date"
-    return "document_number" if re.search(r"[索引文编]号.{0,2}$", text[max(0, at - 5) : at]) else "contact"
-
-
-def _document_number(place: Place) -> Reason | None:
-    before = place.text[max(0, place.number.start - 1) : place.number.start]
-    if place.number.unit == "号" and before and before in "路街巷弄道区栋幢":
-        return "contact"
-    if place.number.unit == "号" and (before in "〕])第】" or place.number.arabic):
-        return "document_number"
-    return None
-
-
-def _ordinal(place: Place) -> Reason | None:
-    text, number = place.text, place.number
-    if (
-        (number.start
-        and text[number.start - 1] == "第"
-        and number.unit in ("条", "款", "项"))
-        or (text.startswith(("条", "款"), number.core_end)
-        and text[number.start - 1 : number.start] == "第")
-    ):
-        return "citation"
-    if (number.start and text[number.start - 1] == "第") or text[max(0, number.start - 3) : number.start] in ("第一、", "第二、"):
-        return "ordinal"
-    if not number.arabic and _PRIZE.match(text, number.core_end):
-        return "ordinal"
-    if number.unit in _ORDINAL_UNITS or text.startswith(("中全会", "次全会", "届", "次会议", "次全体"), number.core_end):
-        return "ordinal"
-    if (
-        not number.arabic
-        and number.unit is None
-        and text.startswith(("大报告", "大精神", "大以", "大代表", "大和", "大、"), number.core_end)
-    ):
-        return "ordinal"
-    return None
-
-
-def _contact(place: Place) -> Reason | None:
-    text, number = place.text, place.number
-    if re.search(r"(?:附件|附表|专栏|图)$", text[max(0, number.start - 2) : number.start]) and number.unit is None:
-        return "item_number"
-    if number.value is None:
-        return "contact"
-    if number.unit is None and text.startswith(("热线", "平台"), number.end):
-        return "name"
-    if text[number.end : number.end + 1] == "×":
-        return "duration"
-    digits = number.core_end - number.start
-    leading_zero = text[number.start] == "0" and digits > 1 and "." not in place.core
-    if not leading_zero and (not number.arabic or number.unit not in (None, "号", "页")):
-        return None
-    near = text[max(0, number.start - 12) : number.start]
-    if leading_zero and re.search(r"[索引文编]号.{0,2}$", near):
-        return "document_number"
-    if leading_zero or (digits >= 7 and number.end == number.core_end) or (place.words.names["contacts"].within(near) and "," not in near):
-        return "contact"
-    if place.words.names["furniture"].within(text[max(0, number.start - 9) : number.start + 6]) and number.unit in (None, "页"):
-        return "contact"
-    return None
-
-
-def _letters(place: Place) -> Reason | None:
-    text, number = place.text, place.number
-    before, after = text[number.start - 1 : number.start] if number.start else "", text[number.core_end : number.core_end + 1]
-    if after and ((after.isascii() and after.isalpha()) or after in "+&@_#·"):
-        return "name"
-    if before and ((before.isascii() and before.isalpha() and (number.unit is None or "." in place.core)) or before in "+&@_#·"):
-        return "name"
-    return None
-
-
-def _ratio(place: Place) -> Reason | None:
-    text, number = place.text, place.number
-    if (
-        _RATIO.match(text, number.end)
-        or (text[max(0, number.start - 1) : number.start] == ":"
-        and text[number.start - 2 : number.start - 1].isdecimal())
-    ):
-        return "structure"
     return None
 
 
@@ -280,6 +161,19 @@ def _range_of_rate(place: Place) -> Reason | None:
     return None
 
 
+def _condition(place: Place) -> Reason | None:
+    """ "人数达到现有职工25%并签订合同的,可申请…": a clause that ends in 的 says who may, not how much."""
+    end = place.clause[1]
+    closing = place.text[end - 2 : end]
+    if closing == "的," and "、" not in place.text[place.number.end : end] and end - place.number.end > 2:
+        return "threshold"
+    if place.text.startswith(("的企业", "的单位", "的家庭", "的人员", "的个人"), place.number.end) and place.before(4).endswith(
+        ("超过", "低于", "不足", "达到")
+    ):
+        return "threshold"
+    return None
+
+
 def _speed(place: Place) -> Reason | None:
     return "threshold" if place.before(3).endswith(("时速", "每隔", "满", "超龄")) and place.number.unit not in place.words.money else None
 
@@ -330,7 +224,10 @@ def _chinese(place: Place) -> Reason | None:
 
 
 def _named_group(place: Place, before: str) -> bool:
-    """ "减负三项清单": a noun before and a noun behind, so that the number is part of a name. A list before it is counted (需求、资源和服务三张清单)."""
+    """ "减负三项清单": a noun before and a noun behind, so that the number is part of a name.
+
+    A list before it is counted (需求、资源和服务三张清单).
+    """
     text, number = place.text, place.number
     after = text[number.end : number.end + 1]
     if not "一" <= after <= "鿿" or before[-1:] in ("等", "的", "", "了") or not "一" <= before[-1] <= "鿿":
@@ -368,9 +265,8 @@ def _broken(place: Place) -> Reason | None:
     before = place.before(40)
     after = place.text[number.end : number.end + 1]
     tail_ok = not after or after in ",。;、)!" or "一" <= after <= "鿿"
-    if text_after_unit := place.text[number.end : number.end + 1]:
-        if text_after_unit in "省市县国届":
-            return "threshold"
+    if after and after in "省市县国届":
+        return "threshold"
     if "." in place.core and re.search(
         r"(?:率|比|指数|系数)(?:由上年的|由|为|至|到|达|达到|缩小至|缩小为|提高到|降至)*$|(?:至|到|为)$", before
     ):
@@ -382,12 +278,12 @@ def _broken(place: Place) -> Reason | None:
 
 RULES: tuple[tuple[str, Rule], ...] = (
     ("in_title", _in_title),
-    ("date", _date),
-    ("document_number", _document_number),
-    ("ordinal", _ordinal),
-    ("contact", _contact),
-    ("ratio", _ratio),
-    ("letters", _letters),
+    ("date", date),
+    ("document_number", document_number),
+    ("ordinal", ordinal),
+    ("contact", contact),
+    ("ratio", ratio),
+    ("letters", letters),
     ("covering_name", _covering),
     ("quoted_name", _quoted),
     ("scale_word", _scale_word),
@@ -396,6 +292,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("duration", _duration),
     ("speed", _speed),
     ("threshold", _threshold),
+    ("condition", _condition),
     ("range_of_rate", _range_of_rate),
     ("listed_names", _list_of_names),
     ("counted_kind", _counted_kind),

@@ -170,7 +170,11 @@ class NumberReader:
             return None
         if left.value is None or right.value is None or left.value_max is not None or right.value_max is not None:
             return None
-        if left.unit not in (None, right.unit) or left.arabic != right.arabic or (text[left.start] == "0" and left.core_end - left.start > 1):
+        if (
+            left.unit not in (None, right.unit)
+            or left.arabic != right.arabic
+            or (text[left.start] == "0" and left.core_end - left.start > 1)
+        ):
             return None
         low, high = left.value, right.value
         if left.unit is None and right.mantissa and left.value == left.mantissa:

@@ -20,9 +20,6 @@ EACH = re.compile(
 )
 _EACH_AT_END = re.compile(r"(?:每人每?[年月天次餐]|每人|每户|每(?:[年月天次]|季度|半年|周)|人均)$")
 _RUNNING = re.compile(r"连续(?:第?[一二三四五六七八九十\d]{1,3})年$")
-_ADVERBS = frozenset(
-    ["进一步", "积极", "大力", "广泛", "深入", "持续", "继续", "稳步", "有序", "扎实", "全面", "全力", "着力", "认真", "逐步", "加快", "探索", "重点", "再", "依法", "联合", "配合", "直接", "主动", "免费", "统一", "按时", "足额", "努力", "力争", "争取", "确保", "首次", "成功", "预计", "将", "要", "可", "拟", "应", "平均", "分别", "均", "都", "各", "共", "已", "全部", "合计", "至少", "不断", "拟按", "也", "就", "又", "仍", "还", "率先", "最长", "最高", "最多", "常态化", "分批", "综合", "集中", "统筹", "多渠道", "以及", "计", "达", "累计", "年均", "原则上", "一般", "整体", "总体", "连续", "以", "按"]
-)
 _OPENING_LETTERS = frozenset("将拟已也又仍还再要")  # adverbs of one letter that seldom begin a noun
 _LONGEST_ADVERB = 4
 _NOUN_ENDS = (
@@ -134,7 +131,7 @@ def skip_openings(lexicon: Lexicon, head: str, start: int, end: int) -> tuple[in
             start += 1
         else:
             opening = lexicon.cues["openings"].at(head, start, end)
-            adverb = _adverb(head, start, end)
+            adverb = _adverb(lexicon, head, start, end)
             word = max(opening, adverb, key=len)
             if not word or len(lexicon.verbs.at(head, start, end)) > len(word):
                 break
@@ -147,10 +144,10 @@ def trim(phrase: str) -> str:
     return phrase.strip(_EDGES).rstrip(_BEHIND + _EDGES)
 
 
-def _adverb(head: str, start: int, end: int) -> str:
+def _adverb(lexicon: Lexicon, head: str, start: int, end: int) -> str:
     for length in range(min(_LONGEST_ADVERB, end - start), 0, -1):
         word = head[start : start + length]
-        if word in _ADVERBS and (length > 1 or word in _OPENING_LETTERS):
+        if word in lexicon.adverbs and (length > 1 or word in _OPENING_LETTERS):
             return word
     return ""
 
@@ -164,14 +161,14 @@ def _skip_verbs(lexicon: Lexicon, head: str, start: int, end: int, verbs: Words)
         if word and behind < end and head.startswith(_NOUN_ENDS, behind):
             break
         if not word and start > first:
-            word = _adverb(head, start, end)
+            word = _adverb(lexicon, head, start, end)
             behind = start + len(word)
         if not word:
             break
         start = behind
         if head[start : start + 1] in ("和", "并", "或", "、") and verbs.at(head, start + 1, end):
             start += 1
-        elif word not in lexicon.strong_verbs and word not in lexicon.auxiliary and word not in _ADVERBS:
+        elif word not in lexicon.strong_verbs and word not in lexicon.auxiliary and word not in lexicon.adverbs:
             break
     return start
 
@@ -213,17 +210,17 @@ def _without_reach(lexicon: Lexicon, head: str) -> tuple[int, str, str]:
         elif head[end - 1] in ",、:的了(“约" and not (head[end - 1] == "的" and end < 3):
             word = head[end - 1]
         else:
-            word = _adverb_ending(head, end)
+            word = _adverb_ending(lexicon, head, end)
         if not word:
             break
         end -= len(word)
     return end, reach, each
 
 
-def _adverb_ending(head: str, end: int) -> str:
+def _adverb_ending(lexicon: Lexicon, head: str, end: int) -> str:
     for length in range(min(_LONGEST_ADVERB, end), 0, -1):
         word = head[end - length : end]
-        if word in _ADVERBS and not (
+        if word in lexicon.adverbs and not (
             length == 1
             and head[end - 2 : end - 1]
             in (

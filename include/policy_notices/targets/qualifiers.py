@@ -22,13 +22,13 @@ def read_per(statement: Statement) -> str | None:
     if statement.parts.each:
         each = statement.parts.each
         return _TIMES.get(each, each)
-    if statement.shares_verb and statement.former:
-        return statement.former.per
     base, slash, part = statement.unit.partition("/")
     if slash and not base and part[:1].isdecimal():
         return part
     if slash and (not base or base in statement.place.words.money or part.startswith(("月", "年", "人", "户"))):
         return part
+    if statement.shares_verb and statement.former:
+        return statement.former.per
     own = statement.head
     earlier = statement.earlier
     if (
@@ -53,19 +53,15 @@ def read_per(statement: Statement) -> str | None:
         return "年"
     if _DAILY.search(own) and not statement.is_share:
         return "日"
-    if (
-        (_MONTHLY.search(own)
-        and statement.is_money)
-        or (statement.former
-        and statement.former.changes_to is not None
-        and statement.former.per == "月")
+    if (_MONTHLY.search(own) and statement.is_money) or (
+        statement.former and statement.former.changes_to is not None and statement.former.per == "月"
     ):
         return "月"
     return None if statement.is_share or statement.is_money else _each_place(statement, own) or None
 
 
 def _each_place(statement: Statement, own: str) -> str:
-    at, word = statement.place.words.cues["scopes"].first(own, 0, min(len(own), 12))
+    _, word = statement.place.words.cues["scopes"].first(own, 0, min(len(own), 12))
     return word if word.startswith("各") else ""
 
 

@@ -53,7 +53,7 @@ class Reader:
         self.document_kind, self.kind_rule = document_kind(lexicon, title, source.text)
         self.plan_year = plan_year(self.document_kind, title, source.text, published_on)
         self._kinds = KindReader(self.page, self.document_kind, self.plan_year)
-        self._deadlines = Deadlines(source.text, self.plan_year)
+        self._deadlines = Deadlines(source.text, _year_of_deadlines(self.document_kind, self.plan_year))
         self._domains = DomainReader(self.page, title)
         numbers = list(lexicon.numbers.numbers(source.text))
         self.judged = [self._judge(number, figure) for number, figure in zip(numbers, _figures(source.text, numbers), strict=True)]
@@ -174,7 +174,8 @@ class Reader:
             end=end,
             quote_start=quote_start,
             quote_end=quote_end,
-            damaged=number.damaged or (number.unit is None and number.value is not None and number.core_end == number.end and number.arabic),
+            damaged=number.damaged
+            or (number.unit is None and number.value is not None and number.core_end == number.end and number.arabic),
             rules=rules,
         )
 
@@ -217,7 +218,7 @@ class Reader:
             kind="deliverable",
             item_no=page.outline.markers[marker].number if marker >= 0 else None,
             section=self._section(marker),
-            quote=page.source.given[quote_start:quote_end].rstrip(",,。;; "),
+            quote=page.source.given[quote_start:quote_end].rstrip("," + "。;， "),
             value_text="".join(page.source.given[start:end].split()),
             value=None,
             value_max=None,
@@ -251,6 +252,11 @@ def _figures(text: str, numbers: list[Number]) -> list[str]:
             if len(window) > _ECHO and text.startswith(window, former.end - len(window)):
                 found[index] = "repeated: a text that says the same again"
     return found
+
+
+def _year_of_deadlines(kind: str, year: int | None) -> int | None:
+    """A report's deadlines are those of the year after the one it reports on."""
+    return year + 1 if year is not None and kind == "report" else year
 
 
 def _action(statement: Statement) -> str | None:

@@ -65,7 +65,9 @@ def is_share(place: Place) -> bool:
     """Whether a number is a percentage, a fraction or a multiple."""
     unit = place.number.unit
     return (
-        (unit is not None and (unit in place.words.shares or unit in ("倍", "番"))) or "分之" in place.core or place.core in ("半数", "一半")
+        (unit is not None and (unit in place.words.shares or unit in ("倍", "番")))
+        or "分之" in place.core
+        or place.core in ("半数", "一半")
     )
 
 

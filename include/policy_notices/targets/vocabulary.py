@@ -22,7 +22,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "before_ge", "before_gt", "before_le", "before_lt", "before_approx",
         "after_ge", "after_gt", "after_le", "after_lt", "after_approx", "not_comparators",
     ),
-    "verbs": ("quantity", "opening", "change", "reach", "service", "auxiliary", "issuing", "following", "issuing_after"),
+    "verbs": ("quantity", "opening", "change", "reach", "service", "auxiliary", "issuing", "following", "issuing_after", "adverbs"),
     "cues": (
         "reported", "planned", "reported_headings", "planned_headings", "reported_openings", "planned_openings",
         "titles_work_report", "titles_bulletin", "titles_report", "titles_plan", "titles_measures", "titles_notice",

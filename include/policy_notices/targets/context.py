@@ -1,0 +1,89 @@
+"""What a sentence was speaking of: the noun that a bare measure (覆盖率达到90%) needs in order to be understood."""
+
+from __future__ import annotations
+
+import re
+
+from policy_notices.targets.phrases import read_head, skip_openings, trim
+from policy_notices.targets.statement import Statement
+
+_WORK = re.compile(r"(?:的?(?:创建|建设|改造|评选|试点|推广)工作|的?工作|建设任务|等)$")
+_ASIDE = re.compile(r"\((?:(?:不?含|包括|其中)[^()]*|[^()]{8,})\)")
+_RUN_IN = 26  # characters; a sentence this short before the statement is its heading
+_CONTEXT = 16  # characters of the words before that may lead an indicator
+_MEASURED = re.compile(
+    r"(?:覆盖|合格|满意|达标|完成|参与|续约|建成)?率$|(?:播种|种植|总)?(?:面积|产量|产值)$|(?<=.{4})(?:数量|人数|金额|资金)$"
+)
+_PLACE = re.compile(r"(?:\d+个|其他)(?:.{0,20})?(?:区|县|市|社区|乡镇|街道|村)(?=[^区县市、()]*$)")
+ABBREVIATION = re.compile(r"\([A-Z]{2,6}\)")
+_QUOTED_EXAMPLE = re.compile(r"(?<=[和、])“[^”]*”等")
+
+
+def context(statement: Statement) -> str:
+    """What the sentence was speaking of before this clause: the earlier number's noun, else the clause before, else a run-in heading."""
+    if statement.earlier:
+        return statement.earlier.noun
+    place = statement.place
+    layout = place.page.layout
+    start = layout.sentence(place.number.start)[0]
+    within = start < place.clause[0] - 1
+    if within:
+        before, end = layout.clause(max(start, place.clause[0] - 2))[0], place.clause[0] - 1
+    else:
+        before, end = layout.sentence(max(0, start - 1))
+    if not within and end - before > _RUN_IN:
+        return ""
+    parts = read_head(place.words, place.text[before:end].rstrip("。;,:"), is_share=False)
+    if (within and not parts.verb) or (not within and any(letter.isdecimal() for letter in parts.noun)):
+        return ""
+    return _without_verbs(statement, clean(parts.noun))[-_CONTEXT:]
+
+
+def measured(statement: Statement) -> str:
+    """The context without the measure that was taken of it (重点人群签约率 → 重点人群签约)."""
+    return _MEASURED.sub("", re.sub(r"^新(?:登记|增|建|设)?(?=.{4})", "", context(statement)))
+
+
+def _without_verbs(statement: Statement, noun: str) -> str:
+    """A noun without the verbs and adverbs behind it (登记机关全面提升改造 → 登记机关)."""
+    words = statement.place.words
+    while len(noun) > 4 and (verb := words.verbs.ending(noun, len(noun)) or words.auxiliary.ending(noun, len(noun))):
+        noun = noun[: -len(verb)]
+    return noun
+
+
+def begins_with_place(statement: Statement, thing: str) -> bool:
+    return thing[:1].isdecimal() or thing.startswith("其他") or bool(statement.place.words.cues["scopes"].at(thing, 0))
+
+
+def behind_place(statement: Statement, thing: str) -> str:
+    """A noun without the place that it begins with (其他县区城市社区覆盖率 → 覆盖率)."""
+    if match := _PLACE.match(thing):
+        return thing[match.end() :]
+    word = statement.place.words.cues["scopes"].at(thing, 0)
+    return thing[len(word) :]
+
+
+def joined(lead: str, own: str) -> str:
+    """`lead` and `own` in one phrase, what both share said once (现场抽查 + 抽查率)."""
+    for length in range(min(len(lead), len(own)), 0, -1):
+        if lead.endswith(own[:length]):
+            return lead + own[length:]
+    return lead + own
+
+
+def is_bare(statement: Statement, thing: str) -> bool:
+    """Whether a noun only names a measure (覆盖率, 面积) or a place, so that the sentence must say of what."""
+    end, _ = skip_openings(statement.place.words, thing, 0, len(thing))
+    own = thing[end:]
+    scopes, bare = statement.place.words.cues["scopes"], statement.place.words.names["bare_measures"]
+    while word := scopes.at(own, 0):
+        own = own[len(word) :]
+    if not own or own in bare:
+        return True
+    word = bare.ending(own, len(own))
+    return bool(word) and own[: -len(word)] in bare
+
+
+def clean(phrase: str) -> str:
+    return trim(_WORK.sub("", _QUOTED_EXAMPLE.sub("", ABBREVIATION.sub("", _ASIDE.sub("", trim(phrase)))))) if phrase else ""
