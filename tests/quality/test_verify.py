@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,27 @@ from policy_notices.quality.verify import verify
 from policy_notices.warehouse import METADATA, connect, upgrade
 
 
-@pytest.fixture
-def proved(tmp_path: Path) -> Iterator[tuple[sa.Engine, Archive, Path]]:
-    engine = connect(f"sqlite:///{tmp_path / 'warehouse.db'}")
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a warehouse of 120 notices and its archive."""
+    folder = tmp_path_factory.mktemp("built")
+    engine = connect(f"sqlite:///{folder / 'warehouse.db'}")
     upgrade(engine)
-    yield engine, build(engine, tmp_path / "archive", 120), tmp_path / "archive"
+    build(engine, folder / "archive", 120)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return folder
+
+
+@pytest.fixture
+def proved(built: Path, tmp_path: Path) -> Iterator[tuple[sa.Engine, Archive, Path]]:
+    """A copy of it that the test may spoil."""
+    folder = tmp_path / "copy"
+    shutil.copytree(built, folder)
+    engine = connect(f"sqlite:///{folder / 'warehouse.db'}")
+    yield engine, Archive((folder / "archive").as_uri()), folder / "archive"
     engine.dispose()
 
 
