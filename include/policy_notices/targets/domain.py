@@ -6,12 +6,15 @@ Source: the guide ("the domain of a standard or regulation is that of the item i
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from policy_notices.targets.place import Page
 
 _GENERAL = frozenset(("economy", "administration", "other"))
 _BUREAU = re.compile(r"[一-鿿]{2,16}(?:局|委员会|厅)")
 _OPENING = 120  # characters in which a document whose title names no subject names the bureau
+_USUAL = 1500  # characters in which an untitled text shows what it speaks of
+_OFTEN = 4
 _CHAPTER = 1
 _HEADING = 34  # characters; a longer "heading" is a statement of its own
 _RUN_IN = 6  # the outline level from which a marker opens a statement, not an item with a heading
@@ -30,8 +33,18 @@ class DomainReader:
         about = title.partition("关于")[2] or title
         self._named = next((code for code in self._codes(about) if code not in _GENERAL), None)
         if self._named is None and "民政" not in title.replace("人民政府", ""):
-            found = (code for text in (about, bureaus) for code in subjects if cues[f"subject_{code}"].within(text))
-            self._subject = next(found, None)
+            placed = [(cues[f"subject_{code}"].last(text, 0, len(text))[0], code) for text in (about, bureaus) for code in subjects]
+            ranked = [max(group) for group in (placed[:3], placed[3:])]
+            self._subject = next((code for place, code in ranked if place >= 0), None)
+        if self._named is None and self._subject is None:
+            self._named = self._usual(page.source.text[:_USUAL])
+
+    def _usual(self, text: str) -> str | None:
+        """The code that an untitled text speaks of throughout, if one does."""
+        counts = Counter(code for code in self._codes(text) if code not in _GENERAL).most_common(2)
+        if not counts or counts[0][1] < _OFTEN or (len(counts) > 1 and counts[0][1] < 2 * counts[1][1]):
+            return None
+        return counts[0][0]
 
     def domain(self, marker: int, statement: str, sentence: str) -> tuple[str, str]:
         """The domain's code and the rule. `statement` is the indicator, `sentence` the words around it."""

@@ -10,6 +10,7 @@ from policy_notices.targets.place import Page
 
 _AHEAD = re.compile(r"(?:到|至|力争)20\d\d年|[年月]底前|五年累计|再|力争|争取")
 _COMPARED = re.compile(r"[较比自在]20\d\d年(?:基础|水平)?")
+_HEADING = 26  # characters; a longer "heading" is a statement of its own
 _YEAR = re.compile(r"(20\d\d)年")
 
 
@@ -50,7 +51,8 @@ class KindReader:
     def _reported(self, statement: str) -> str:
         if _AHEAD.search(statement):
             return ""
-        if word := self._page.lexicon.cues["reported"].within(statement):
+        word = self._page.lexicon.cues["reported"].within(statement)
+        if word and not (word == "累计" and self._default == "target"):
             return word
         if self._plan_year is not None:
             for year in _YEAR.findall(_COMPARED.sub("", statement)):
@@ -71,6 +73,7 @@ class KindReader:
     def _said(self, index: int) -> tuple[Kind, str] | None:
         if index not in self._by_marker:
             heading = self._page.outline.heading(index)
+            heading = heading if len(heading) <= _HEADING else ""
             cues = self._page.lexicon.cues
             said: tuple[Kind, str] | None = None
             if word := cues["planned_headings"].within(heading):

@@ -154,7 +154,7 @@ def _range_of_rate(place: Place) -> Reason | None:
         if word and "、" not in between[:at] and at + len(word) + 6 >= len(between):
             return "threshold"
     if (
-        text[number.end : place.clause[1]].rstrip(",;。:").endswith(("中", "为重点", "范围内", "为主", "里"))
+        text[number.end : place.clause[1]].rstrip(",;。:").endswith(("中", "为重点", "范围内", "为主"))
         and place.clause[1] - number.end < 24
     ):
         return "threshold"

@@ -37,7 +37,8 @@ def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
             noun = joined(measured(statement), trim(levels["noun"]))
             return [Share(noun, f"{letter}级") for letter in letters]
     years = re.findall(r"20\d\d(?=年[、和及分])", before + "分")
-    years = years or re.findall(r"20\d\d(?=年)", before)
+    if len(years) != group:
+        years = re.findall(r"20\d\d(?=年)", before)
     if len(years) == group:
         noun = trim(read_head(statement.place.words, re.sub(r"20\d\d年[、和及]?", "", before), is_share=True).noun)
         return [Share(noun or context(statement), "", int(year)) for year in years]

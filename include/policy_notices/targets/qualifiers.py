@@ -8,7 +8,9 @@ from policy_notices.targets.phrases import EACH
 from policy_notices.targets.statement import Statement
 
 _TIMES = {"每年": "年", "每年度": "年"}
-_ANNUAL = re.compile(r"年(?:人均)?(?:养育|供养|保障)?标准|年均(?!浓度|值|气温)|年供应量|^年(?=新增|节约|产|减|处理|服务|培训|生产|供应)")
+_ANNUAL = re.compile(
+    r"年(?:人均)?(?:养育|供养|保障)?标准|年均(?!浓度|值|气温)|年(?:供应|节水|用水|产|处理)量|^年(?=新增|节约|产|减|处理|服务|培训|生产|供应)"
+)
 _MONTHLY = re.compile(r"月(?:销售额|收入|租金|工资)")
 _DAILY = re.compile(r"日(?:均|处理|供水|产)")
 _OF_OUTPUT = re.compile(r"^(?:万元(?:国内|地区)?(?:生产总值|GDP|工业增加值))")
