@@ -104,3 +104,8 @@ def test_an_empty_or_missing_page_is_no_notice(page: str) -> None:
 def test_a_heading_that_is_longer_than_articletitle_is_the_title() -> None:
     read = notice(f'<meta name="ArticleTitle" content="{TITLE[:12]}">', f"<h1>{TITLE}</h1>")
     assert (read.title, read.sources["title"]) == (TITLE, "page h1")
+
+
+def test_a_number_that_only_a_script_holds_is_read() -> None:
+    read = notice("", f'<script>var FILENUM="青政规〔2026〕4号";</script><h1>{TITLE}</h1>')
+    assert (read.doc_no, read.sources["doc_no"]) == ("青政规〔2026〕4号", "script")

@@ -19,7 +19,7 @@ _DOWNLOAD = re.compile(
     r"/downfile\.jsp|/download\.jsp|downloadattachurl|/(?:file)?download(?:file)?[/?.]|[?&](?:showname|filename|wbfileid|fileid|attachid)=",
     re.I,
 )
-_base = string("string((//base/@href)[1])")
+_base = string("string(/html/head/base/@href)")
 
 
 def base_of(tree: etree._Element, url: str, tags: Mapping[str, str], detail: Mapping[str, Any] | None) -> str:

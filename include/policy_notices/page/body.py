@@ -91,6 +91,7 @@ class Body:
     element: etree._Element
     rule: str
     is_container: bool
+    has_text: bool = True
 
 
 def find_body(tree: etree._Element, html: str, titles: Sequence[str] = ()) -> Body | None:
@@ -114,8 +115,8 @@ def find_body(tree: etree._Element, html: str, titles: Sequence[str] = ()) -> Bo
 
 
 def _is_sure(container: Body) -> bool:
-    size = length(container.element)
-    return size >= _SMALL or (size >= _MINIMUM and tuple(container.rule.split(" ", 1)) in CONTAINERS)
+    sure = tuple(container.rule.split(" ", 1)) in CONTAINERS
+    return container.has_text if sure else length(container.element) >= _SMALL
 
 
 def _marked(html: str) -> Body | None:
@@ -146,9 +147,13 @@ def has_media(element: etree._Element) -> bool:
 def _known_container(tree: etree._Element, minimum: int) -> Body | None:
     named = _named(tree, _TAGS) or _named(tree, _RARE_TAGS)
     for kind, name in sorted(named, key=_RANK.__getitem__):
-        filled = [element for element in _outermost(named[kind, name]) if length(element) >= minimum or has_media(element)]
+        outermost = _outermost(named[kind, name])
+        filled = [element for element in outermost if length(element) >= minimum]
         if filled:
             return Body(_joined(filled), f"{kind} {name}", True)
+        shown = [element for element in outermost if has_media(element)]
+        if shown:
+            return Body(shown[0], f"{kind} {name}", True, has_text=False)
     return None
 
 

@@ -44,15 +44,17 @@ def trim(text: str) -> str:
 
 def is_furniture(line: str) -> bool:
     """Whether the line has no word of its own, is a breadcrumb, or is a remnant of a script."""
+    if len(line) > 2 * _OPENING_CHARS:
+        return False
     line = line.strip()
     rules = _rules()
     if len(line) <= _OPENING_CHARS and line.startswith(rules.openings) and not _SENTENCE_END.search(line):
         return True
-    if _SCRIPT_REMNANT.match(line) or (len(line) <= 2 * _OPENING_CHARS and rules.registration.search(line)):
+    if _SCRIPT_REMNANT.match(line) or rules.registration.search(line):
         return True
     if _is_path(line):
         return True
-    return len(line) <= 2 * _OPENING_CHARS and _consists_of_words(line)
+    return _consists_of_words(line)
 
 
 def is_list_heading(line: str) -> bool:
@@ -116,7 +118,7 @@ def _start(lines: list[str], end: int) -> int:
 
 def _is_path(line: str) -> bool:
     """首页 > 政务公开 > 通知公告"""
-    return len(line) <= 2 * _OPENING_CHARS and line.startswith(_rules().paths) and bool(re.match(r"[^>＞»›/]{1,12}\s*[>＞»›/]", line))
+    return line.startswith(_rules().paths) and bool(re.match(r"[^>＞»›/]{1,12}\s*[>＞»›/]", line))
 
 
 def _consists_of_words(line: str) -> bool:

@@ -2,7 +2,7 @@
 
 Places, most trusted first (docs/decisions/metadata-order.md says why):
 
-1. `block`: the metadata block (索引号, 发文机关, 成文日期 …), of any of its shapes: table, list, inline text, JSON
+1. `script`, `block`: a record in a script, then the metadata block (索引号, 发文机关, 成文日期 …): table, list, inline text
 2. `head`: the line under the title (发布时间：, 时间：), then a date there without a label
 3. `list`: the entry of the portal's list
 4. `meta`: ArticleTitle; PubDate, which can be the time when the page was generated
@@ -16,7 +16,7 @@ place fills it. A ContentSource or 来源 is no issuer and a signature's date no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -74,23 +74,27 @@ def read_metadata(
     raw_foot: str,
     body: str,
     link: Link | None,
-    scripts: Mapping[str, str],
+    record: Mapping[str, str],
+    variables: Callable[[], Mapping[str, str]],
     declared: Mapping[str, etree._Element],
 ) -> Candidates:
-    """All candidates. `titles` the page's own, `head` the page's lines before the body, `raw_foot` those behind it before
-    white space is collapsed, `body` its canonical text, `scripts` what a script
-    states, `declared` the elements that the declaration's selectors found."""
+    """All candidates. `titles` are the page's own, `head` its lines before the body, `raw_foot` those behind it before white space is
+    collapsed, `body` its canonical text, `record` and `variables` what scripts state (the latter asked only where a document number is
+    missing), `declared` the elements that the declaration's selectors found."""
     candidates = Candidates()
     for name in FIELDS:
         if name in declared:
             candidates.add(name, lines_of(declared[name]), "selector")
-    for name, value in scripts.items():
+    for name, value in record.items():
         candidates.add(name, value, "script")
     stated = list(statements(head))
     _add_statements(candidates, stated, "block")
     if not any(statement.field in ("index_no", "doc_no", "issuer") for statement in stated):
         behind = [statement for statement in statements(collapse(raw_foot)) if statement.field not in ("title", "published_on")]
         _add_statements(candidates, behind, "block")
+    if "doc_no" not in candidates.found:
+        for name, value in variables().items():
+            candidates.add(name, value, "script")
     for text, source in titles:
         candidates.add("title", text, source)
     if link is not None and link.title:

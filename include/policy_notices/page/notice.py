@@ -19,7 +19,7 @@ from policy_notices.page.density import drop_hidden, prune
 from policy_notices.page.document import fragment, parse
 from policy_notices.page.furniture import is_byline, is_furniture, split_lead, trim
 from policy_notices.page.metadata import meta_tags, read_metadata
-from policy_notices.page.scripts import script_detail, script_fields
+from policy_notices.page.scripts import detail_fields, script_detail, variable_fields
 from policy_notices.page.selectors import select
 from policy_notices.page.text import canonical_lines, lines_around, lines_of
 from policy_notices.page.titles import titles
@@ -55,7 +55,9 @@ def read_page(
     text = _text(parts.body, found)
     if len(parts.head) + len(parts.body) < challenges.SHORT:
         challenges.check_content(url, html)
-    candidates = read_metadata(tags, shown, parts.head, parts.raw_foot, text, link, script_fields(html, detail), declared)
+    candidates = read_metadata(
+        tags, shown, parts.head, parts.raw_foot, text, link, detail_fields(detail), lambda: variable_fields(html), declared
+    )
     values, sources, flags = candidates.chosen()
     if not text and "title" not in values:
         raise LayoutError(f"{url}: expected a notice, found neither a body nor a title; see the page and declare the portal's selectors")

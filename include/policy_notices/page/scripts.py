@@ -31,8 +31,16 @@ _META_FIELDS = {
 }
 
 
-def script_fields(html: str, detail: Mapping[str, Any] | None) -> dict[str, str]:
-    """The notice's fields that the page's scripts state (`detail` is `script_detail`'s); dates as text. Empty where no script does."""
+def detail_fields(detail: Mapping[str, Any] | None) -> dict[str, str]:
+    """The notice's fields in gkmlpt's record of it; dates as text."""
+    fields: dict[str, str] = {}
+    for record, names in ((detail or {}, _DETAIL_FIELDS), ((detail or {}).get("gkml_data") or {}, _RECORD_FIELDS)):
+        fields |= {name: _text(record[key]) for key, name in names.items() if record.get(key)}
+    return fields
+
+
+def variable_fields(html: str) -> dict[str, str]:
+    """The notice's fields in variables of the page's scripts, for pages whose block states no number. Empty where there are none."""
     fields: dict[str, str] = {}
     if "domainMetaList" in html:
         for entry in _objects(_after(html, _META_LIST)):
@@ -41,9 +49,6 @@ def script_fields(html: str, detail: Mapping[str, Any] | None) -> dict[str, str]
                 fields[name] = str(entry["value"])
     if "FILENUM" in html and (found := _FILENUM.search(html)):
         fields["doc_no"] = found.group(1)
-    if detail is not None:
-        for record, names in ((detail, _DETAIL_FIELDS), (detail.get("gkml_data") or {}, _RECORD_FIELDS)):
-            fields |= {name: _text(record[key]) for key, name in names.items() if record.get(key)}
     return fields
 
 
