@@ -18,8 +18,11 @@ _SIZES = {
     "跌": "降幅", "降": "降幅",
     "增产": "增幅", "增收": "增幅", "减产": "降幅", "增": "增幅", "减": "降幅", "升": "升幅",
 }  # fmt: skip
+_SIDES = frozenset(("农村", "城市", "城镇", "城区", "中心城区"))
 _PEOPLE = frozenset(("人", "名", "人次", "户", "户次", "家", "家次", "次"))
 _AGE = re.compile(r"^.*\d周?岁(?:及)?(?:以上|以下)?的?")
+_WITHIN = re.compile(r"^\d+个?(?:工作日|小时|天|分钟|日)内?")
+_PLACES = re.compile(r"(?P<places>(?:[^、]{1,8}[区县市]、)+[^、的]{1,8}[区县市])的?(?P<noun>[^、]{3,})$")
 _SPENDING = ("投入", "列支", "拨付", "安排", "筹集", "下达")
 _GIVING = ("享受", "领取", "享有", "发放", "发放了", "拨付", "资助", "补贴", "补助", "支付", "追回", "获得")
 _KNOWN = frozenset(("森林覆盖率", "林木覆盖率", "人员参与率"))
@@ -88,6 +91,7 @@ def _share_of(statement: Statement) -> str:
         statement.noun = statement.earlier.noun if statement.earlier else part
         return f"{part or context(statement)}占{whole_noun}比例"
     if head.endswith("占"):
+        statement.noun = statement.earlier.noun if statement.earlier else ""
         part = trim(head[:-1]) or context(statement)
         whole = statement.whole
         if whole and whole.noun != part:
@@ -191,7 +195,7 @@ def _counted_behind(statement: Statement) -> str:
     tail = _until_stop(statement.tail)
     words = statement.place.words
     if (words.strong_verbs.at(tail, 0) and not statement.parts.ends_in_verb and not statement.shares_verb) or tail.startswith(
-        ("用于", "在", "以", "进行", "为", "由", "、", "是", "其中", "(")
+        ("用于", "在", "以", "进行", "为", "由", "、", "是", "其中", "(", "均", "全部", "已", "都")
     ):
         return ""
     tail = re.split(r"户均|人均|亩均|平均", tail)[0]
@@ -226,7 +230,11 @@ def _counted_before(statement: Statement) -> str:
         thing = f"{subject}{thing}"
     elif thing and subject and len(thing) <= 3 and not service:
         thing = f"{subject}{parts.verb}{thing}"
-    thing = thing or subject
+    if subject and not thing and parts.verb in statement.place.words.strong_verbs and not service and len(parts.verb) > 1:
+        thing = f"{subject}{parts.verb}"
+    thing = _WITHIN.sub("", thing or subject)
+    if match := _PLACES.match(thing):
+        statement.scope, thing = match["places"], match["noun"]
     if thing in statement.place.words.verbs:
         thing = ""
     if parts.each.startswith(("每万", "每千", "每百", "每十")):
@@ -252,6 +260,9 @@ def _counted_before(statement: Statement) -> str:
         own = thing if thing.endswith(_GENERIC) or (service and thing) else f"{verb}{thing}"
         own = own if own == thing or not service else f"{service}{thing}"
         lead = measured(statement)
+        if thing in _SIDES and lead:
+            statement.noun = lead
+            return _with_head(statement, f"{thing}{lead.replace('城乡', '')}")
         statement.noun = lead or clean(thing)
         bare = len(own) <= _BARE or own.endswith(_GENERIC) or service or thing in statement.place.words.names["bare_measures"]
         return _with_head(statement, joined(lead, own) if bare else own)

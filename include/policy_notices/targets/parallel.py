@@ -48,6 +48,8 @@ def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
         return [Share(behind.thing, name) for name in names]
     if len(names) == group and behind.verb and last_tail and behind.verb not in statement.place.words.reach:
         return [Share(f"{behind.verb}{last_tail}", name) for name in names]
+    if len(names) == group and statement.earlier and all(name.endswith(("区", "县", "市", "级")) for name in names):
+        return [Share(context(statement), name) for name in names]
     if len(names) == group:
         return _named(names)
     return _earlier(statement, group, names[0] if len(names) == 1 and not _changes(statement) else "")

@@ -132,6 +132,8 @@ def skip_openings(lexicon: Lexicon, head: str, start: int, end: int) -> tuple[in
         else:
             opening = lexicon.cues["openings"].at(head, start, end)
             adverb = _adverb(lexicon, head, start, end)
+            if len(adverb) > 1 and not opening and not _verb_or_adverb_at(lexicon, head, start + len(adverb), end):
+                adverb = ""
             word = max(opening, adverb, key=len)
             if not word or len(lexicon.verbs.at(head, start, end)) > len(word):
                 break
@@ -142,6 +144,10 @@ def skip_openings(lexicon: Lexicon, head: str, start: int, end: int) -> tuple[in
 def trim(phrase: str) -> str:
     """A noun phrase without the particles and marks at its edges."""
     return phrase.strip(_EDGES).rstrip(_BEHIND + _EDGES)
+
+
+def _verb_or_adverb_at(lexicon: Lexicon, head: str, start: int, end: int) -> bool:
+    return bool(lexicon.verbs.at(head, start, end) or _adverb(lexicon, head, start, end)) and not head.startswith(_NOUN_ENDS, start + 2)
 
 
 def _adverb(lexicon: Lexicon, head: str, start: int, end: int) -> str:
