@@ -194,6 +194,8 @@ def _numbers_in(box: Tag) -> list[tuple[int, Tag]]:
 
 def _speaks_of_pages(tag: Tag) -> bool:
     """Whether an element says nothing but what pagers say: a title that counts something (共20条措施) is none."""
+    if len(tag.find_all(True, limit=_MOST_BOXES)) == _MOST_BOXES:
+        return False
     text = tag.get_text()
     return len(text) < 80 and ("条" in text or "页" in text) and bool(_PAGER_WORDS.fullmatch(text))
 
