@@ -45,7 +45,7 @@ def measured(statement: Statement) -> str:
 
 
 def _without_verbs(statement: Statement, noun: str) -> str:
-    """A noun without the verbs and adverbs behind it (登记机关全面提升改造 → 登记机关)."""
+    """A noun without the verbs and adverbs behind it (图书馆全面提升改造 → 图书馆)."""
     words = statement.place.words
     while len(noun) > 4 and (verb := words.verbs.ending(noun, len(noun)) or words.auxiliary.ending(noun, len(noun))):
         noun = noun[: -len(verb)]

@@ -21,6 +21,8 @@ def date(place: Place) -> Reason | None:
     if number.arabic and (found := _DATE.match(text, number.start)):
         return "damaged" if found.group()[-1] in "日月" and found.group()[4:5].isdecimal() and found.group()[:4].isdecimal() else "date"
     before = text[max(0, number.start - 5) : number.start]
+    if number.unit == "分" and before[-1:] in ("时", "点"):
+        return "date"
     if number.unit is None and text[number.end : number.end + 1] in ("时", "点") and number.value is not None and number.value <= 24:
         return "date"
     if number.unit in ("日", "月") and (number.arabic or (number.value or 0) <= 31):
@@ -67,6 +69,8 @@ def ordinal(place: Place) -> Reason | None:
         return "citation"
     if (number.start and text[number.start - 1] == "第") or text[max(0, number.start - 3) : number.start] in ("第一、", "第二、"):
         return "ordinal"
+    if not number.arabic and number.unit == "期":
+        return "ordinal"
     if not number.arabic and _PRIZE.match(text, number.core_end):
         return "ordinal"
     if number.unit in _ORDINAL_UNITS or text.startswith(("中全会", "次全会", "届", "次会议", "次全体"), number.core_end):
@@ -102,6 +106,16 @@ def contact(place: Place) -> Reason | None:
     if place.words.names["furniture"].within(text[max(0, number.start - 9) : number.start + 6]) and number.unit in (None, "页"):
         return "contact"
     return None
+
+
+def sub_item(place: Place) -> Reason | None:
+    """6.2.2, or 7.2 with a gap behind it at the beginning of a line: a numbering of more than one level."""
+    text, number, source = place.text, place.number, place.page.source
+    chained = text[number.core_end : number.core_end + 1] == "." and text[number.core_end + 1 : number.core_end + 2].isdecimal()
+    if text[max(0, number.start - 1) : number.start] == "." and text[max(0, number.start - 2) : number.start - 1].isdecimal():
+        return "item_number" if not number.unit or number.core_end in source.gaps else None
+    opens = number.start in source.lines and "." in place.core
+    return "item_number" if opens and (chained or number.core_end in source.gaps) else None
 
 
 def letters(place: Place) -> Reason | None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from policy_notices.model import Reason
-from policy_notices.targets.dates import contact, date, document_number, letters, ordinal, ratio
+from policy_notices.targets.dates import contact, date, document_number, letters, ordinal, ratio, sub_item
 from policy_notices.targets.place import Place
 
 Rule = Callable[[Place], Reason | None]
@@ -134,7 +134,7 @@ def _noun_follows(text: str, at: int) -> bool:
 
 
 def _range_of_rate(place: Place) -> Reason | None:
-    """ "5个主城区社区覆盖率达到90%": the count names the range of the rate that follows."""
+    """ "8个县市覆盖率达到70%": the count names the range of the rate that follows."""
     number, text = place.number, place.text
     if number.unit is None or number.unit in place.words.shares or number.unit in place.words.money:
         return None
@@ -165,13 +165,18 @@ def _condition(place: Place) -> Reason | None:
     """ "人数达到现有职工25%并签订合同的,可申请…": a clause that ends in 的 says who may, not how much."""
     end = place.clause[1]
     closing = place.text[end - 2 : end]
-    if closing == "的," and "、" not in place.text[place.number.end : end] and end - place.number.end > 2:
+    if closing == "的," and "、" not in place.text[place.number.end : end] and end - place.number.end >= 2:
         return "threshold"
     if place.text.startswith(("的企业", "的单位", "的家庭", "的人员", "的个人"), place.number.end) and place.before(4).endswith(
         ("超过", "低于", "不足", "达到")
     ):
         return "threshold"
     return None
+
+
+def _anaphor(place: Place) -> Reason | None:
+    """ "这4起事故", "上述3项": a number that only points back."""
+    return "structure" if place.before(2).endswith(("这", "该", "上述", "那")) else None
 
 
 def _speed(place: Place) -> Reason | None:
@@ -278,6 +283,7 @@ def _broken(place: Place) -> Reason | None:
 
 RULES: tuple[tuple[str, Rule], ...] = (
     ("in_title", _in_title),
+    ("sub_item", sub_item),
     ("date", date),
     ("document_number", document_number),
     ("ordinal", ordinal),
@@ -292,6 +298,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("duration", _duration),
     ("speed", _speed),
     ("threshold", _threshold),
+    ("anaphor", _anaphor),
     ("condition", _condition),
     ("range_of_rate", _range_of_rate),
     ("listed_names", _list_of_names),

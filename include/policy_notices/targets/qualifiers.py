@@ -68,7 +68,7 @@ def _each_place(statement: Statement, own: str) -> str:
 
 
 def read_scope(statement: Statement) -> str | None:
-    """各区, 市级, 5个主城区社区: who or where it holds, if narrower than the issuer."""
+    """各区, 市级, 8个县市: who or where it holds, if narrower than the issuer."""
     if statement.scope:
         return statement.scope
     own = statement.head
