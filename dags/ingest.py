@@ -8,6 +8,7 @@ from typing import Any
 from airflow.sdk import dag, get_current_context
 
 from policy_notices.portals import Portal
+from policy_notices_airflow import metrics
 from policy_notices_airflow.assets import notices_of
 from policy_notices_airflow.house import daily, defaults, record_failed_task, run_of, scheduled_portals, watched
 from policy_notices_airflow.links import ArchivedResponsesLink, NoticesLink, PortalLink, QuarantineLink, ValidationReportLink, task_with
@@ -43,7 +44,10 @@ def fetch(portal_id: str, part: int) -> dict[str, Any]:
     from policy_notices.stages.fetch import fetch as stage
 
     get_current_context()["part"] = part  # type: ignore[typeddict-unknown-key]
-    return {"part": part, **stage(run_of(portal_id), part)}
+    run = run_of(portal_id)
+    counts = stage(run, part)
+    metrics.fetched(run, part)
+    return {"part": part, **counts}
 
 
 @task_with(ArchivedResponsesLink, QuarantineLink)(map_index_template="chunk {{ part }}")
@@ -66,6 +70,7 @@ def load(portal_id: str) -> dict[str, int]:
     from policy_notices.stages.load import load as stage
 
     counts = stage(run_of(portal_id))
+    metrics.loaded(portal_id, counts)
     get_current_context()["outlet_events"][notices_of(portal_id)].extra = counts
     return counts
 

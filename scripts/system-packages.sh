@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Programs of the system that some tests use. Installs them where that can be done without asking (root on Debian); else says what is
-# missing, and the tests that need it skip with that reason.
+# Programs of the system that some tests and make prod-check use. Installs them where that can be done without asking (Debian, as root or
+# with a sudo that asks nothing); else says what is missing, and what needs it skips or says so.
 set -euo pipefail
 declare -A program=([chromium]=chromium [redis-server]=redis-server [antiword]=antiword [unar]=unar)
 missing=()
@@ -9,10 +9,12 @@ for package in "${!program[@]}"; do
 done
 ls /usr/share/fonts/truetype/wqy/*.ttc >/dev/null 2>&1 || missing+=(fonts-wqy-zenhei)
 [ ${#missing[@]} -gt 0 ] || exit 0
-if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+as_root=()
+[ "$(id -u)" = 0 ] || as_root=(sudo -n)
+if command -v apt-get >/dev/null 2>&1 && "${as_root[@]}" true 2>/dev/null; then
     echo "installing ${missing[*]}"
-    apt-get update -qq >/dev/null
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+    "${as_root[@]}" apt-get update -qq >/dev/null
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 else
     echo "not installed, the tests that need them will skip: ${missing[*]}" >&2
 fi

@@ -35,6 +35,10 @@ RUN_SECONDS = 900
 RUN_ID = "prod-check"
 
 
+class ProgramMissingError(PolicyNoticesError):
+    """Raised when a program that the services need is not installed."""
+
+
 class NotEqualError(PolicyNoticesError):
     """Raised when the two warehouses differ, or a run failed."""
 
@@ -42,6 +46,7 @@ class NotEqualError(PolicyNoticesError):
 def prod_check() -> int:
     """0 where the services' outcome equals one machine's. Raises PolicyNoticesError with a line that says what is wrong."""
     begun = time.monotonic()
+    _require_redis()
     home = Path(tempfile.mkdtemp(prefix="policy-notices-prod-"))
     home.chmod(0o755)  # PostgreSQL runs as another user where this runs as root
     try:
@@ -60,6 +65,15 @@ def prod_check() -> int:
     say(f"equal: {counted}; {time.monotonic() - begun:.0f} s")
     shutil.rmtree(home, ignore_errors=True)
     return 0
+
+
+def _require_redis() -> None:
+    """Install Redis where that can be done without asking. Raises ProgramMissingError."""
+    programs = ("redis-server", "redis-cli")
+    if not all(shutil.which(program) for program in programs):
+        subprocess.run(["bash", str(ROOT / "scripts" / "system-packages.sh")], check=False)  # noqa: S603, S607
+    if missing := [program for program in programs if not shutil.which(program)]:
+        raise ProgramMissingError(f"{missing[0]} was not found; install Redis (Debian: apt-get install redis-server)")
 
 
 def _with_celery(home: Path) -> Any:

@@ -79,6 +79,18 @@ def task_with(*links: type[BaseOperatorLink]) -> Callable[..., Any]:
         operator_extra_links = tuple(link() for link in links)
         custom_operator_name = "@task"
 
+        def get_openlineage_facets_on_complete(self, task_instance: Any) -> Any:
+            """Called by the OpenLineage provider where it is configured; of the load, since that is what writes."""
+            from airflow.providers.openlineage.extractors import OperatorLineage
+
+            from policy_notices import settings
+            from policy_notices.portals import load_portals
+            from policy_notices_airflow.lineage import of_load
+
+            if self.task_id != "load":
+                return OperatorLineage()
+            return of_load(load_portals()[self.dag_id.removeprefix("ingest_")], settings.warehouse_url())
+
     def decorate(function: Callable[..., Any] | None = None, **arguments: Any) -> Any:
         return task_decorator_factory(python_callable=function, decorated_operator_class=Linked, **arguments)
 
