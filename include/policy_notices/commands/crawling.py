@@ -26,7 +26,7 @@ def check(arguments: Namespace) -> int:
         raise DeclarationError(f"no portal {arguments.id!r} is declared; there are {', '.join(sorted(portals))}")
     report = check_portal(portals[arguments.id])
     print(report)
-    return 0
+    return 0 if report.passed else 1
 
 
 def propose(arguments: Namespace) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from policy_notices.errors import BadInputError
+from policy_notices.model import ListPage
 
 MARKUP = (".html", ".htm", ".shtml", ".xhtml")
 
@@ -73,18 +74,29 @@ def parse(arguments: Namespace) -> None:
 
 
 def links(arguments: Namespace) -> None:
-    """Print a list page's entries, how the next page is asked for, and the stated total."""
-    from policy_notices.crawl.lists import read_list
+    """Print a list page's entries, how the next page is asked for, and the stated total.
 
-    found = read_list(_bytes_of(arguments.file), arguments.url)
-    if arguments.json:
+    Where the next page cannot be known the entries are printed all the same, and the error says why.
+    """
+    from policy_notices.crawl.lists import UnknownNextPageError, read_list
+
+    try:
+        found = read_list(_bytes_of(arguments.file), arguments.url)
+    except UnknownNextPageError as error:
+        _print_list(error.page, as_json=arguments.json)
+        raise
+    _print_list(found, as_json=arguments.json)
+
+
+def _print_list(found: ListPage, *, as_json: bool) -> None:
+    if as_json:
         _print_json(
             {"entries": [asdict(entry) for entry in found.entries], "next": found.next and asdict(found.next), "total": found.total}
         )
         return
     for entry in found.entries:
         print(f"{entry.listed_on or '-':<10}  {entry.title}  {entry.url}")
-    following = found.next.url if found.next else "none, this is the last page"
+    following = found.next.url if found.next else "none"
     print(f"{len(found.entries)} entries of {found.total or 'an unstated number'}; next: {following}", file=sys.stderr)
 
 

@@ -62,9 +62,11 @@ def _staged(run: Run, found: Discovery, known: Mapping[str, date | None], *, min
         "problems": list(found.problems),
     }
     run.staging.write_json("discovery.json", summary)
+    for link in found.elsewhere:
+        log.warning("%s: %s is on a host that the declaration does not allow; it is not asked for", run.portal.id, link.url)
     log.info("%s: %d links on %d list pages, %d of them new", run.portal.id, len(found.links), found.pages, summary["new"])
     if not found.complete:
-        raise IncompleteListError(f"{run.portal.id}: {'; '.join(found.problems)}")
+        raise IncompleteListError("; ".join(found.problems))
     return {"links": len(found.links), "new": summary["new"], "pages": found.pages, "chunks": list(range(len(parts)))}
 
 
