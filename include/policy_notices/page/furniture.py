@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from policy_notices.page.dates import first_date
+from policy_notices.page.labels import statements
 from policy_notices.page.titles import begins_with
 from policy_notices.page.vocabulary import words
 
@@ -63,10 +64,10 @@ def is_list_heading(line: str) -> bool:
 
 
 def split_lead(text: str, titles: Sequence[str]) -> tuple[str, str]:
-    """Lines of a page's head (up to the title, and the source, date and buttons under it) and the rest, for a body found by density."""
+    """Lines of a page's head (up to the title; block, source, date and buttons under it) and the rest, for a body found by density."""
     lines = text.split("\n")
     start = next((end for end in _title_ends(lines[:_LEAD_LINES], titles)), 0)
-    while start < len(lines) - 1 and (is_furniture(lines[start]) or is_byline(lines[start])):
+    while start < len(lines) - 1 and (is_furniture(lines[start]) or is_byline(lines[start]) or any(statements(lines[start]))):
         start += 1
     return "\n".join(lines[:start]), "\n".join(lines[start:])
 
