@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from policy_notices.model import Comparator
 from policy_notices.targets.place import Place
 
-_MARGIN = frozenset(("gt", "lt"))
-_REACHED = frozenset("达到为是在了已约共均都")
-
 
 @dataclass(frozen=True, slots=True)
 class Bound:

@@ -222,67 +222,71 @@ def _counted_behind(statement: Statement) -> str:
 
 def _counted_before(statement: Statement) -> str:
     """新增X N个, X达到N, X N个: what stands before the number."""
-    parts = statement.parts
-    thing, subject = parts.thing, re.sub("^[为对向给]", "", parts.subject)
+    parts, names = statement.parts, statement.place.words.names
     service = statement.place.words.service.ending(parts.verb, len(parts.verb)) if statement.unit in _PEOPLE else ""
-    subject = _AGE.sub("", subject)
-    if thing and subject and statement.is_money and parts.verb.startswith(_GIVING):
-        thing = f"{subject}{thing}"
-    elif thing and subject and len(thing) <= 3 and not service:
-        thing = f"{subject}{parts.verb}{thing}"
-    if subject and not thing and parts.verb in statement.place.words.strong_verbs and not service and len(parts.verb) > 1:
-        thing = f"{subject}{parts.verb}"
-    thing = _WITHIN.sub("", thing or subject)
-    if match := _PLACES.match(thing):
-        statement.scope, thing = match["places"], match["noun"]
-    if thing in statement.place.words.verbs:
-        thing = ""
+    thing = _own_noun(statement, service)
     if parts.each.startswith(("每万", "每千", "每百", "每十")):
         return f"{parts.each}{'拥有' if parts.verb == '拥有' else ''}{thing}"
-    if (
-        statement.earlier
-        and begins_with_place(statement, thing)
-        and (thing.endswith(_GENERIC) or is_bare(statement, behind_place(statement, thing)))
-    ):
+    earlier = statement.earlier
+    if earlier and begins_with_place(statement, thing):
         own = behind_place(statement, thing)
-        if not statement.scope:
-            statement.scope = thing.removesuffix(own)
-        if not own:
-            statement.noun = statement.earlier.noun
-            return statement.earlier.indicator
-        thing = own
-    if (
-        (thing.endswith(_GENERIC) and thing not in _KNOWN and (not statement.earlier or begins_with_place(statement, thing)))
-        or is_bare(statement, thing)
-        or (statement.shares_verb and not thing)
-    ):
-        verb = service or (parts.verb if parts.verb not in statement.place.words.auxiliary else "")
-        own = thing if thing.endswith(_GENERIC) or (service and thing) else f"{verb}{thing}"
-        own = own if own == thing or not service else f"{service}{thing}"
-        lead = measured(statement)
-        if thing in _SIDES and lead:
-            statement.noun = lead
-            return _with_head(statement, f"{thing}{lead.replace('城乡', '')}")
-        statement.noun = lead or clean(thing)
-        bare = len(own) <= _BARE or own.endswith(_GENERIC) or service or thing in statement.place.words.names["bare_measures"]
-        return _with_head(statement, joined(lead, own) if bare else own)
+        if thing.endswith(_GENERIC) or is_bare(statement, own):
+            statement.scope = statement.scope or thing.removesuffix(own)
+            thing = own
+            if not own:
+                statement.noun = earlier.noun
+                return earlier.indicator
+    generic = thing.endswith(_GENERIC) and thing not in _KNOWN and (not earlier or begins_with_place(statement, thing))
+    if generic or is_bare(statement, thing) or (statement.shares_verb and not thing):
+        return _in_context(statement, thing, service)
     if service == "参加" and thing.endswith("保险"):
         return f"{thing}参保人数"
-    if statement.earlier and (thing in statement.place.words.names["dependent_nouns"]):
-        lead = statement.earlier.noun
-        statement.noun = lead
-        return joined(lead if len(lead) <= 12 else "", thing)
+    if earlier and thing in names["dependent_nouns"]:
+        statement.noun = earlier.noun
+        return joined(earlier.noun if len(earlier.noun) <= 12 else "", thing)
     if thing.endswith(("级", "办", "营", "型", "类")) and len(thing) <= 4 and statement.whole:
         return joined(thing, statement.whole.noun)
     if match := _YEARLY_OUTPUT.fullmatch(thing):
         return f"{match[1]}产量"
     if service:
-        lead = (
-            statement.earlier.noun if statement.earlier and not statement.earlier.is_share and service in ("服务", "惠及", "带动") else ""
-        )
         statement.noun = thing
-        return _with_head(statement, f"{lead if len(lead) <= 8 else ''}{service}{thing}")
+        leads = earlier is not None and not earlier.is_share and service in ("服务", "惠及", "带动") and len(earlier.noun) <= 8
+        return _with_head(statement, f"{earlier.noun if earlier and leads else ''}{service}{thing}")
     return _with_head(statement, thing)
+
+
+def _own_noun(statement: Statement, service: str) -> str:
+    """The noun that the words before the number name themselves; a list of places before it becomes the scope."""
+    parts, words = statement.parts, statement.place.words
+    thing, subject = parts.thing, _AGE.sub("", re.sub("^[为对向给]", "", parts.subject))
+    if thing and subject and statement.is_money and parts.verb.startswith(_GIVING):
+        thing = f"{subject}{thing}"
+    elif thing and subject and len(thing) <= 3 and not service:
+        thing = f"{subject}{parts.verb}{thing}"
+    elif subject and not thing and parts.verb in words.strong_verbs and not service and len(parts.verb) > 1:
+        thing = f"{subject}{parts.verb}"
+    thing = _WITHIN.sub("", thing or subject)
+    if match := _PLACES.match(thing):
+        statement.scope, thing = match["places"], match["noun"]
+    return "" if thing in words.verbs else thing
+
+
+def _in_context(statement: Statement, thing: str, service: str) -> str:
+    """A noun that only names a measure, led by what the sentence speaks of."""
+    words, verb = statement.place.words, statement.parts.verb
+    lead = measured(statement)
+    if thing in _SIDES and lead:
+        statement.noun = lead
+        return _with_head(statement, f"{thing}{lead.replace('城乡', '')}")
+    if service:
+        own = f"{service}{thing}"
+    elif thing.endswith(_GENERIC) or verb in words.auxiliary:
+        own = thing
+    else:
+        own = f"{verb}{thing}"
+    statement.noun = lead or clean(thing)
+    short = len(own) <= _BARE or own.endswith(_GENERIC) or bool(service) or thing in words.names["bare_measures"]
+    return _with_head(statement, joined(lead, own) if short else own)
 
 
 def _with_head(statement: Statement, thing: str) -> str:

@@ -29,7 +29,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "openings", "comparisons", "scopes", "subject_economy", "subject_other", "subject_administration", "subject_keeps",
     ),
     "names": (
-        "rhetorical", "brands", "duration_names", "fixed", "letter_names", "threshold_after", "rate_nouns", "contacts", "furniture",
+        "rhetorical", "brands", "duration_names", "fixed", "threshold_after", "rate_nouns", "contacts", "furniture",
         "measured_durations", "person_nouns", "money_nouns", "bare_measures", "dependent_nouns", "lines",
     ),
     "domains": (
