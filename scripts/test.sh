@@ -13,4 +13,4 @@ echo "== types"
 echo "== lock"
 bash scripts/lock.sh --check
 echo "== tests"
-"$BIN/python" -m pytest -q --cov --cov-report=term:skip-covered --cov-fail-under=90 "$@"
+"$BIN/python" -m pytest -q -n 2 --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=90 "$@"
