@@ -197,22 +197,24 @@ def add_notice(rows: dict[str, list[dict[str, Any]]], number: int, more: int = 0
     )
     rows["target"] += targets
     rows["ledger"] += ledger
-    file_url = f"http://mzj.lantian.example/{number}.pdf"
-    rows["attachment"].append(
-        {
-            "attachment_id": identifier(revision_id, file_url),
-            "revision_id": revision_id,
-            "portal_id": PORTAL,
-            "url": file_url,
-            "name": "附件.pdf",
-            "media_type": "application/pdf",
-            "status": "read",
-            "pages": 2,
-            "text": "任务分解表\f第二页",
-            "snapshot_id": snapshot_id,
-            "run_id": RUN,
-        }
-    )
+    rows["attachment"].append(file_of(revision_id, snapshot_id, number))
+
+
+def file_of(revision_id: str, snapshot_id: str, number: int) -> dict[str, Any]:
+    url = f"http://mzj.lantian.example/{number}.pdf"
+    return {
+        "attachment_id": identifier(revision_id, url),
+        "revision_id": revision_id,
+        "portal_id": PORTAL,
+        "url": url,
+        "name": "附件.pdf",
+        "media_type": "application/pdf",
+        "status": "read",
+        "pages": 2,
+        "text": "任务分解表\f第二页",
+        "snapshot_id": snapshot_id,
+        "run_id": RUN,
+    }
 
 
 def made(notices: int, more: int = 0, first: int = 100) -> Material:
