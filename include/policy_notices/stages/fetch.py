@@ -111,7 +111,11 @@ def _fetch_attachments(chunk: Chunk, link: Link, response: Response) -> None:
     portal = chunk.run.portal
     try:
         notice = page.read_page(
-            response.content, link.url, content_type=response.header("Content-Type"), link=link, selectors=portal.selectors
+            response.content,
+            link.url,
+            content_type=content_type_of(chunk.run, response.header("Content-Type")),
+            link=link,
+            selectors=portal.selectors,
         )
     except (DecodingError, LayoutError, NotANoticeError, BlockedError):
         return  # the parse stage reads the page again and says what is wrong with it
@@ -123,6 +127,11 @@ def _fetch_attachments(chunk: Chunk, link: Link, response: Response) -> None:
             log.warning("attachment of %s: %s", link.url, error)
             continue
         _keep(chunk, answer, role="attachment", link=link, name=attachment.name)
+
+
+def content_type_of(run: Run, served: str | None) -> str | None:
+    """What a page is read as: the declaration's charset, where it has one, stands before the server's."""
+    return f"text/html; charset={run.portal.charset}" if run.portal.charset else served
 
 
 def _keep(chunk: Chunk, response: Response, *, role: str, link: Link, name: str | None = None, revisit_of: Snapshot | None = None) -> None:

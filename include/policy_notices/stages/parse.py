@@ -12,6 +12,7 @@ from policy_notices.archive import Archive
 from policy_notices.errors import BlockedError, DecodingError, LayoutError, NotANoticeError
 from policy_notices.model import Link, Notice
 from policy_notices.stages import rows
+from policy_notices.stages.fetch import content_type_of
 from policy_notices.stages.run import Run
 from policy_notices.warehouse.registry import arrow_schema
 
@@ -53,7 +54,9 @@ def _read_notice(run: Run, archive: Archive, row: dict[str, Any], attached: list
     link = Link(row["url"], row["listed_title"], row["listed_on"])
     archived = archive.read(rows.snapshot_of(row))
     try:
-        notice = page.read_page(archived.content, row["url"], content_type=row["content_type"], link=link, selectors=run.portal.selectors)
+        notice = page.read_page(
+            archived.content, row["url"], content_type=content_type_of(run, row["content_type"]), link=link, selectors=run.portal.selectors
+        )
     except (DecodingError, LayoutError, NotANoticeError, BlockedError) as error:
         log.error("unreadable %s: %s", row["url"], error)
         yield "quarantine", rows.unreadable_row(run, row, error)
