@@ -51,10 +51,7 @@ def test_what_is_in_no_charset_is_an_error(lab: Session) -> None:
         notice_at(lab, HOST + UNREADABLE)
 
 
-WITH_LABELS = pytest.mark.xfail(reason="where no container is known, the metadata block beside the text is taken into the body")
-
-
-@pytest.mark.parametrize("path", [pytest.param(path, marks=WITH_LABELS if "no_container" in path else ()) for path in FAMILIES])
+@pytest.mark.parametrize("path", FAMILIES)
 def test_a_kind_of_site_is_read(lab: Session, path: str) -> None:
     notice = notice_at(lab, HOST + path)
     assert (notice.title, notice.text) == (TITLE, "\n".join(BODY))
