@@ -7,11 +7,23 @@ from airflow.plugins_manager import AirflowPlugin
 from policy_notices_airflow.links import LINKS, PAGES
 from policy_notices_pages import Pages
 
+ICONS = {"icon": f"{PAGES}/static/icon.svg", "icon_dark_mode": f"{PAGES}/static/icon-dark.svg"}
+
+
+def entry(name: str, page: str, route: str) -> dict[str, object]:
+    """An entry of Airflow's navigation that shows a page inside Airflow, at `/plugin/<route>`."""
+    return {"name": name, "href": f"{PAGES}/{page}", "destination": "nav", "category": "browse", "url_route": route, **ICONS}
+
 
 class PolicyNoticesPlugin(AirflowPlugin):
     name = "policy_notices"
     fastapi_apps = [{"app": Pages(), "url_prefix": PAGES, "name": "Policy Notices"}]  # noqa: RUF012
     external_views = [  # noqa: RUF012
-        {"name": "Notices", "href": f"{PAGES}/notices", "destination": "nav", "category": "browse", "url_route": "policy-notices"},
+        entry("Portals", "portals", "policy-notices") | {"category": None, "nav_top_level": True},
+        entry("Notices", "notices", "policy-notices-notices"),
+        entry("Targets", "targets", "policy-notices-targets"),
+        entry("Quality", "quality", "policy-notices-quality"),
+        entry("Quarantine", "quarantine", "policy-notices-quarantine"),
+        entry("Data dictionary", "dictionary", "policy-notices-dictionary"),
     ]
     operator_extra_links = [link() for link in LINKS]  # noqa: RUF012

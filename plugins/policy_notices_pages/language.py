@@ -12,6 +12,22 @@ from fastapi import Request, Response
 Language = Literal["en", "zh"]
 COOKIE = "policy_notices_language"
 QUERY = "lang"
+CODES = {
+    "eq": "exactly",
+    "ge": "at least",
+    "gt": "more than",
+    "le": "at most",
+    "lt": "less than",
+    "approx": "about",
+    "no_result": "no result yet",
+    "item_number": "item number",
+    "document_number": "document number",
+    "too_large": "too large",
+    "notice_revision": "notice",
+    "ledger": "numeral",
+    "snapshot": "response",
+}
+"""The warehouse's codes that are no English words, in English."""
 
 
 def language_of(request: Request) -> Language:
@@ -32,8 +48,9 @@ def remember_language(request: Request, response: Response) -> None:
 
 
 def translate(english: str, language: Language) -> str:
-    """The words in the reader's language; English where the catalogue has none."""
-    return chinese().get(english, english) if language == "zh" else english
+    """Words or a code of the warehouse in the reader's language; as they are where the catalogue has none."""
+    plain = CODES.get(english, english)
+    return chinese().get(english, chinese().get(plain, plain)) if language == "zh" else plain
 
 
 @cache

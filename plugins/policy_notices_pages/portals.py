@@ -47,9 +47,15 @@ def portals(request: Request) -> HTMLResponse:
         }
         for portal_id in ids
     ]
-    rows.sort(key=lambda row: (WORST_FIRST.index(row["state"]), row["portal_id"]))
+    rows.sort(key=_place)
     counts = {state: sum(row["state"] == state for row in rows) for state in WORST_FIRST}
     return render(request, "portals.html", section="portals", rows=rows, counts=counts)
+
+
+def _place(row: dict[str, Any]) -> tuple[Any, ...]:
+    """The worst first; what is paused and has never run is nobody's worry."""
+    idle = row["state"] == "never" and (row["schedule"] is None or row["schedule"].paused)
+    return (idle, WORST_FIRST.index(row["state"]), row["portal_id"])
 
 
 def _run_path(latest: dict[str, Any] | None) -> str | None:

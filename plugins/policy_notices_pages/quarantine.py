@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlsplit
@@ -120,6 +121,7 @@ def _held_page(
         section="quarantine",
         one=one,
         columns=columns,
+        title=_title(one.subject, one.data) or one.url or quarantine_id,
         data=[(name, _as_text(value)) for name, value in one.data.items() if value not in (None, "", [])],
         fields=[(name, columns.get(name), _as_text(value)) for name, value in one.fields.items()],
         snapshot_id=one.data.get("snapshot_id") or (one.url and queries.snapshot_id_of(engine, one.portal_id, one.url)),
@@ -165,5 +167,11 @@ def _as_text(value: Any) -> str:
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
     loaded = {name: json.loads(row[name]) if isinstance(row[name], str) else row[name] for name in ("reasons", "data")}
-    title = loaded["data"].get("title") or loaded["data"].get("indicator") or loaded["data"].get("name") or row["url"] or row["row_key"]
-    return row | loaded | {"title": title}
+    return row | loaded | {"title": _title(row["subject"], loaded["data"]) or row["url"] or row["row_key"]}
+
+
+def _title(subject: str, data: Mapping[str, Any]) -> str | None:
+    """What the row is about, in a few words of its own."""
+    names = {"notice_revision": "title", "target": "indicator", "ledger": "text", "attachment": "name", "page": "listed_title"}
+    value = data.get(names.get(subject, "url"))
+    return str(value) if value else None

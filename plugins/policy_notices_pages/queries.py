@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -53,7 +55,7 @@ def targets(engine: sa.Engine, filters: Mapping[str, Any], page: Page) -> Answer
 
     Filters: those of `TARGET_FILTERS`; one that is `None` does not filter.
     """
-    columns = [NOTICE.c[name] for name in ("title", "issuer", "url", "published_on")]
+    columns = [NOTICE.c[name] for name in ("notice_id", "title", "issuer", "url", "published_on")]
     query = (
         _targets(filters, TARGET, *columns, MATCH.c.state, MATCH.c.ratio)
         .order_by(NOTICE.c.published_on.desc(), NOTICE.c.notice_id, TARGET.c.ordinal)
@@ -80,7 +82,9 @@ def target_figures(engine: sa.Engine, filters: Mapping[str, Any]) -> dict[str, l
 
 def _in_region(code: str) -> sa.ColumnElement[bool]:
     """Of a portal that serves the place, or a place within it: the code of a province ends in 0000, that of a city in 00."""
-    served = sa.select(PORTAL.c.portal_id).where(PORTAL.c.region_code.startswith(code.removesuffix("00").removesuffix("00"), autoescape=True))
+    served = sa.select(PORTAL.c.portal_id).where(
+        PORTAL.c.region_code.startswith(code.removesuffix("00").removesuffix("00"), autoescape=True)
+    )
     return TARGET.c.portal_id.in_(served)
 
 
@@ -133,12 +137,26 @@ def snapshots(engine: sa.Engine, filters: Mapping[str, Any], page: Page) -> Answ
 
 def snapshot(engine: sa.Engine, snapshot_id: str) -> tuple[Snapshot, Snapshot | None] | None:
     """A snapshot, and for a revisit the one that holds its payload."""
-    found = {row["snapshot_id"]: _snapshot(row) for row in rows(engine, sa.select(SNAPSHOT).where(SNAPSHOT.c.snapshot_id == snapshot_id))}
-    if snapshot_id not in found:
+    one = _loaded_snapshot(engine, snapshot_id) or _held_snapshot(engine, snapshot_id)
+    if one is None:
         return None
-    one = found[snapshot_id]
-    original = rows(engine, sa.select(SNAPSHOT).where(SNAPSHOT.c.snapshot_id == one.refers_to)) if one.refers_to else []
-    return one, _snapshot(original[0]) if original else None
+    return one, _loaded_snapshot(engine, one.refers_to) if one.refers_to else None
+
+
+def _loaded_snapshot(engine: sa.Engine, snapshot_id: str) -> Snapshot | None:
+    found = rows(engine, sa.select(SNAPSHOT).where(SNAPSHOT.c.snapshot_id == snapshot_id))
+    return Snapshot(**{name: found[0][name] for name in Snapshot.__dataclass_fields__}) if found else None
+
+
+def _held_snapshot(engine: sa.Engine, snapshot_id: str) -> Snapshot | None:
+    """Of a page that nobody could read: a run that failed for it has loaded no snapshots, but the quarantined row holds its own, as text."""
+    query = sa.select(QUARANTINE.c.data).where(QUARANTINE.c.subject == "page", QUARANTINE.c.evidence == snapshot_id)
+    for row in rows(engine, query):
+        held = row["data"] if isinstance(row["data"], dict) else json.loads(row["data"])
+        known = {name: held.get(name) for name in Snapshot.__dataclass_fields__}
+        numbers = {name: int(known[name]) for name in ("status", "archive_offset", "archive_length")}
+        return Snapshot(**known | numbers | {"fetched_at": datetime.fromisoformat(known["fetched_at"])})
+    return None
 
 
 def snapshot_id_of(engine: sa.Engine, portal_id: str, url: str, run_id: str | None = None) -> str | None:
@@ -187,7 +205,3 @@ def results_of(engine: sa.Engine, run_ids: list[str]) -> list[Row]:
 def rows(engine: sa.Engine, query: sa.Select[Any]) -> list[Row]:
     with engine.connect() as connection:
         return [dict(row) for row in connection.execute(query).mappings()]
-
-
-def _snapshot(row: Row) -> Snapshot:
-    return Snapshot(**{name: row[name] for name in Snapshot.__dataclass_fields__})
