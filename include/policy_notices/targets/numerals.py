@@ -15,7 +15,7 @@ _DIGITS = "〇零一二三四五六七八九十百千万亿两"
 _NUMERAL = re.compile(
     rf"\d{{1,3}}(?:,\d{{3}}){{1,6}}+(?!\d)(?:\.\d++)?|\d++(?:\.\d++)?"
     rf"|百分之(?:\d++(?:\.\d++)?|[{_DIGITS}]++(?:点[{_DIGITS}]++)?)|[{_DIGITS}]++分之(?=[{_DIGITS}])[{_DIGITS}]++"
-    rf"|[①-⑳]|半数|一半|翻番|[{_DIGITS}]++"
+    rf"|[①-⑳]++|半数|一半|翻番|[{_DIGITS}]++"
 )
 _SCALES = {"十": 10.0, "百": 100.0, "千": 1e3, "万": 1e4, "亿": 1e8}
 _ONES = {letter: value for value, letter in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
