@@ -17,7 +17,7 @@ from policy_notices.warehouse import METADATA, connect, upgrade
 
 from .loading import PROCESSES, history, load_all, start
 
-KILLS = int(os.environ.get("POLICY_NOTICES_KILLS", "6"))
+KILLS = int(os.environ.get("POLICY_NOTICES_KILLS", "4"))
 HISTORY = history()
 
 
@@ -101,7 +101,7 @@ def crash(url: str) -> None:
 
 def wait_for(url: str) -> None:
     engine = connect(url)
-    for _ in range(300):
+    for _ in range(1200):
         try:
             with engine.connect() as connection:
                 connection.execute(sa.select(1))

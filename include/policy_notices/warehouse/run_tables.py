@@ -108,6 +108,7 @@ TARGET_MATCH = Table(
         identifier("revision_id", "The plan's text.", "marts"),
         required("published_year", "integer", "The plan's year of publication.", "2024", "marts"),
         required("issuer_key", "text", "The issuer (else portal) within which results are sought.", "市民政局", "marts"),
+        optional("plan_year", "integer", "The year that the plan is about.", "2024", "marts"),
         perhaps("result_id", "The result; null where none was found.", "marts", references="target.target_id"),
         perhaps("result_revision_id", "The text that reports it.", "marts"),
         perhaps("result_notice_id", "The notice that reports it.", "marts"),
@@ -124,7 +125,7 @@ TARGET_MATCH = Table(
             allowed=("reached", "missed", "reported", "no_result"),
         ),
     ),
-    indexes=(("issuer_key",), ("revision_id",)),
+    indexes=(("issuer_key",), ("revision_id",), ("plan_year",)),
 )
 
 TARGET_CHANGE = Table(

@@ -139,7 +139,7 @@ TARGET_PROGRESS = View(
         *several(TARGET, "portal_id"),
         *PLACE,
         *several(NOTICE, "issuer"),
-        shown(REVISION.c.plan_year),
+        shown(MATCH.c.plan_year),
         shown(TARGET.c.domain),
         shown(DOMAIN.c.name_zh, "domain_zh"),
         shown(DOMAIN.c.name_en, "domain_en"),
@@ -162,11 +162,9 @@ TARGET_PROGRESS = View(
         WITHDRAWN,
     ),
     lambda query: _with_place(
-        _current(
-            query.select_from(MATCH)
-            .join(TARGET, _same_target(TARGET, MATCH.c.revision_id, MATCH.c.target_id, MATCH.c.published_year))
-            .join(NOTICE, NOTICE.c.current_revision_id == MATCH.c.revision_id)
-        )
+        query.select_from(MATCH)
+        .join(TARGET, _same_target(TARGET, MATCH.c.revision_id, MATCH.c.target_id, MATCH.c.published_year))
+        .join(NOTICE, NOTICE.c.current_revision_id == MATCH.c.revision_id)
         .outerjoin(DOMAIN, DOMAIN.c.domain == TARGET.c.domain)
         .outerjoin(RESULT_TARGET, _same_target(RESULT_TARGET, MATCH.c.result_revision_id, MATCH.c.result_id, MATCH.c.result_year))
         .outerjoin(RESULT_NOTICE, RESULT_NOTICE.c.notice_id == MATCH.c.result_notice_id)

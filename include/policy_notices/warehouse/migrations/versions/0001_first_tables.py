@@ -251,6 +251,7 @@ def upgrade() -> None:
         sa.Column("revision_id", sa.Text(), nullable=False),
         sa.Column("published_year", sa.BigInteger(), nullable=False),
         sa.Column("issuer_key", sa.Text(), nullable=False),
+        sa.Column("plan_year", sa.BigInteger()),
         sa.Column("result_id", sa.Text()),
         sa.Column("result_revision_id", sa.Text()),
         sa.Column("result_notice_id", sa.Text()),
@@ -263,6 +264,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_target_match_issuer_key", "target_match", ["issuer_key"])
     op.create_index("ix_target_match_revision_id", "target_match", ["revision_id"])
+    op.create_index("ix_target_match_plan_year", "target_match", ["plan_year"])
     op.create_table(
         "target_change",
         sa.Column("change_id", sa.Text(), nullable=False),
