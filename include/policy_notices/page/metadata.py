@@ -1,6 +1,6 @@
 """What a page says about its notice: candidates from every place, and one order to choose by.
 
-Places, most trusted first (docs/decisions/metadata-order.md says why):
+Places, most trusted first (docs/decisions/0004-metadata-order.md says why):
 
 1. `script`, `block`: a record in a script, then the metadata block (索引号, 发文机关, 成文日期 …): table, list, inline text
 2. `head`: the line under the title (发布时间：, 时间：), then a date there without a label
