@@ -14,14 +14,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from local_airflow.airflow import command, say
 from local_airflow.api import FINISHED, AirflowApi, AirflowApiError
 from local_airflow.compose_file import Service, read_compose_file
 from local_airflow.environment import ROOT, write_private
 from local_airflow.processes import Processes
-from local_airflow.prod_contents import contents, differences
+from local_airflow.prod_contents import Contents, contents, differences
 from local_airflow.prod_native import Places
 from local_airflow.prod_postgres import start_postgres
 from local_airflow.prod_watch import Disturbance, require_loopback_only
@@ -76,7 +75,7 @@ def _require_redis() -> None:
         raise ProgramMissingError(f"{missing[0]} was not found; install Redis (Debian: apt-get install redis-server)")
 
 
-def _with_celery(home: Path) -> Any:
+def _with_celery(home: Path) -> Contents:
     """The warehouse's contents after a run on the compose file's services, disturbed on the way."""
     given = new_secrets()
     env_file = home / ".env"
@@ -205,7 +204,7 @@ def _run(api: AirflowApi, processes: Processes, portals: dict[str, Portal], serv
         raise NotEqualError(f"failed: {', '.join(failed)}")
 
 
-def _on_one_machine(home: Path) -> Any:
+def _on_one_machine(home: Path) -> Contents:
     ui, samples = free_ports(2)
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "POLICY_NOTICES"))}
     own = {"POLICY_NOTICES_HOME": str(home), "POLICY_NOTICES_UI_PORT": str(ui), "POLICY_NOTICES_SAMPLES_PORT": str(samples)}
