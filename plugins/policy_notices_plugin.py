@@ -7,12 +7,10 @@ from airflow.plugins_manager import AirflowPlugin
 from policy_notices_airflow.links import LINKS, PAGES
 from policy_notices_pages import Pages
 
-ICONS = {"icon": f"{PAGES}/static/icon.svg", "icon_dark_mode": f"{PAGES}/static/icon-dark.svg"}
-
 
 def entry(name: str, page: str, route: str) -> dict[str, object]:
     """An entry of Airflow's navigation that shows a page inside Airflow, at `/plugin/<route>`."""
-    return {"name": name, "href": f"{PAGES}/{page}", "destination": "nav", "category": "browse", "url_route": route, **ICONS}
+    return {"name": name, "href": f"{PAGES}/{page}", "destination": "nav", "category": "browse", "url_route": route}
 
 
 class PolicyNoticesPlugin(AirflowPlugin):

@@ -25,6 +25,7 @@ SHOWN = {
     "quarantine": f"{INSIDE}/quarantine",
 }
 LOADED_MS = 60_000
+SETTLED_MS = 3_000
 
 
 @contextmanager
@@ -55,11 +56,10 @@ def inside(page: Page) -> FrameLocator:
 
 
 def shown(page: Page) -> FrameLocator:
-    """The same, once its heading is there, its charts have come and its archived page has loaded."""
+    """The same, once its heading is there and its charts have come."""
     frame = inside(page)
     frame.locator("h1").wait_for()
     frame.locator("[aria-busy]").wait_for(state="detached")
-    page.wait_for_load_state("networkidle")
     return frame
 
 
@@ -75,14 +75,14 @@ def main(address: str, password: str, folder: Path = PICTURES) -> None:
             page.goto(address + path)
             shown(page)
             take(page, folder, name)
-        page.goto(f"{address}{INSIDE}/notices?title=2024&portal=wuhan_mzj")
+        page.goto(f"{address}{INSIDE}/targets?portal=changchun_mzj")
         shown(page).locator("tbody th a").first.click()
         inside(page).locator(".reader").wait_for()
         shown(page)
         take(page, folder, "notice")
         page.goto(f"{address}/dags/ingest_wuhan_mzj")
         page.get_by_text("validate").first.wait_for()
-        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(SETTLED_MS)
         take(page, folder, "dag")
 
 

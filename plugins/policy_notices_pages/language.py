@@ -32,11 +32,9 @@ CODES = {
 
 def language_of(request: Request) -> Language:
     """By `?lang=`, the cookie that keeps an earlier choice, and `Accept-Language`, in this order."""
-    for chosen in (request.query_params.get(QUERY), request.cookies.get(COOKIE)):
-        if chosen == "en" or chosen == "zh":
-            return chosen
     ranked = sorted(request.headers.get("accept-language", "").split(","), key=_quality, reverse=True)
-    return "zh" if ranked[0].strip().lower().startswith("zh") else "en"
+    spoken = [request.query_params.get(QUERY), request.cookies.get(COOKIE), ranked[0].strip().lower()[:2]]
+    return "zh" if next((each for each in spoken if each in ("en", "zh")), "en") == "zh" else "en"
 
 
 def remember_language(request: Request, response: Response) -> None:

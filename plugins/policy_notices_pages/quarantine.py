@@ -26,7 +26,7 @@ from policy_notices_pages.places import warehouse
 from policy_notices_pages.rendering import render
 
 router = APIRouter()
-VERBS = ("approve", "correct", "reject")
+VERBS: tuple[review.Verb, ...] = ("approve", "correct", "reject")
 LARGEST_FORM = 100_000
 
 
@@ -94,9 +94,7 @@ def decide(
         raise HTTPException(403)
     engine = warehouse()
     try:
-        verb = form.get("verb", "")
-        if verb not in VERBS:
-            raise BadInputError(f"{', '.join(VERBS)} are expected, not {verb[:40]!r}")
+        verb = _verb(form)
         one = review.get(engine, quarantine_id)
         correction = _correction(one, form) if verb == "correct" else None
         now = datetime.now(UTC)
@@ -106,6 +104,13 @@ def decide(
     except PolicyNoticesError as error:
         return _held_page(request, quarantine_id, decides, problem=str(error), form=form)
     return RedirectResponse(f"{request.scope.get('root_path', '')}/quarantine/{quarantine_id}", status_code=303)
+
+
+def _verb(form: Mapping[str, str]) -> review.Verb:
+    for verb in VERBS:
+        if form.get("verb") == verb:
+            return verb
+    raise BadInputError(f"{', '.join(VERBS)} are expected, not {form.get('verb', '')[:40]!r}")
 
 
 def _held_page(

@@ -149,13 +149,13 @@ def _loaded_snapshot(engine: sa.Engine, snapshot_id: str) -> Snapshot | None:
 
 
 def _held_snapshot(engine: sa.Engine, snapshot_id: str) -> Snapshot | None:
-    """Of a page that nobody could read: a run that failed for it has loaded no snapshots, but the quarantined row holds its own, as text."""
+    """Of a page that nobody could read: the run that failed for it loads no snapshots, but the quarantined row holds its own, as text."""
     query = sa.select(QUARANTINE.c.data).where(QUARANTINE.c.subject == "page", QUARANTINE.c.evidence == snapshot_id)
     for row in rows(engine, query):
         held = row["data"] if isinstance(row["data"], dict) else json.loads(row["data"])
-        known = {name: held.get(name) for name in Snapshot.__dataclass_fields__}
+        known: dict[str, Any] = {name: held.get(name) for name in Snapshot.__dataclass_fields__}
         numbers = {name: int(known[name]) for name in ("status", "archive_offset", "archive_length")}
-        return Snapshot(**known | numbers | {"fetched_at": datetime.fromisoformat(known["fetched_at"])})
+        return Snapshot(**(known | numbers | {"fetched_at": datetime.fromisoformat(known["fetched_at"])}))
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal
 
 HEADING_CHARACTERS = 40
@@ -35,17 +36,21 @@ def paragraphs(text: str, targets: Sequence[Any], sections: Sequence[Any]) -> li
     made, at = [], 0
     for line in text.split("\n"):
         end = at + len(line)
-        near = [each for each in targets if each["quote_start"] < end and at < each["quote_end"] or at <= each["value_start"] < end]
+        near = [each for each in targets if _touches(each, at, end)]
         heading = at in starts and len(line) <= HEADING_CHARACTERS
         made.append(Paragraph(tuple(_pieces(text, at, end, near)), heading))
         at = end + 1
     return made
 
 
+def _touches(target: Any, start: int, end: int) -> bool:
+    return any(target[f"{part}_start"] < end and start < target[f"{part}_end"] for part in ("quote", "value"))
+
+
 def _pieces(text: str, start: int, end: int, targets: Sequence[Any]) -> Iterator[Piece]:
     ends = {each[name] for each in targets for name in ("quote_start", "quote_end", "value_start", "value_end")}
     cuts = sorted({start, end} | {place for place in ends if start < place < end})
-    for begin, stop in zip(cuts, cuts[1:], strict=False):
+    for begin, stop in pairwise(cuts):
         valued = tuple(each for each in targets if each["value_start"] <= begin and stop <= each["value_end"])
         quoted = any(each["quote_start"] <= begin and stop <= each["quote_end"] for each in targets)
         yield Piece(text[begin:stop], quoted, valued, tuple(each for each in valued if each["value_start"] == begin))
@@ -77,13 +82,15 @@ def compare(before: str, after: str) -> list[tuple[Change, ...]]:
 def _within(before: str, after: str) -> tuple[Change, ...]:
     if max(len(before), len(after)) > COMPARED_CHARACTERS:
         return (Change("removed", before), Change("added", after))
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
     made = []
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag == "equal":
             made.append(Change("same", before[i1:i2]))
             continue
-        made.extend(Change(kind, piece) for kind, piece in (("removed", before[i1:i2]), ("added", after[j1:j2])) if piece)
+        if i1 < i2:
+            made.append(Change("removed", before[i1:i2]))
+        if j1 < j2:
+            made.append(Change("added", after[j1:j2]))
     return tuple(made)
 
 

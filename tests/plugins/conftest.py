@@ -46,6 +46,7 @@ def auth_manager() -> Any:
 def airflow(auth_manager: Any) -> Any:
     """The plugin's application, mounted as Airflow mounts it."""
     from fastapi import FastAPI
+
     from policy_notices_plugin import PolicyNoticesPlugin
 
     outer = FastAPI()

@@ -63,7 +63,7 @@ def _add(rows: dict[str, list[dict[str, Any]]], run_id: str, notice: dict[str, A
     rows["notice_revision"].append(
         common
         | {"revision_id": revision_id, "notice_id": notice_id, "url": notice["url"], "revision_digest": digest(text.encode())[7:]}
-        | {name: f"x{said}" if said else None for name in ("index_no", "doc_no", "topic", "validity")}
+        | dict.fromkeys(("index_no", "doc_no", "topic", "validity"), f"x{said}" if said else None)
         | {
             "title": notice["title"],
             "issuer": f"某局{said}",

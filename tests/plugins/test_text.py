@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from policy_notices_pages.text import around_changes, compare, paragraphs
 
 LINES = st.text(alphabet="甲乙丙12个\n", max_size=60)
