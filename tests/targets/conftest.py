@@ -40,3 +40,8 @@ def gold_documents() -> Iterator[tuple[str, Path, Path]]:
 def cases() -> list[dict[str, Any]]:
     """The one-sentence cases: id, text, title, published_on, records, ledger."""
     return [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def seeds() -> list[str]:
+    """The texts of the seed documents; none where they are absent."""
+    return [path.read_text(encoding="utf-8") for path in sorted((SHARED / "seeds").glob("*.txt"))]

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.targets.conftest import cases, seeds
 
-from policy_notices.targets import explain, read, records
+from policy_notices.settings import VOCABULARY
+from policy_notices.targets import RULE_VERSION, explain, read, records
+from policy_notices.targets.vocabulary import vocabulary_digest
 
 PLAN = (
     "2024年全市老龄工作要点\n一、完善养老服务体系\n(一)增强供给。新增20个养老服务综合体、30个老年人服务中心,培训护理员不少于1.2万人次。\n"
@@ -33,7 +37,7 @@ def test_no_text_raises_and_all_offsets_cut_out_their_evidence(text: str) -> Non
     reading = read(text)
     for target in reading.targets:
         assert "".join(text[target.start : target.end].split()) == target.value_text
-        assert text[target.quote_start : target.quote_end].startswith(target.quote)
+        assert text[target.quote_start : target.quote_end] == target.quote
         assert target.quote_start <= target.start < target.end <= target.quote_end
     for numeral in reading.ledger:
         assert "".join(text[numeral.start : numeral.end].split()) == numeral.text
@@ -52,7 +56,7 @@ def test_no_unicode_raises(text: str) -> None:
 @settings(max_examples=60, deadline=None)
 def test_inserted_white_space_changes_no_value(text: str, data: st.DataObject) -> None:
     places = data.draw(st.lists(st.integers(0, len(text)), min_size=1, max_size=20))
-    spaces = data.draw(st.lists(st.sampled_from([" ", "　", "\t", "  "]), min_size=len(places), max_size=len(places)))
+    spaces = data.draw(st.lists(st.sampled_from([" ", "　", "\u2003", "  "]), min_size=len(places), max_size=len(places)))
     spaced = text
     for place, space in sorted(zip(places, spaces, strict=True), reverse=True):
         spaced = spaced[:place] + space + spaced[place:]
@@ -118,6 +122,48 @@ def test_explain_names_the_rules_that_fired() -> None:
     assert "does not stand" in explain(PLAN, "77%")
 
 
+TABLE = "社区服务站一览\n序号\t名称\t地址\n4\t和平社区\t新园路48号\n5\t百合社区\t滨河街12号\n6\t万家社区\t三里桥7号\n"
+
+
+def test_a_tab_is_the_wall_between_two_cells() -> None:
+    reading = read(TABLE)
+    assert reading.targets == ()
+    reasons = {TABLE[row.start : row.end]: row.reason for row in reading.ledger}
+    assert {number: reasons[number] for number in ("4", "5", "6", "48号", "12号")} == {
+        "4": "item_number", "5": "item_number", "6": "item_number", "48号": "name", "12号": "name",
+    }  # fmt: skip
+
+
+def test_a_cell_names_what_the_next_cell_counts() -> None:
+    (target,) = read("一、\t养老服务\n新增养老机构\t20个\n").targets
+    assert (target.indicator, target.value, target.quote) == ("养老机构", 20, "20个")
+
+
+def _squeeze(text: str) -> str:
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("text", [*TEXTS, TABLE, *(case["text"] for case in cases()), *seeds()])
+def test_all_offsets_cut_out_what_the_row_says(text: str) -> None:
+    reading = read(text)
+    for target in reading.targets:
+        assert _squeeze(text[target.start : target.end]) == _squeeze(target.value_text)
+        assert _squeeze(text[target.quote_start : target.quote_end]) == _squeeze(target.quote)
+        assert target.quote_start <= target.start < target.end <= target.quote_end
+    for row in reading.ledger:
+        assert row.start < row.end
+        assert _squeeze(text[row.start : row.end]) == _squeeze(row.text)
+
+
+def test_the_version_changes_with_the_vocabulary(tmp_path: Path) -> None:
+    for path in VOCABULARY.glob("*.yaml"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    assert RULE_VERSION.endswith(f".{vocabulary_digest(tmp_path)}")
+    with (tmp_path / "verbs.yaml").open("a", encoding="utf-8") as verbs:
+        verbs.write("# a note\n")
+    assert not RULE_VERSION.endswith(f".{vocabulary_digest(tmp_path)}")
+
+
 def _seconds(text: str) -> float:
     started = time.process_time()
     read(text)
@@ -146,6 +192,10 @@ def _seconds(text: str) -> float:
         "到2025年",
         "百分之",
         "制定《",
+        "一、",
+        "。",
+        "20个",
+        "\t1",
     ],
 )
 def test_a_hostile_text_of_one_cue_is_read_in_linear_time(unit: str) -> None:

@@ -6,6 +6,7 @@ import re
 
 from policy_notices.model import Reason
 from policy_notices.targets.place import Place
+from policy_notices.targets.source import CELL
 
 _DATE = re.compile(
     r"(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|年)|\d{1,2}:\d\d(?::\d\d)?(?![\d.:])|\d{1,2}月(?:\d{1,2}日|份|底|初|末|中|上|下|前|起|以|[,、。;)至到—-])"
@@ -55,7 +56,7 @@ def _of_chain(text: str, start: int) -> Reason:
 def document_number(place: Place) -> Reason | None:
     before = place.text[max(0, place.number.start - 1) : place.number.start]
     if place.number.unit == "号" and before and before in "路街巷弄道区栋幢":
-        return "contact"
+        return "name"
     if place.number.unit == "号" and (before in "〕])第】" or place.number.arabic):
         return "document_number"
     return None
@@ -116,6 +117,16 @@ def sub_item(place: Place) -> Reason | None:
         return "item_number" if not number.unit or number.core_end in source.gaps else None
     opens = number.start in source.lines and "." in place.core
     return "item_number" if opens and (chained or number.core_end in source.gaps) else None
+
+
+def cell(place: Place) -> Reason | None:
+    """A bare number that fills a cell of a table: the row's number where it opens the row, else a figure whose meaning stands elsewhere."""
+    text, number, lines = place.text, place.number, place.page.source.lines
+    opens, closes = number.start in lines, number.end in lines or number.end == len(text)
+    walls = text[number.start - 1 : number.start] == CELL, text[number.end : number.end + 1] == CELL
+    if number.unit is not None or not any(walls) or not ((opens or walls[0]) and (closes or walls[1])):
+        return None
+    return "item_number" if opens else "structure"
 
 
 def letters(place: Place) -> Reason | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from policy_notices.targets.source import Source
 from policy_notices.targets.structure import Outline
 
-_POINT = re.compile(r"[。;!?,:“”‘’《》〈〉()【】〔〕\[\]]")
+_POINT = re.compile(r"[\t。;!?,:“”‘’《》〈〉()【】〔〕\[\]]")
 _CLOSERS = {"”": "“", "’": "‘", "》": "《", "〉": "〈", ")": "(", "】": "【", "〕": "〔", "]": "["}
 _OPENERS = frozenset(_CLOSERS.values())
 _SENTENCE = frozenset("。;!?")
@@ -50,7 +50,7 @@ class Layout:
                 continue
             if letter in _SENTENCE:
                 sentences.add(place + 1)
-            elif letter in ",:":
+            elif letter in ",:\t":
                 clauses.add(place + 1)
         sentences.update(marker.end for marker in outline.markers)
         sentences.update(place for place in source.lines if place and text[place - 1] in "。;!?:.")

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from policy_notices.model import Reason
-from policy_notices.targets.dates import contact, date, document_number, letters, ordinal, ratio, sub_item
+from policy_notices.targets.dates import cell, contact, date, document_number, letters, ordinal, ratio, sub_item
 from policy_notices.targets.place import Place
 
 Rule = Callable[[Place], Reason | None]
@@ -285,6 +285,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("in_title", _in_title),
     ("sub_item", sub_item),
     ("date", date),
+    ("cell", cell),
     ("document_number", document_number),
     ("ordinal", ordinal),
     ("contact", contact),

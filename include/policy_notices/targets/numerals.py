@@ -43,6 +43,11 @@ class Number:
     damaged: bool = False
 
 
+def has_numeral(text: str) -> bool:
+    """Whether a text holds a numeral of any form."""
+    return _NUMERAL.search(text) is not None
+
+
 class NumberReader:
     """Reads numbers with a vocabulary's units."""
 

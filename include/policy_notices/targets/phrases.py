@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from policy_notices.targets.lexicon import Lexicon
 from policy_notices.targets.words import Words
 
-_EDGES = "的、,:;。!?了"
+_EDGES = "的、,:;。!?了\t"
 _BEHIND = "和及与并或"
 _TIMES = re.compile(
     r"(?:(?:到|至|力争|争取)?(?:20\d\d年|[“\"]?十.五[”\"]?)(?:\d{1,2}月(?:\d{1,2}日)?)?(?:底|末|期末|期间|时期)?(?:前|之前)?|(?:到|至)?(?:\d{1,2}月(?:\d{1,2}日)?|年)(?:底|末)?(?:前|之前)"

@@ -15,18 +15,22 @@ from policy_notices.targets.document import document_kind, find_title, plan_year
 from policy_notices.targets.domain import DomainReader
 from policy_notices.targets.indicator import read_indicator
 from policy_notices.targets.kinds import KindReader
-from policy_notices.targets.layout import Layout
+from policy_notices.targets.layout import Enclosure, Layout
 from policy_notices.targets.lexicon import Lexicon, load_lexicon
 from policy_notices.targets.non_targets import NonTarget, non_target
-from policy_notices.targets.numerals import Number
+from policy_notices.targets.numerals import Number, has_numeral
 from policy_notices.targets.parallel import Share, give_share, group_size, share_out, shared_bound, tail_of
 from policy_notices.targets.place import Page, Place, find_place
 from policy_notices.targets.qualifiers import read_per, read_scope
-from policy_notices.targets.source import read_source
+from policy_notices.targets.source import Source, read_source
 from policy_notices.targets.statement import Statement, make_statement
 from policy_notices.targets.structure import Outline
+from policy_notices.targets.vocabulary import vocabulary_digest
 
-RULE_VERSION = "1"
+_CODE_VERSION = "2"  # raised by hand when the rules read a text in another way
+RULE_VERSION = f"{_CODE_VERSION}.{vocabulary_digest()}"
+"""Stands beside every record; a revision that was read under another version is read again."""
+_MARKS = "、,;:。!?\t"
 _CROWD = 72  # characters
 _ECHO = 60  # characters
 _RECENT = 8  # statements that a sentence may refer back to
@@ -57,6 +61,8 @@ class Reader:
         self._domains = DomainReader(self.page, title)
         numbers = list(lexicon.numbers.numbers(source.text))
         self.judged = [self._judge(number, figure) for number, figure in zip(numbers, _figures(source.text, numbers), strict=True)]
+        if source.repeats:
+            self.judged = sorted([*self.judged, *_repeated(source)], key=lambda judged: judged.number.start)
 
     def read(self) -> Reading:
         """The reading. Offsets are into the text as given."""
@@ -193,13 +199,9 @@ class Reader:
         text, number = self.page.source.text, statement.place.number
         start, end = statement.place.clause[0], max(number.end, min(statement.place.clause[1], statement.tail_end))
         value = text[number.start : number.end]
-        while start < number.start and text[start] in "、,;:。)":
-            start += 1
         while (at := text.find(value, start)) < number.start:
             start = at + 1
-        while end > number.end and text[end - 1] in ",;。:、":
-            end -= 1
-        return self.page.source.span(start, end)
+        return self.page.source.span(*_without_marks(text, start, number, end))
 
     def _issued(self) -> Iterator[tuple[int, Target]]:
         for issued in find_deliverables(self.page):
@@ -213,12 +215,12 @@ class Reader:
         domain, domain_rule = self._domains.domain(marker, name, page.source.text[max(sentence[0], title.start - 100) : title.end])
         due = self._deadlines.due(title.start, (issued.start, title.end), sentence, sentence[0], False)
         start, end = page.source.span(title.start, title.end)
-        quote_start, quote_end = page.source.span(issued.start, max(title.end, issued.end))
+        quote_start, quote_end = page.source.span(*_without_marks(page.source.text, issued.start, title, max(title.end, issued.end)))
         return Target(
             kind="deliverable",
             item_no=page.outline.markers[marker].number if marker >= 0 else None,
             section=self._section(marker),
-            quote=page.source.given[quote_start:quote_end].rstrip("," + "。;， "),
+            quote=page.source.given[quote_start:quote_end],
             value_text="".join(page.source.given[start:end].split()),
             value=None,
             value_max=None,
@@ -236,6 +238,22 @@ class Reader:
             quote_end=quote_end,
             rules=(issued.rule, domain_rule, *((f"deadline: {due.written}",) if due else ())),
         )
+
+
+def _repeated(source: Source) -> Iterator[Judged]:
+    """The stretches that repeat themselves and hold a numeral, each as one."""
+    for start, end in source.repeats:
+        if has_numeral(source.given[slice(*source.span(start, min(end, start + _ECHO)))]):
+            yield Judged(Number(start, end, end, None), None, NonTarget("structure", "a stretch that repeats itself"))
+
+
+def _without_marks(text: str, start: int, held: Number | Enclosure, end: int) -> tuple[int, int]:
+    """`start:end` without punctuation at its edges; `held` stays within."""
+    while start < held.start and text[start] in _MARKS + ")":
+        start += 1
+    while end > held.end and text[end - 1] in _MARKS:
+        end -= 1
+    return start, end
 
 
 def _figures(text: str, numbers: list[Number]) -> list[str]:

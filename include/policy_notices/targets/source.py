@@ -1,6 +1,7 @@
 """The text as it was given, beside the same text without white space in which the rules read.
 
-Rules never see white space, so a hard-wrapped, spaced or justified text reads like a clean one. Offsets lead back to the given text.
+Rules never see white space, so a hard-wrapped, spaced or justified text reads like a clean one; only the tab between two cells of a
+table's row stays, as one `CELL`. Offsets lead back to the given text.
 """
 
 from __future__ import annotations
@@ -11,13 +12,19 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 _INK = re.compile(r"[^\s\u200b\u200c\u200d\ufeff\u00ad]+")
+CELL = "\t"
+_NUMBERING = re.compile(r"[(（]?(?:\d{1,4}|[一二三四五六七八九十]{1,4})[)）、.．]|第[一二三四五六七八九十百]{1,6}[章编节条]|[①-⑳]")
+_LOOK = 256  # characters between two looks for a stretch that only repeats itself
+_SAMPLE = 48  # characters of a look
+_PERIOD = 12  # characters of the longest unit that repeats
+_BLANK = "…"
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x2236: ord(":"), 0xFE30: ord(":"), 0x2215: ord("/")}
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """`text` is `given` without white space and with full-width forms folded; `gaps` and `lines` hold the offsets into `text` before which
-    white space or a line break stood."""
+    white space or a line break stood. `repeats` are stretches that say one short thing hundreds of times; they are blank in `text`."""
 
     given: str
     text: str
@@ -25,6 +32,7 @@ class Source:
     origins: list[int]
     gaps: frozenset[int]
     lines: frozenset[int]
+    repeats: tuple[tuple[int, int], ...]
 
     def origin(self, offset: int) -> int:
         """The place in `given` of the character at `offset` of `text`."""
@@ -59,10 +67,32 @@ def read_source(given: str) -> Source:
             gaps.append(length)
             if not runs or "\n" in given[behind:start]:
                 lines.append(length)
+            elif CELL in given[behind:start] and not (lines[-1] == runs[-1] and _NUMBERING.fullmatch(pieces[-1])):
+                runs.append(length)
+                origins.append(given.index(CELL, behind))
+                pieces.append(CELL)
+                length += 1
         runs.append(length)
         origins.append(start)
         pieces.append(run.group())
         behind = run.end()
         length += behind - start
     text = "".join(pieces).translate(_FOLD)
-    return Source(given, text, runs, origins, frozenset(gaps), frozenset(lines))
+    repeats = _repeats(text)
+    for start, end in repeats:
+        text = text[:start] + _BLANK * (end - start) + text[end:]
+    return Source(given, text, runs, origins, frozenset(gaps), frozenset(lines), repeats)
+
+
+def _repeats(text: str) -> tuple[tuple[int, int], ...]:
+    """Stretches of more than `2 * _LOOK` characters that repeat one unit. No notice says a thing so often, and each would be a numeral."""
+    found: list[tuple[int, int]] = []
+    place = 0
+    while place < len(text) - 2 * _LOOK:
+        sample = text[place : place + _SAMPLE]
+        period = next((length for length in range(1, _PERIOD + 1) if sample.startswith(sample[length:])), 0)
+        stretch = re.compile(f"(?:{re.escape(sample[:period])})+").match(text, place) if period else None
+        if stretch and stretch.end() - place > 2 * _LOOK:
+            found.append(stretch.span())
+        place = max(place + _LOOK, stretch.end() if stretch else 0)
+    return tuple(found)

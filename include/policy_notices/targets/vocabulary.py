@@ -5,6 +5,7 @@ An analyst adds a word to a list; a wrong entry is refused with its file, line a
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -50,6 +51,15 @@ class Vocabulary:
     def words(self, file: str, *groups: str) -> Words:
         """One set of the words of some groups of a file."""
         return Words(word for group in groups for word in self.groups[file][group].words)
+
+
+def vocabulary_digest(folder: Path = settings.VOCABULARY) -> str:
+    """Eight hexadecimal digits that change with any of the files; a file that is missing counts as empty and is refused when it is read."""
+    digest = hashlib.sha256()
+    for name in sorted(GROUPS):
+        path = folder / f"{name}.yaml"
+        digest.update(name.encode() + b"\n" + (path.read_bytes() if path.exists() else b""))
+    return digest.hexdigest()[:8]
 
 
 @lru_cache(maxsize=4)
