@@ -24,13 +24,13 @@ PATIENCE_S = 600
 
 
 class Watched:
-    """An Airflow with a portal that is down, one that is well and, later, a warehouse connection with a planted password that leads nowhere."""
+    """An Airflow with a portal that is down, one with an unreadable page, one that is well; later, a warehouse connection that leads nowhere."""
 
     def __init__(self, home: Path, alerts_port: int, metrics_port: int) -> None:
         self.house = House(home)
         self.lineage = home / "lineage.jsonl"
         environment = self.house.environment(
-            POLICY_NOTICES_SAMPLES_FAULTS="daye_mzj=down",
+            POLICY_NOTICES_SAMPLES_FAULTS="daye_mzj=down,changchun_mzj=page_broken",
             POLICY_NOTICES_ALERTS_WEBHOOK=f"http://127.0.0.1:{alerts_port}/alerts",
             AIRFLOW__METRICS__STATSD_ON="True",
             AIRFLOW__METRICS__STATSD_HOST="127.0.0.1",
@@ -78,12 +78,12 @@ def watched(tmp_path_factory):
     with web_receiver() as alerts:
         airflow = Watched(tmp_path_factory.mktemp("watched"), alerts.port, statsd.getsockname()[1])
         try:
-            airflow.states = airflow.run("daye_mzj", "wuhan_mzj")
-            airflow.wait_for(lambda: alerts.bodies)
+            airflow.states = airflow.run("daye_mzj", "changchun_mzj", "wuhan_mzj")
+            airflow.wait_for(lambda: _told(alerts.bodies, "daye_mzj") and _told(alerts.bodies, "changchun_mzj"))
             connection = {"connection_id": "policy_warehouse", "conn_type": "postgres", "host": "127.0.0.1", "port": 9}
             airflow.api.call("POST", "/connections", json=connection | {"login": "warehouse", "password": PLANTED, "schema": "warehouse"})
             airflow.states |= airflow.run("huzhou_mzj")
-            airflow.wait_for(lambda: len(alerts.bodies) > 1)
+            airflow.wait_for(lambda: _told(alerts.bodies, "huzhou_mzj"))
             airflow.alerts, airflow.metrics = alerts.bodies, metrics
             airflow.wait_for(lambda: any(RUN_ID in line and "COMPLETE" in line for line in _lines(airflow.lineage)))
         finally:
@@ -100,27 +100,38 @@ def _keep(statsd: socket.socket, metrics: list[str]) -> None:
             return
 
 
+def _told(alerts: list[dict[str, object]], portal: str) -> list[dict[str, object]]:
+    return [each for each in alerts if each["portal"] == portal]
+
+
 def _lines(file: Path) -> list[str]:
     return file.read_text().splitlines() if file.exists() else []
 
 
 def test_a_failed_run_gives_exactly_one_alert_that_says_what_to_do(watched):
     assert watched.states["daye_mzj"] == "failed"
-    [alert] = [each for each in watched.alerts if each["portal"] == "daye_mzj"]
+    [alert] = _told(watched.alerts, "daye_mzj")
     assert alert["kind"] == "run_failed" and "503" in alert["happened"]
     assert alert["kept"].startswith("Nothing of this run is loaded")
     assert alert["link"] == f"http://127.0.0.1:{watched.house.ui_port}/dags/ingest_daye_mzj/runs/{RUN_ID}"
     assert "clear the task" in alert["todo"]
 
 
+def test_a_run_that_validation_blocked_is_told_of_as_blocked(watched):
+    assert watched.states["changchun_mzj"] == "failed"
+    [alert] = _told(watched.alerts, "changchun_mzj")
+    assert alert["kind"] == "run_blocked" and "could not be read" in alert["happened"]
+    assert "quarantine" in alert["kept"] and "Validation report" in alert["todo"]
+
+
 def test_a_run_that_went_well_gives_none(watched):
     assert watched.states["wuhan_mzj"] == "success"
-    assert not [each for each in watched.alerts if each["portal"] == "wuhan_mzj"]
+    assert not _told(watched.alerts, "wuhan_mzj")
 
 
 def test_an_alert_goes_out_where_the_warehouse_is_what_failed(watched):
     assert watched.states["huzhou_mzj"] == "failed"
-    assert len([each for each in watched.alerts if each["portal"] == "huzhou_mzj"]) == 1
+    assert len(_told(watched.alerts, "huzhou_mzj")) == 1
 
 
 def test_a_planted_password_shows_in_no_log_and_no_alert(watched):
