@@ -40,12 +40,12 @@ def test_what_is_as_it_was_is_unchanged(pipeline):
 
 
 def test_a_click_counter_makes_no_revision_and_a_changed_text_makes_one(pipeline):
-    pipeline.run("wuhan_mzj")
-    pipeline.serve(wuhan_mzj="counter")
-    _, counted = pipeline.run("wuhan_mzj")
+    pipeline.run("huzhou_mzj")
+    pipeline.serve(huzhou_mzj="counter")
+    _, counted = pipeline.run("huzhou_mzj")
     assert counted["changed"] == 0
-    pipeline.serve(wuhan_mzj="revised")
-    _, revised = pipeline.run("wuhan_mzj")
+    pipeline.serve(huzhou_mzj="revised")
+    _, revised = pipeline.run("huzhou_mzj")
     assert (revised["new"], revised["changed"]) == (0, 1)
     history = pipeline.rows(
         "SELECT revision_no, valid_to IS NULL AS is_current FROM notice_revision WHERE notice_id IN "

@@ -9,7 +9,7 @@ from typing import Any
 from policy_notices import warehouse
 from policy_notices.errors import BadInputError
 from policy_notices.stages.run import Run
-from policy_notices.stages.validate import CHECKED, outcome_counts, staged_snapshots
+from policy_notices.stages.validate import CHECKED, outcome_counts
 from policy_notices.warehouse import LoadCounts, LoadRun
 from policy_notices.warehouse.loader import load_run
 from policy_notices.warehouse.run import RunStatus
@@ -23,7 +23,6 @@ def load(run: Run) -> dict[str, int]:
     if verdict["blocked"]:
         raise BadInputError(f"{run.portal.id}: validation has blocked this run; there is nothing to load: {verdict['blocked']}")
     tables = {table: run.staging.read_table(f"passed_{table}.parquet") for table in (*CHECKED, "quarantine", "validation_result")}
-    tables["snapshot"] = staged_snapshots(run)
     del tables["ledger"]
     counts = _load(ledger_row(run, status="success"), tables)
     log.info("%s: %s", run.portal.id, counts)

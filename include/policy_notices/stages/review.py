@@ -67,7 +67,7 @@ def answer(
         review.decide(engine, quarantine_id, verb, who=who, note=note, at=at, correction=correction if verb == "correct" else None)
         if verb == "reject":
             return {"quarantine_id": quarantine_id, "outcome": "rejected"}
-        row = replace(ledger_row(run, status="success", message=f"decisions of {who} played back"), complete=True)
+        row = replace(ledger_row(run, status="partial", message=f"decisions of {who} played back"), complete=True)
         made = replay(engine, row)
     finally:
         engine.dispose()

@@ -21,7 +21,7 @@ from policy_notices.stages.run import Run
 from policy_notices.staging import safe_name
 from policy_notices.warehouse.registry import METADATA, arrow_schema
 
-CHECKED = ("notice_revision", "target", "ledger", "attachment")
+CHECKED = ("snapshot", "notice_revision", "target", "ledger", "attachment")
 PORTAL_TIME = ZoneInfo("Asia/Shanghai")
 
 log = logging.getLogger(__name__)
@@ -42,8 +42,8 @@ def validate(run: Run) -> dict[str, int]:
         unseen = _not_in_quarantine_before(engine, run, staged["quarantine"].to_pylist())
     finally:
         engine.dispose()
-    verdict = quality.validate({table: staged[table] for table in CHECKED}, context)
     unreadable = staged.pop("quarantine")
+    verdict = quality.validate({"snapshot": staged_snapshots(run), **staged}, context)
     for table, passed in verdict.passed.items():
         run.staging.write_table(f"passed_{table}.parquet", passed, arrow_schema(table))
     run.staging.write_table("passed_quarantine.parquet", pa.concat_tables([unreadable, verdict.quarantine]), arrow_schema("quarantine"))
