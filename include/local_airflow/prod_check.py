@@ -19,7 +19,7 @@ from local_airflow.airflow import command, say
 from local_airflow.api import FINISHED, AirflowApi, AirflowApiError
 from local_airflow.compose_file import Service, read_compose_file
 from local_airflow.environment import ROOT, write_private
-from local_airflow.processes import Processes
+from local_airflow.processes import Processes, end_leftovers
 from local_airflow.prod_contents import Contents, contents, differences
 from local_airflow.prod_native import Places
 from local_airflow.prod_postgres import start_postgres
@@ -30,7 +30,7 @@ from policy_notices.portals import Portal, load_portals
 USER = "admin"
 INSTANCES = {"worker": ("w1", "w2")}
 UP_SECONDS = 300
-RUN_SECONDS = 900
+RUN_SECONDS = 1800
 RUN_ID = "prod-check"
 
 
@@ -208,13 +208,16 @@ def _on_one_machine(home: Path) -> Contents:
     ui, samples = free_ports(2)
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "POLICY_NOTICES"))}
     own = {"POLICY_NOTICES_HOME": str(home), "POLICY_NOTICES_UI_PORT": str(ui), "POLICY_NOTICES_SAMPLES_PORT": str(samples)}
-    done = subprocess.run(
-        [sys.executable, "-m", "local_airflow", "run", "samples"],
-        env=inherited | own | {"PYTHONPATH": str(ROOT / "include")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "local_airflow", "run", "samples"],
+            env=inherited | own | {"PYTHONPATH": str(ROOT / "include")},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    finally:
+        end_leftovers(home)
     if done.returncode:
         raise NotEqualError(f"the run on one machine failed: {(done.stderr or done.stdout).strip().splitlines()[-1]}")
     return contents(f"sqlite:///{home / 'warehouse.db'}")
