@@ -17,6 +17,7 @@ _DUE = re.compile(
 )
 _PLAN_ENDS = {"十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035, "十七": 2040}
 _HALVES = {"上半年": 6, "一季度": 3, "二季度": 6, "三季度": 9, "前三季度": 9}
+_DONE = re.compile(r"(?:全部|全面|基本|如期)?(?:完成|建成|到位|完工|竣工|投用|投入使用|投入运营)(?=[,。;])")
 _LEAD = 8  # characters that may stand before the year with which a paragraph opens
 _REACHED = ("建成", "初步建成", "基本建成", "全面建成", "实现", "基本实现", "全面实现", "完成", "达到", "力争")
 _LEADS = ("到", "至", "力争", "争取", "确保", "在", "于", "力争到", "截至")
@@ -60,11 +61,18 @@ class Deadlines:
             at -= 1
             found = self._all[at]
             if found.start < min(paragraph, sentence[0]):
-                return None
+                break
             if found.start >= clause[0] or (found.start >= sentence[0] and (found.is_year or self._alone(found))):
                 return found
             if found.start < sentence[0] and found.is_year and (aims or found.start <= paragraph + _LEAD):
                 return found
+        return self._behind(clause[1], sentence[1])
+
+    def _behind(self, start: int, end: int) -> Deadline | None:
+        """The deadline of a clause that says no more than that it is done by then (整治17处,6月底前全部完成)."""
+        at = bisect_left(self._starts, start)
+        if at < len(self._all) and self._all[at].start == start < end and _DONE.match(self._text, self._all[at].end):
+            return self._all[at]
         return None
 
     def _alone(self, found: Deadline) -> bool:

@@ -56,13 +56,15 @@ class DomainReader:
         if own == ("elderly_care",) and override == "ageing" and self._page.lexicon.domains.get(self._longest(statement)) == "ageing":
             return override, "domain by the statement: ageing under a heading of care"
         above = tuple(code for index in chain[1:] for code in self._of_heading(index))
+        led = tuple(dict.fromkeys(code for code in above if code not in _GENERAL))
+        if self._subject and not own and len(led) == 1 and not self._keeps(chain):
+            return led[0], "domain of the chapter's heading"
         if self._subject and (not own or own[0] in ("economy", "other")):
             return ("administration", "domain of a heading above") if self._keeps(chain) else (self._subject, "domain of the title")
         if self._subject and own == ("administration",) and not self._keeps(chain):
             return self._subject, "domain of the title"
         if len(own) == 1:
             return own[0], "domain of the item's heading"
-        led = tuple(dict.fromkeys(code for code in above if code not in _GENERAL))
         if not own and len(led) == 1 and led[0] != "party_building":
             return led[0], "domain of the chapter's heading"
         for place, words in (("statement", statement), ("sentence", sentence)):

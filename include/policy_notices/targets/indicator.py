@@ -22,12 +22,15 @@ _SIDES = frozenset(("农村", "城市", "城镇", "城区", "中心城区"))
 _PEOPLE = frozenset(("人", "名", "人次", "户", "户次", "家", "家次", "次"))
 _AGE = re.compile(r"^.*\d周?岁(?:及)?(?:以上|以下)?的?")
 _WITHIN = re.compile(r"^\d+个?(?:工作日|小时|天|分钟|日)内?")
+_DISPOSED = re.compile(r"^.*[可应]?[将把](?=[一-鿿“]{3,})")
+_STANDARD_IS = re.compile(r"^(.{0,16}(?:标准|限额|上限|额度))(?:为|按).{2,}$")
 _PLACES = re.compile(r"(?P<places>(?:[^、]{1,8}[区县市]、)+[^、的]{1,8}[区县市])的?(?P<noun>[^、]{3,})$")
 _SPENDING = ("投入", "列支", "拨付", "安排", "筹集", "下达")
 _GIVING = ("享受", "领取", "享有", "发放", "发放了", "拨付", "资助", "补贴", "补助", "支付", "追回", "获得")
 _KNOWN = frozenset(("森林覆盖率", "林木覆盖率", "人员参与率"))
 _GENERIC = ("完成率", "参与率", "覆盖率", "满意度", "知晓率", "达标率", "满意率", "入户率", "签约率", "建成率")
 _YEARLY_OUTPUT = re.compile(r"年产(.{2,12})")
+_LEAD = 16  # characters of what leads a count of persons served
 _BARE = 4  # a noun this short that only names a measure (覆盖率) needs the sentence to be understood
 
 
@@ -78,7 +81,8 @@ def _share_of(statement: Statement) -> str:
     raw = place.text[place.number.start - len(statement.head) - (place.number.start - statement.bound.head_end) : place.number.start]
     head = _bare_head(statement, statement.head)
     if plan := _OF_PLAN.search(head):
-        return f"{trim(head[: plan.start()]) or context(statement)}{plan['plan']}完成率"
+        statement.noun = trim(head[: plan.start()]) or context(statement)
+        return f"{statement.noun}{plan['plan']}完成率"
     if head.endswith(("占比", "比重", "比例")) and "占" not in head[:-2]:
         whole = statement.whole or (statement.earlier if head[:-2].endswith(("收入", "支出", "投资", "资金")) else None)
         part = trim(head[:-2])
@@ -91,7 +95,7 @@ def _share_of(statement: Statement) -> str:
         statement.noun = statement.earlier.noun if statement.earlier else part
         return f"{part or context(statement)}占{whole_noun}比例"
     if head.endswith("占"):
-        statement.noun = statement.earlier.noun if statement.earlier else ""
+        statement.noun = statement.earlier.noun if statement.earlier else context(statement)
         part = trim(head[:-1]) or context(statement)
         whole = statement.whole
         if whole and whole.noun != part:
@@ -194,6 +198,9 @@ def _counted_behind(statement: Statement) -> str:
         return ""
     tail = _until_stop(statement.tail)
     words = statement.place.words
+    if statement.unit == "人次" and tail.startswith("在") and not statement.parts.noun:
+        at, verb = words.strong_verbs.first(tail, 1, len(tail))
+        return f"{tail[at:]}人次" if verb else ""
     if (words.strong_verbs.at(tail, 0) and not statement.parts.ends_in_verb and not statement.shares_verb) or tail.startswith(
         ("用于", "在", "以", "进行", "为", "由", "、", "是", "其中", "(", "均", "全部", "已", "都")
     ):
@@ -201,7 +208,7 @@ def _counted_behind(statement: Statement) -> str:
     tail = re.split(r"户均|人均|亩均|平均", tail)[0]
     tail = re.sub(
         r"(?:或|并|且|以及|和)(?:开辟|建设|新建|设立|[一-鿿]{2}).*$",
-        lambda cut: "" if words.verbs.at(cut.group(), 1) else cut.group(),
+        lambda cut: "" if words.verbs.at(cut.group(), 1) and "的" not in cut.group() else cut.group(),
         trim(tail),
     )
     if not tail:
@@ -224,7 +231,7 @@ def _counted_before(statement: Statement) -> str:
     """新增X N个, X达到N, X N个: what stands before the number."""
     parts, names = statement.parts, statement.place.words.names
     service = statement.place.words.service.ending(parts.verb, len(parts.verb)) if statement.unit in _PEOPLE else ""
-    thing = _own_noun(statement, service)
+    thing = _without_each_place(statement, _own_noun(statement, service))
     if parts.each.startswith(("每万", "每千", "每百", "每十")):
         return f"{parts.each}{'拥有' if parts.verb == '拥有' else ''}{thing}"
     earlier = statement.earlier
@@ -235,7 +242,7 @@ def _counted_before(statement: Statement) -> str:
             thing = own
             if not own:
                 statement.noun = earlier.noun
-                return earlier.indicator
+                return earlier.indicator.replace("城乡", "")
     generic = thing.endswith(_GENERIC) and thing not in _KNOWN and (not earlier or begins_with_place(statement, thing))
     if generic or is_bare(statement, thing) or (statement.shares_verb and not thing):
         return _in_context(statement, thing, service)
@@ -250,9 +257,29 @@ def _counted_before(statement: Statement) -> str:
         return f"{match[1]}产量"
     if service:
         statement.noun = thing
-        leads = earlier is not None and not earlier.is_share and service in ("服务", "惠及", "带动") and len(earlier.noun) <= 8
-        return _with_head(statement, f"{earlier.noun if earlier and leads else ''}{service}{thing}")
+        return _with_head(statement, f"{_served_by(statement, service)}{service}{thing}")
     return _with_head(statement, thing)
+
+
+def _served_by(statement: Statement, service: str) -> str:
+    """What serves or reaches the persons counted: the earlier number's noun, else the clause before."""
+    if service not in ("服务", "惠及", "带动"):
+        return ""
+    if statement.earlier is None:
+        return context(statement) if service == "惠及" and _goes_on(statement) else ""
+    lead = statement.earlier.noun
+    return lead if not statement.earlier.is_share and len(lead) <= (8 if service == "服务" else _LEAD) else ""
+
+
+def _goes_on(statement: Statement) -> bool:
+    """Whether a clause of the same sentence stands before the statement's."""
+    return statement.place.page.layout.sentence(statement.place.number.start)[0] < statement.place.clause[0] - 1
+
+
+def _without_each_place(statement: Statement, thing: str) -> str:
+    """A noun without 各区, 各县(市、区) before it, which is the scope."""
+    word = statement.place.words.cues["scopes"].at(thing, 0)
+    return thing[len(word) :] if word.startswith("各") and len(thing) > len(word) + 2 else thing
 
 
 def _own_noun(statement: Statement, service: str) -> str:
@@ -265,7 +292,7 @@ def _own_noun(statement: Statement, service: str) -> str:
         thing = f"{subject}{parts.verb}{thing}"
     elif subject and not thing and parts.verb in words.strong_verbs and not service and len(parts.verb) > 1:
         thing = f"{subject}{parts.verb}"
-    thing = _WITHIN.sub("", thing or subject)
+    thing = _DISPOSED.sub("", _STANDARD_IS.sub(r"\1", _WITHIN.sub("", thing or subject)))
     if match := _PLACES.match(thing):
         statement.scope, thing = match["places"], match["noun"]
     return "" if thing in words.verbs else thing
@@ -322,7 +349,8 @@ def _relative(statement: Statement, noun: str) -> str:
     if following in ("落实", "执行", "开展", "参与", "实施", "办理") and (not verb or passed < at):
         at, verb = passed, following
     rest = noun[at + len(verb) : at + len(verb) + 1]
-    if not verb or "的" in noun[:at] or rest in ("的", "", "率", "者", "型") or noun.count("“", 0, at) > noun.count("”", 0, at):
+    rest_of_clause = noun[at + len(verb) :][2:]
+    if not verb or "的" in noun[:at] or "的" in rest_of_clause or rest in ("的", "", "率", "者", "型") or noun.count("“", 0, at) > noun.count("”", 0, at):
         return noun
     return f"{noun[at:]}的{noun[:at]}"
 

@@ -8,8 +8,8 @@ from bisect import bisect_right
 from policy_notices.model import Kind
 from policy_notices.targets.place import Page
 
-_AHEAD = re.compile(r"(?:到|至|力争)20\d\d年|[年月]底前|五年累计|再|力争|争取")
-_COMPARED = re.compile(r"[较比自在]20\d\d年(?:基础|水平)?")
+_AHEAD = re.compile(r"(?:到|至|力争)20\d\d年|[年月]底前|五年累计|再|力争|争取|可(?:返还|申请|享受|给予|领取|获得)")
+_COMPARED = re.compile(r"[较比自在]20\d\d年(?:基础|水平)?|20\d\d年(?:实施|发布|印发|出台|制定|修订|确定)的")
 _HEADING = 26  # characters; a longer "heading" is a statement of its own
 _YEAR = re.compile(r"(20\d\d)年")
 
