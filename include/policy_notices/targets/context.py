@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from policy_notices.targets.phrases import read_head, skip_openings, trim
 from policy_notices.targets.statement import Statement
@@ -10,6 +11,8 @@ from policy_notices.targets.statement import Statement
 _WORK = re.compile(r"(?:的?(?:创建|建设|改造|评选|试点|推广)工作|的?工作|建设任务|等)$")
 _ASIDE = re.compile(r"\((?:(?:不?含|包括|其中)[^()]*|[^()]{8,})\)")
 _RUN_IN = 26  # characters; a sentence this short before the statement is its heading
+_ITEM_HEADING = 18  # characters
+_ENDEAVOUR = re.compile(r"(?:攻坚战?|工作|力度|水平|能力|建设|发展|质量|体系|管理)$")
 _CONTEXT = 16  # characters of the words before that may lead an indicator
 _MEASURED = re.compile(
     r"(?:覆盖|合格|满意|达标|完成|参与|续约|建成)?率$|(?:播种|种植|总)?(?:面积|产量|产值)$|(?<=.{4})(?:数量|人数|金额|资金)$"
@@ -34,6 +37,8 @@ def context(statement: Statement) -> str:
     if not within and end - before > _RUN_IN:
         return ""
     parts = read_head(place.words, place.text[before:end].rstrip("。;,:"), is_share=False)
+    if within and place.text[:end].endswith("中"):
+        return clean(parts.noun[:-1])[-_CONTEXT:]
     if (within and not parts.verb) or (not within and any(letter.isdecimal() for letter in parts.noun)):
         return ""
     return _without_verbs(statement, clean(parts.noun))[-_CONTEXT:]
@@ -42,6 +47,17 @@ def context(statement: Statement) -> str:
 def measured(statement: Statement) -> str:
     """The context without the measure that was taken of it (重点人群签约率 → 重点人群签约)."""
     return _MEASURED.sub("", re.sub(r"^新(?:登记|增|建|设)?(?=.{4})", "", context(statement)))
+
+
+def heading_noun(statement: Statement) -> str:
+    """What the heading of the item speaks of, without the verb before it and the words of endeavour behind it; empty under a long one."""
+    page, place = statement.place.page, statement.place
+    marker = bisect_right(page.outline.starts, place.number.start) - 1
+    heading = page.outline.heading(marker) if marker >= 0 else ""
+    if not 4 <= len(heading) <= _ITEM_HEADING or any(letter in heading for letter in ",，、和"):
+        return ""
+    parts = read_head(place.words, heading, is_share=False)
+    return _ENDEAVOUR.sub("", _without_verbs(statement, clean(parts.thing))) if parts.verb else ""
 
 
 def _without_verbs(statement: Statement, noun: str) -> str:

@@ -50,11 +50,11 @@ class Deadlines:
         ]
         self._starts = [deadline.start for deadline in self._all]
 
-    def due(self, place: int, clause: tuple[int, int], sentence: tuple[int, int], paragraph: int, aims: bool) -> Deadline | None:
+    def due(self, place: int, clause: tuple[int, int], sentence: tuple[int, int], paragraph: int, aims: bool, rate: bool) -> Deadline | None:
         """The deadline of the statement at `place`: its own clause's, else one that stands before it in the sentence, else the year
         with which its paragraph opens (or, where a heading says that aims are listed (`aims`), the last year named in it).
 
-        A month (6月底前) holds for its own clause, or for the sentence if it stands alone.
+        A month (6月底前) holds for its own clause, for the sentence if it stands alone, and for a rate (`rate`) that the next clause adds.
         """
         at = bisect_left(self._starts, clause[1])
         while at > 0:
@@ -62,7 +62,7 @@ class Deadlines:
             found = self._all[at]
             if found.start < min(paragraph, sentence[0]):
                 break
-            if found.start >= clause[0] or (found.start >= sentence[0] and (found.is_year or self._alone(found))):
+            if found.start >= clause[0] or (found.start >= sentence[0] and (found.is_year or rate or self._alone(found))):
                 return found
             if found.start < sentence[0] and found.is_year and (aims or found.start <= paragraph + _LEAD):
                 return found

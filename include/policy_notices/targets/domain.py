@@ -51,6 +51,10 @@ class DomainReader:
         override = self._override(statement)
         chain = [index for index in self._page.outline.chain(marker) if self._page.outline.markers[index].level < _RUN_IN] or []
         own = self._of_heading(chain[0]) if chain else ()
+        if len(own) > 1 and override and override not in own:
+            for code in self._codes(sentence):
+                if code in own and code not in _GENERAL:
+                    return code, "domain by the sentence, of those the heading names"
         if own and override and self._page.outline.markers[chain[0]].level <= _CHAPTER and own != ("economy",):
             return override, "domain by the statement, under a broad chapter"
         if own == ("elderly_care",) and override == "ageing" and self._page.lexicon.domains.get(self._longest(statement)) == "ageing":

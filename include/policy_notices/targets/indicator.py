@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from policy_notices.targets.context import ABBREVIATION, begins_with_place, behind_place, clean, context, is_bare, joined, measured
+from policy_notices.targets.context import ABBREVIATION, begins_with_place, behind_place, clean, context, heading_noun, is_bare, joined, measured
 from policy_notices.targets.phrases import read_head, skip_openings, trim
 from policy_notices.targets.statement import Statement
 
@@ -200,6 +200,7 @@ def _counted_behind(statement: Statement) -> str:
     words = statement.place.words
     if statement.unit == "人次" and tail.startswith("在") and not statement.parts.noun:
         at, verb = words.strong_verbs.first(tail, 1, len(tail))
+        statement.noun = clean(tail[at + len(verb) :])
         return f"{tail[at:]}人次" if verb else ""
     if (words.strong_verbs.at(tail, 0) and not statement.parts.ends_in_verb and not statement.shares_verb) or tail.startswith(
         ("用于", "在", "以", "进行", "为", "由", "、", "是", "其中", "(", "均", "全部", "已", "都")
@@ -282,6 +283,16 @@ def _without_each_place(statement: Statement, thing: str) -> str:
     return thing[len(word) :] if word.startswith("各") and len(thing) > len(word) + 2 else thing
 
 
+def _clause_before(statement: Statement) -> str:
+    """A clause that holds no noun of its own (每个街道不少于10万元) goes on speaking of the subject of the one before."""
+    if statement.earlier or not statement.parts.each or not _goes_on(statement):
+        return ""
+    place = statement.place
+    start, end = place.page.layout.clause(place.clause[0] - 2)
+    parts = read_head(place.words, place.text[start : end - 1], is_share=True)
+    return re.split("实现|全面|达到|应|要", parts.noun)[0]
+
+
 def _own_noun(statement: Statement, service: str) -> str:
     """The noun that the words before the number name themselves; a list of places before it becomes the scope."""
     parts, words = statement.parts, statement.place.words
@@ -301,7 +312,7 @@ def _own_noun(statement: Statement, service: str) -> str:
 def _in_context(statement: Statement, thing: str, service: str) -> str:
     """A noun that only names a measure, led by what the sentence speaks of."""
     words, verb = statement.place.words, statement.parts.verb
-    lead = measured(statement)
+    lead = measured(statement) or heading_noun(statement)
     if thing in _SIDES and lead:
         statement.noun = lead
         return _with_head(statement, f"{thing}{lead.replace('城乡', '')}")
@@ -399,4 +410,5 @@ _RULES = (
     ("money for a purpose", _money_spent),
     ("counted behind", _counted_behind),
     ("counted before", _counted_before),
+    ("clause before", _clause_before),
 )

@@ -141,4 +141,8 @@ def _earlier(statement: Statement, group: int, noun: str) -> list[Share]:
     while at is not None and len(chain) < group:
         chain.insert(0, at)
         at = at.earlier
-    return [Share(f"{found.noun}{noun}", found.noun if noun else found.scope) for found in chain] if len(chain) == group else []
+    if len(chain) != group:
+        return []
+    if not noun and len({found.noun for found in chain}) < group:
+        return [Share(found.indicator, found.scope) for found in chain]
+    return [Share(f"{found.noun}{noun}", found.noun if noun else found.scope) for found in chain]

@@ -186,6 +186,9 @@ def _skip_verbs(lexicon: Lexicon, head: str, start: int, end: int, verbs: Words)
 def _governing_verb(lexicon: Lexicon, head: str, start: int, end: int) -> tuple[int, str]:
     """The last verb that is no part of a noun and stands outside brackets and quotation marks."""
     limit = end
+    at = head.rfind("再", start, end)
+    if at > start and (word := lexicon.verbs.at(head, at + 1, end)):
+        return at + 1, word
     while limit > start:
         at, word = lexicon.strong_verbs.last(head, start, limit)
         if not word:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterator
@@ -31,6 +32,7 @@ _CODE_VERSION = "2"  # raised by hand when the rules read a text in another way
 RULE_VERSION = f"{_CODE_VERSION}.{vocabulary_digest()}"
 """Stands beside every record; a revision that was read under another version is read again."""
 _MARKS = "、,;:。!?\t"
+_RECURS = re.compile(r"年$|每[\d~—一二三五两-]{0,4}年$")  # what recurs is not done by a day
 _CROWD = 72  # characters
 _ECHO = 60  # characters
 _RECENT = 8  # statements that a sentence may refer back to
@@ -144,11 +146,18 @@ class Reader:
         domain, domain_rule = self._domains.domain(marker, statement.indicator, page.source.text[low:high])
         due = (
             self._deadlines.due(
-                number.start, statement.place.clause, sentence, page.layout.paragraph(number.start), self._lists_aims(marker)
+                number.start,
+                statement.place.clause,
+                sentence,
+                page.layout.paragraph(number.start),
+                self._lists_aims(marker),
+                rate=statement.is_share,
             )
             if kind == "target"
             else None
         )
+        if due and due.start < statement.place.clause[0] and _RECURS.match(statement.per or ""):
+            due = None
         if statement.year and kind == "target":
             due = Deadline(date(statement.year, 12, 31), number.start, number.end, f"{statement.year}年", True)
         start, end = page.source.span(number.start, number.end)
@@ -213,7 +222,7 @@ class Reader:
         name = page.source.text[title.start + 1 : title.end - 1]
         sentence = page.layout.sentence(title.start)
         domain, domain_rule = self._domains.domain(marker, name, page.source.text[max(sentence[0], title.start - 100) : title.end])
-        due = self._deadlines.due(title.start, (issued.start, title.end), sentence, sentence[0], False)
+        due = self._deadlines.due(title.start, (issued.start, title.end), sentence, sentence[0], False, rate=False)
         start, end = page.source.span(title.start, title.end)
         quote_start, quote_end = page.source.span(*_without_marks(page.source.text, issued.start, title, max(title.end, issued.end)))
         return Target(

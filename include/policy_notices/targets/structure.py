@@ -6,6 +6,7 @@ Levels follow GB/T 9704-2012, 7.3.3: 一、 then (一) then 1. then (1); circled
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from policy_notices.model import Section
@@ -39,7 +40,8 @@ class Outline:
         self.markers = _accepted(source)
         self.starts = [marker.start for marker in self.markers]
         full = source.wrapped_width() * 7 // 10
-        self.headings = [_heading(source, self.markers, index, full) for index in range(len(self.markers))]
+        lines = sorted(source.lines) if full else []
+        self.headings = [_heading(source, self.markers, index, full, lines) for index in range(len(self.markers))]
         self.parents = _parents(self.markers)
 
     def heading(self, index: int) -> str:
@@ -121,10 +123,11 @@ def _holds(source: Source, marker: Marker, last: list[int], accepted: list[Marke
     return start in source.lines and not text.startswith(("规定", "的", "第", "、"), marker.end)
 
 
-def _heading(source: Source, markers: list[Marker], index: int, full: int) -> tuple[int, int]:
+def _heading(source: Source, markers: list[Marker], index: int, full: int, lines: list[int]) -> tuple[int, int]:
     """The heading's place: to the end of its line or of its first sentence, whichever comes first. In a hard-wrapped text a line of
     at least `full` characters goes on in the next."""
     text, start = source.text, markers[index].end
+    opens = lines[max(0, bisect_right(lines, start) - 1)] if full else start
     limit = min(len(text), start + _HEADING, markers[index + 1].start if index + 1 < len(markers) else len(text))
     for place in range(start, limit):
         if text[place] in _STOPS:
@@ -132,7 +135,7 @@ def _heading(source: Source, markers: list[Marker], index: int, full: int) -> tu
         if (
             place > start + 1
             and place in source.lines
-            and (not full or place - markers[index].start < full)
+            and (not full or place - opens < full)
             and text[place - 1] not in ",、"
         ):
             return start, place
