@@ -36,6 +36,8 @@ class DomainReader:
             placed = [(cues[f"subject_{code}"].last(text, 0, len(text))[0], code) for text in (about, bureaus) for code in subjects]
             ranked = [max(group) for group in (placed[:3], placed[3:])]
             self._subject = next((code for place, code in ranked if place >= 0), None)
+        if not title and self._named is None and self._subject is None:
+            self._subject = self._usual_general(page.source.text[:_USUAL])
         if self._named is None and self._subject is None:
             self._named = self._usual(page.source.text[:_USUAL])
 
@@ -45,6 +47,13 @@ class DomainReader:
         if not counts or counts[0][1] < _OFTEN or (len(counts) > 1 and counts[0][1] < 2 * counts[1][1]):
             return None
         return counts[0][0]
+
+    def _usual_general(self, text: str) -> str | None:
+        """`economy` or `other`, where an untitled text speaks of hardly anything else."""
+        counts = Counter(self._codes(text)).most_common(2)
+        ranked = [*counts, ("", 0)]
+        often = bool(counts) and counts[0][0] in ("economy", "other") and counts[0][1] >= max(2 * _OFTEN, 3 * ranked[1][1])
+        return counts[0][0] if often else None
 
     def domain(self, marker: int, statement: str, sentence: str) -> tuple[str, str]:
         """The domain's code and the rule. `statement` is the indicator, `sentence` the words around it."""

@@ -15,6 +15,7 @@ from policy_notices.targets.place import Place
 
 Rule = Callable[[Place], Reason | None]
 
+_CONDITION = re.compile(r"[^,。;()]{0,40}的,")
 _BELOW_LINE = re.compile(r"(?:及|或)?以[上下]")
 _SCALE_ONLY = frozenset("十百千万亿") | {"万亿", "百万", "千万", "十万", "百千", "十百千", "千百", "十百", "千万亿", "亿万", "百十"}
 
@@ -86,6 +87,8 @@ def _age(place: Place) -> Reason | None:
 def _duration(place: Place) -> Reason | None:
     if place.number.unit not in place.words.durations:
         return None
+    if place.before(2) in ("参保", "缴费", "从业", "入职", "服役") and place.text.startswith("以上", place.number.end):
+        return "threshold"
     if place.before(1) == "满" or place.text.startswith(("之外", "以上的", "以上人员"), place.number.end):
         return "threshold"
     if place.words.names["duration_names"].at(place.text, place.number.end):
@@ -164,6 +167,9 @@ def _range_of_rate(place: Place) -> Reason | None:
 def _condition(place: Place) -> Reason | None:
     """ "人数达到现有职工25%并签订合同的,可申请…": a clause that ends in 的 says who may, not how much."""
     end = place.clause[1]
+    bracket = next((enclosure for enclosure in place.enclosures if enclosure.kind == "("), None)
+    if bracket and _CONDITION.match(place.text, bracket.end):
+        return "threshold"
     closing = place.text[end - 2 : end]
     if closing == "的," and "、" not in place.text[place.number.end : end] and end - place.number.end >= 2:
         return "threshold"
@@ -177,6 +183,11 @@ def _condition(place: Place) -> Reason | None:
 def _anaphor(place: Place) -> Reason | None:
     """ "这4起事故", "上述3项": a number that only points back."""
     return "structure" if place.before(2).endswith(("这", "该", "上述", "那")) else None
+
+
+def _counts_as(place: Place) -> Reason | None:
+    """ "每人每餐计1次": how something is counted, not how much of it there is."""
+    return "structure" if place.number.unit in ("次", "人次") and re.search(r"每[^,。]{1,8}(?:计|算|记)$", place.before(12)) else None
 
 
 def _speed(place: Place) -> Reason | None:
@@ -199,6 +210,8 @@ def _chinese(place: Place) -> Reason | None:
     before = place.before(40)
     if _named_group(place, before):
         return "name"
+    if before.endswith(("只享受", "仅享受", "只能享受", "只", "仅", "只能", "计")):
+        return "structure"
     if number.value == 1:
         counted = (before.endswith(("至少", "不少于")) or "每" in before) and number.unit in (
             "次",
@@ -298,6 +311,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("age", _age),
     ("duration", _duration),
     ("speed", _speed),
+    ("counts_as", _counts_as),
     ("threshold", _threshold),
     ("anaphor", _anaphor),
     ("condition", _condition),

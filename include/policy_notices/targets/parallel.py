@@ -13,6 +13,8 @@ from policy_notices.targets.place import Place
 from policy_notices.targets.statement import Statement
 
 _LEVELS = re.compile(r"(?P<levels>[省市区县镇乡村街、州]{2,9})[两三四二]级(?P<noun>.*)")
+_NEAR = 60  # characters before the clause in which a list of names is looked for
+_LIST = re.compile(r"[,。;:]((?:[^、,。;:\d]{1,10}[、和])+[^、,。;:\d]{1,8}?)(?:的|预警|期间|,)")
 _ENDS = ("增速", "增幅", "比例", "比重", "占比", "率", "标准", "浓度", "总量", "人数", "面积")
 
 
@@ -44,6 +46,8 @@ def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
         return [Share(noun or context(statement), "", int(year)) for year in years]
     names = _names(statement, before)
     behind = read_head(statement.place.words, statement.head.partition("分别")[2], is_share=False)
+    if len(names) != group and (scopes := _listed_before(statement, group)):
+        return [Share("", scope) for scope in scopes]
     if len(names) == group and behind.thing and not _changes(statement):
         return [Share(behind.thing, name) for name in names]
     if len(names) == group and behind.verb and last_tail and behind.verb not in statement.place.words.reach:
@@ -53,6 +57,15 @@ def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
     if len(names) == group:
         return _named(names)
     return _earlier(statement, group, names[0] if len(names) == 1 and not _changes(statement) else "")
+
+
+def _listed_before(statement: Statement, group: int) -> list[str]:
+    """The names that the sentence's clause before lists, one a number (甲区、乙区的…,其…分别为5元、6元)."""
+    place = statement.place
+    opening = max(place.page.layout.sentence(place.number.start)[0], place.clause[0] - _NEAR)
+    lists = _LIST.findall(place.text, max(0, opening - 1), place.clause[0])
+    names = re.split("[、和]", lists[-1]) if lists else []
+    return names if len(names) == group else []
 
 
 def _changes(statement: Statement) -> bool:
@@ -78,10 +91,12 @@ def group_size(places: list[Place], index: int) -> int:
 
 def give_share(statement: Statement, share: Share, lead: Statement) -> None:
     """Give a number its part; `lead` is the first number of the group, whose verb and comparator hold for all."""
+    statement.scope = share.scope
+    if not share.noun:
+        return
     verb = statement.place.words.change.ending(lead.head, len(lead.head))
     statement.noun = share.noun
     statement.indicator = f"{share.noun}{size_of_change(statement, verb)}" if verb else share.noun
-    statement.scope = share.scope
     statement.year = share.year
 
 

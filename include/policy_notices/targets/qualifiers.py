@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from policy_notices.targets.phrases import EACH
+from policy_notices.targets.phrases import EACH, read_head
 from policy_notices.targets.statement import Statement
 
 _TIMES = {"每年": "年", "每年度": "年"}
@@ -14,6 +14,12 @@ _ANNUAL = re.compile(
 _MONTHLY = re.compile(r"月(?:销售额|收入|租金|工资)")
 _DAILY = re.compile(r"日(?:均|处理|供水|产)")
 _OF_OUTPUT = re.compile(r"^(?:万元(?:国内|地区)?(?:生产总值|GDP|工业增加值))")
+
+
+_TO_WHOM = re.compile(r"对于?(?P<whom>[^,。;:]{2,24}),")
+_BODY = re.compile(r"(?:机构|企业|单位|学校|院校|地区|省市|[省市区县镇乡村]|社区|街道|部门|家庭|人员|对象|组织)$")
+_SAME = 3  # characters by which a noun is known again
+_WHO = 24  # characters of the longest body that a scope names
 
 
 def read_per(statement: Statement) -> str | None:
@@ -77,6 +83,32 @@ def read_scope(statement: Statement) -> str | None:
     if match := re.search(r"其他[^,、]*(?:、[^,]*?)?(?:区|县|市|社区|乡镇|街道)", own):
         return match.group()
     _, word = statement.place.words.cues["scopes"].first(own, 0, min(len(own), 24))
-    if not word and statement.shares_verb and statement.former:
+    if word:
+        return word
+    if statement.shares_verb and statement.former:
         return read_scope(statement.former)
-    return word or None
+    earlier, noun = statement.earlier, statement.parts.noun
+    if earlier and len(noun) > _SAME and noun[:_SAME] in earlier.head and earlier.place.clause != statement.place.clause:
+        return read_scope(earlier)
+    return _addressed(statement) or _who_does(statement) or None
+
+
+def _addressed(statement: Statement) -> str:
+    """对X,可返还…: whom the sentence opens with, or whom the clause before names."""
+    place = statement.place
+    opening = place.page.layout.sentence(place.number.start)[0]
+    if place.text.startswith("对", opening) and (match := _TO_WHOM.match(place.text, opening)) and match.end() <= place.number.start:
+        return match["whom"]
+    return ""
+
+
+def _who_does(statement: Statement) -> str:
+    """推动二级以上医疗机构预留30%的号源: the subject of the verb, where it is not what is counted."""
+    words, own = statement.place.words, statement.head
+    subject = statement.parts.subject
+    if "每" in own[2:]:
+        subject = read_head(words, own[: own.index("每", 2)], is_share=False).noun
+    elif statement.is_share and (verb := words.verbs.ending(own, len(own))):
+        subject = read_head(words, own[: -len(verb)], is_share=True).noun
+    who = re.sub(r"(?:年均|平均|每年|全年|累计|原则上|应|要|将|可)+$", "", subject)
+    return who if 3 <= len(who) <= _WHO and _BODY.search(who) and who not in statement.indicator else ""

@@ -115,7 +115,7 @@ class Reader:
                 give_share(statement, shares.pop(0), lead)
                 statement.bound = shared_bound(statement.bound, lead.bound, places, index, len(shares))
                 statement.rules.append("indicator: shared out by 分别")
-            else:
+            if not statement.indicator:
                 statement.indicator, rule = read_indicator(statement)
                 statement.rules.append(f"indicator: {rule}")
             statement.per = read_per(statement)
