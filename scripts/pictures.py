@@ -21,7 +21,7 @@ SHOWN = {
     "portals": f"{INSIDE}/portals",
     "notices": f"{INSIDE}/notices",
     "targets": f"{INSIDE}/targets",
-    "quality": f"{INSIDE}/quality?portal=wuhan_mzj",
+    "quality": f"{INSIDE}/quality?portal=changchun_mzj",
     "quarantine": f"{INSIDE}/quarantine",
 }
 LOADED_MS = 60_000

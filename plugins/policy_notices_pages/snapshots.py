@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote, urlsplit
 
 from fastapi import APIRouter, Request, Response
@@ -39,17 +40,23 @@ def archived_page(snapshot_id: str) -> Response:
     snapshot, original = found
     archived = archive().read(snapshot, original)
     if _is_page(snapshot.content_type, archived.content):
-        try:
-            text = decode(archived.content, snapshot.content_type)
-        except DecodingError:
-            text = archived.content.decode("utf-8", errors="replace")
-        return HTMLResponse(text, headers={"Content-Security-Policy": SANDBOX})
+        return _page(archived.content, snapshot.content_type)
     name = quote(urlsplit(snapshot.url).path.rpartition("/")[2] or "response")
     return Response(
         archived.content,
         media_type="application/octet-stream",
         headers={"Content-Security-Policy": SANDBOX, "Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
     )
+
+
+def _page(content: bytes, content_type: str | None) -> Response:
+    """The page in UTF-8; one whose bytes no character set allows goes out as it came, and the browser shows what it can."""
+    try:
+        return HTMLResponse(decode(content, content_type), headers={"Content-Security-Policy": SANDBOX})
+    except DecodingError:
+        charset = re.search(r"charset=[\"']?([\w-]+)", content_type or "", re.ASCII)
+        declared = f"; charset={charset.group(1)}" if charset else ""
+        return Response(content, headers={"Content-Security-Policy": SANDBOX, "Content-Type": f"text/html{declared}"})
 
 
 def _is_page(content_type: str | None, content: bytes) -> bool:
