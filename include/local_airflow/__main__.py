@@ -40,7 +40,8 @@ def main() -> int:
         print(f"{arguments.command}: {error.strerror or error}: {error.filename or ''}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print(f"\n{arguments.command}: stopped; nothing is half loaded, `make {arguments.command}` goes on from here", file=sys.stderr)
+        rest = "" if arguments.command == "prod-check" else f"; nothing is half loaded, `make {arguments.command}` goes on from here"
+        print(f"\n{arguments.command}: stopped{rest}", file=sys.stderr)
         return 130
 
 
