@@ -49,6 +49,16 @@ def measured(statement: Statement) -> str:
     return _MEASURED.sub("", re.sub(r"^新(?:登记|增|建|设)?(?=.{4})", "", context(statement)))
 
 
+def spoken_of(statement: Statement) -> str:
+    """The noun on which the clause before ends, be it of this sentence or of the one before; a clause that holds a number has none."""
+    place = statement.place
+    if place.clause[0] < 3:
+        return ""
+    start, end = place.page.layout.clause(place.clause[0] - 2)
+    parts = read_head(place.words, place.text[start:end].rstrip("。;,:"), is_share=False)
+    return clean(parts.thing)[-_CONTEXT:] if parts.verb and not any(letter.isdecimal() for letter in parts.thing) else ""
+
+
 def heading_noun(statement: Statement) -> str:
     """What the heading of the item speaks of, without the verb before it and the words of endeavour behind it; empty under a long one."""
     page, place = statement.place.page, statement.place

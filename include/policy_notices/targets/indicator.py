@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from policy_notices.targets.context import ABBREVIATION, begins_with_place, behind_place, clean, context, heading_noun, is_bare, joined, measured
-from policy_notices.targets.phrases import read_head, skip_openings, trim
+from policy_notices.targets.context import ABBREVIATION, begins_with_place, behind_place, clean, context, heading_noun, is_bare, spoken_of, joined, measured
+from policy_notices.targets.phrases import EACH, read_head, skip_openings, trim
 from policy_notices.targets.statement import Statement
 
 _SHARE_OF = re.compile(r"(?P<part>[^占]*?)约?占(?:到|了)?(?P<whole>[^占]+?)的?(?:比重|比例|份额)?(?:的|约)*$")
@@ -23,6 +23,8 @@ _PEOPLE = frozenset(("人", "名", "人次", "户", "户次", "家", "家次", "
 _AGE = re.compile(r"^.*\d周?岁(?:及)?(?:以上|以下)?的?")
 _WITHIN = re.compile(r"^\d+个?(?:工作日|小时|天|分钟|日)内?")
 _DISPOSED = re.compile(r"^.*[可应]?[将把](?=[一-鿿“]{3,})")
+_SENT_TO = re.compile(r"(?<=..)(?:到|赴|前往)(?![位期账达])[^、]{2,16}$")
+_STANDARD_OF = re.compile(r"(?P<part>[^,]{0,16}标准)(?:为|按)(?P<whole>[^,为按]{2,})的")
 _STANDARD_IS = re.compile(r"^(.{0,16}(?:标准|限额|上限|额度))(?:为|按).{2,}$")
 _PLACES = re.compile(r"(?P<places>(?:[^、]{1,8}[区县市]、)+[^、的]{1,8}[区县市])的?(?P<noun>[^、]{3,})$")
 _SPENDING = ("投入", "列支", "拨付", "安排", "筹集", "下达")
@@ -104,6 +106,10 @@ def _share_of(statement: Statement) -> str:
             statement.noun = statement.earlier.noun
             return f"{statement.noun}中{part}占比"
         return f"{part}占比"
+    if match := _STANDARD_OF.fullmatch(raw):
+        each = EACH.match(match["whole"])
+        whole_noun = match["whole"][each.end() :] if each else match["whole"]
+        return f"{_led_standard(statement, trim(_bare_head(statement, match['part'])))}占{whole_noun}比例"
     if statement.unit == "倍" and (match := _TIMES_OF.fullmatch(raw)):
         return f"{trim(_bare_head(statement, match['part'])) or context(statement)}{match['link']}{match['whole']}的倍数"
     at, word = place.words.before_words.last(raw, 0, len(raw))
@@ -144,6 +150,9 @@ def _change(statement: Statement) -> str:
         and not (subject and not statement.tail and statement.is_money and verb in ("提高", "增加", "上调"))
     ):
         return ""
+    earlier = statement.earlier
+    if not subject and earlier and earlier.is_share and "百分点" in statement.unit and "百分点" not in earlier.unit:
+        subject = earlier.indicator
     subject = ABBREVIATION.sub("", subject or context(statement))
     if not subject:
         return ""
@@ -220,7 +229,11 @@ def _counted_behind(statement: Statement) -> str:
             if statement.parts.verb in ("开展", "举办", "组织", "参与", "组织开展")
             else f"{statement.parts.subject}{statement.parts.verb}{tail}"
         )
-    noun = statement.parts.noun
+    noun, each = statement.parts.noun, statement.parts.each
+    if tail.endswith("全覆盖") and len(tail) > len("全覆盖"):
+        return f"{statement.earlier.noun if statement.earlier else context(statement)}覆盖{tail.removesuffix('全覆盖')}"
+    if tail in words.names["dependent_nouns"] and each.startswith("每个"):
+        return f"{each.removeprefix('每个')}{tail}"
     if noun and statement.parts.reach and statement.parts.reach[-1] in "到至" and len(tail) <= 6:
         return f"{noun}{tail}"
     listed = len(tail) <= 3 and ("、" in noun or "和" in noun)
@@ -250,8 +263,9 @@ def _counted_before(statement: Statement) -> str:
     if service == "参加" and thing.endswith("保险"):
         return f"{thing}参保人数"
     if earlier and thing in names["dependent_nouns"]:
-        statement.noun = earlier.noun
-        return joined(earlier.noun if len(earlier.noun) <= 12 else "", thing)
+        whole = joined(earlier.noun if len(earlier.noun) <= 12 else "", thing)
+        statement.noun = whole if statement.is_money else earlier.noun
+        return whole
     if thing.endswith(("级", "办", "营", "型", "类")) and len(thing) <= 4 and statement.whole:
         return joined(thing, statement.whole.noun)
     if match := _YEARLY_OUTPUT.fullmatch(thing):
@@ -267,7 +281,8 @@ def _served_by(statement: Statement, service: str) -> str:
     if service not in ("服务", "惠及", "带动"):
         return ""
     if statement.earlier is None:
-        return context(statement) if service == "惠及" and _goes_on(statement) else ""
+        lead = context(statement) if service == "惠及" and _goes_on(statement) else ""
+        return lead if len(lead) < _LEAD else ""
     lead = statement.earlier.noun
     return lead if not statement.earlier.is_share and len(lead) <= (8 if service == "服务" else _LEAD) else ""
 
@@ -303,6 +318,8 @@ def _own_noun(statement: Statement, service: str) -> str:
         thing = f"{subject}{parts.verb}{thing}"
     elif subject and not thing and parts.verb in words.strong_verbs and not service and len(parts.verb) > 1:
         thing = f"{subject}{parts.verb}"
+    if statement.unit in _PEOPLE:
+        thing = _SENT_TO.sub("", thing)
     thing = _DISPOSED.sub("", _STANDARD_IS.sub(r"\1", _WITHIN.sub("", thing or subject)))
     if match := _PLACES.match(thing):
         statement.scope, thing = match["places"], match["noun"]
@@ -312,6 +329,8 @@ def _own_noun(statement: Statement, service: str) -> str:
 def _in_context(statement: Statement, thing: str, service: str) -> str:
     """A noun that only names a measure, led by what the sentence speaks of."""
     words, verb = statement.place.words, statement.parts.verb
+    if thing.startswith(("补贴", "补助", "津贴", "奖励")) and (led := _led_standard(statement, thing)) != thing:
+        return led
     lead = measured(statement) or heading_noun(statement)
     if thing in _SIDES and lead:
         statement.noun = lead
@@ -327,6 +346,12 @@ def _in_context(statement: Statement, thing: str, service: str) -> str:
     return _with_head(statement, joined(lead, own) if short else own)
 
 
+def _led_standard(statement: Statement, thing: str) -> str:
+    """补贴标准 led by what the sentence before ends on (…可享受就餐补贴。补贴标准为…)."""
+    lead = spoken_of(statement)
+    return joined(lead, thing) if thing and lead.endswith(thing[:2]) else thing
+
+
 def _with_head(statement: Statement, thing: str) -> str:
     """Money ends in 金额, persons under a verb of service in 人数 or 人次."""
     names = statement.place.words.names
@@ -336,7 +361,8 @@ def _with_head(statement: Statement, thing: str) -> str:
     if statement.is_money and thing.endswith(("出口", "进口")):
         return f"{thing}额"
     if statement.is_money and thing.endswith(_SPENDING):
-        return f"{thing}资金"
+        of = statement.whole.noun if statement.whole and statement.whole.is_money and "财政" in thing else ""
+        return joined(re.sub("(?:支出|资金|总额)$", "", of), f"{thing}资金")
     if statement.is_money and not names["money_nouns"].ending(thing, len(thing)) and "标准" not in thing and not thing.endswith(")"):
         return f"{thing}金额"
     if (
