@@ -50,7 +50,9 @@ class Deadlines:
         ]
         self._starts = [deadline.start for deadline in self._all]
 
-    def due(self, place: int, clause: tuple[int, int], sentence: tuple[int, int], paragraph: int, aims: bool, rate: bool) -> Deadline | None:
+    def due(
+        self, place: int, clause: tuple[int, int], sentence: tuple[int, int], paragraph: int, aims: bool, rate: bool
+    ) -> Deadline | None:
         """The deadline of the statement at `place`: its own clause's, else one that stands before it in the sentence, else the year
         with which its paragraph opens (or, where a heading says that aims are listed (`aims`), the last year named in it).
 

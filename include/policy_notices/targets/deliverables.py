@@ -5,12 +5,14 @@ Source: the guide's kind `deliverable`: a verb of issuing governs the title; a t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policy_notices.targets.layout import Enclosure
 from policy_notices.targets.place import Page
 
+_HANDED_ON = re.compile(r"(?:\([^()]*\))?(?:已经[^,。]{0,20}(?:同意|批准|通过))?[,。]?(?:现|并)(?:予以)?印发(?:给|你|,)")
 _REACH = 40
 _AFTER = 14
 
@@ -46,6 +48,8 @@ def _names_the_document(page: Page, title: Enclosure) -> bool:
     """ "关于印发《…》的通知" names the notice itself; so does a title in brackets or with its document number."""
     text = page.source.text
     before, after = text[max(0, title.start - 6) : title.start], text[title.end : title.end + 6]
+    if _HANDED_ON.match(text, title.end):
+        return True
     return before.endswith("关于印发") or (
         after.startswith(("的通知", "印发给", "已经", "(以下简称", "(国", "同时废止")) and "印发" in before + after
     )
@@ -62,6 +66,8 @@ def _before(page: Page, title: Enclosure, start: int, end: int) -> Issued | None
     if (followed and follow > at) or "的" in text[at + len(verb) : title.start][:1]:
         return None
     between = text[at + len(verb) : title.start]
+    if text.startswith("的", title.end):
+        return None
     if len(between) > 16 and "、" not in between and "》" not in between:
         return None
     return Issued(title, verb, start, end, f"verb of issuing: {verb}")

@@ -39,12 +39,15 @@ def find_title(lexicon: Lexicon, source: Source) -> str:
 
 def document_kind(lexicon: Lexicon, title: str, text: str) -> tuple[str, str]:
     """One of work_report, report, bulletin, plan, measures, notice; and the rule. The title decides, else the first lines."""
-    if not title and len(_COMPARED.findall(text[: _OPENING * 5])) > 1:
+    grows = len(_COMPARED.findall(text[: _OPENING * 5])) > 1
+    if not title and grows:
         return "bulletin", "growth over the year before"
     for place, searched in (("title", title), ("opening", "" if title else text[:160])):
         for kind in _KINDS:
             if word := lexicon.cues[f"titles_{kind}"].within(searched):
                 return kind, f"{kind} by {word} in the {place}"
+    if grows and not lexicon.cues["titles_notice"].within(title):
+        return "bulletin", "growth over the year before"
     return "notice", "no word of a document kind"
 
 

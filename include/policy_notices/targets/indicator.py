@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import re
 
-from policy_notices.targets.context import ABBREVIATION, begins_with_place, behind_place, clean, context, heading_noun, is_bare, spoken_of, joined, measured
+from policy_notices.targets.context import (
+    ABBREVIATION,
+    begins_with_place,
+    behind_place,
+    clean,
+    context,
+    heading_noun,
+    is_bare,
+    spoken_of,
+    joined,
+    measured,
+)
 from policy_notices.targets.phrases import EACH, read_head, skip_openings, trim
 from policy_notices.targets.statement import Statement
 
@@ -25,6 +36,7 @@ _WITHIN = re.compile(r"^\d+个?(?:工作日|小时|天|分钟|日)内?")
 _DISPOSED = re.compile(r"^.*[可应]?[将把](?=[一-鿿“]{3,})")
 _SENT_TO = re.compile(r"(?<=..)(?:到|赴|前往)(?![位期账达])[^、]{2,16}$")
 _STANDARD_OF = re.compile(r"(?P<part>[^,]{0,16}标准)(?:为|按)(?P<whole>[^,为按]{2,})的")
+_PREDICATE = re.compile(r"(?<=..)(?:也|均|已|都)?(?:予以|均为|已经|受到|分别受|被(?!子|褥|征)|可能)")
 _STANDARD_IS = re.compile(r"^(.{0,16}(?:标准|限额|上限|额度))(?:为|按).{2,}$")
 _PLACES = re.compile(r"(?P<places>(?:[^、]{1,8}[区县市]、)+[^、的]{1,8}[区县市])的?(?P<noun>[^、]{3,})$")
 _SPENDING = ("投入", "列支", "拨付", "安排", "筹集", "下达")
@@ -381,13 +393,22 @@ def _with_head(statement: Statement, thing: str) -> str:
 def _relative(statement: Statement, noun: str) -> str:
     """X做Y → 做Y的X, where the words behind the number hold a verb."""
     words = statement.place.words
+    noun = _PREDICATE.split(noun)[0]
     at, verb = words.strong_verbs.first(noun, 2, len(noun))
+    if noun[at - 1 : at] == "调":
+        return noun
     passed, following = words.following.first(noun, 2, len(noun))
     if following in ("落实", "执行", "开展", "参与", "实施", "办理") and (not verb or passed < at):
         at, verb = passed, following
     rest = noun[at + len(verb) : at + len(verb) + 1]
     rest_of_clause = noun[at + len(verb) :][2:]
-    if not verb or "的" in noun[:at] or "的" in rest_of_clause or rest in ("的", "", "率", "者", "型") or noun.count("“", 0, at) > noun.count("”", 0, at):
+    if (
+        not verb
+        or "的" in noun[:at]
+        or "的" in rest_of_clause
+        or rest in ("的", "", "率", "者", "型")
+        or noun.count("“", 0, at) > noun.count("”", 0, at)
+    ):
         return noun
     return f"{noun[at:]}的{noun[:at]}"
 

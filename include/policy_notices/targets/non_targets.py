@@ -190,6 +190,11 @@ def _counts_as(place: Place) -> Reason | None:
     return "structure" if place.number.unit in ("次", "人次") and re.search(r"每[^,。]{1,8}(?:计|算|记)$", place.before(12)) else None
 
 
+def _household(place: Place) -> Reason | None:
+    """ "3人户": a kind of household."""
+    return "threshold" if place.number.unit == "人" and place.text.startswith("户", place.number.end) else None
+
+
 def _speed(place: Place) -> Reason | None:
     return "threshold" if place.before(3).endswith(("时速", "每隔", "满", "超龄")) and place.number.unit not in place.words.money else None
 
@@ -312,6 +317,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("duration", _duration),
     ("speed", _speed),
     ("counts_as", _counts_as),
+    ("household", _household),
     ("threshold", _threshold),
     ("anaphor", _anaphor),
     ("condition", _condition),

@@ -178,7 +178,7 @@ class NumberReader:
         if (
             left.unit not in (None, right.unit)
             or left.arabic != right.arabic
-            or (text[left.start] == "0" and left.core_end - left.start > 1)
+            or (text[left.start] == "0" and left.core_end - left.start > 1 and text[left.start + 1] != ".")
         ):
             return None
         low, high = left.value, right.value

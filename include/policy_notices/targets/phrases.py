@@ -15,10 +15,12 @@ _TIMES = re.compile(
     r"|(?:从)?今年\d{1,2}月起|(?:上|下)半年|前?[一二三四]季度(?:末)?|连续(?:\d+|第?[一二三四五六七八九十]+)年|时期),?"
 )
 EACH = re.compile(
-    r"每(?:人每?[年月天次餐]|人每次|人|半年|[\d一二两三四五]年|[3三]~[5五]年|\d{1,2}[~—-]\d{1,2}年|季度|[年月周天日](?!均)|[个名户]?(?:百|千|万|十万|百万)[名个户张辆所]?(?:养老床位|床位|常住人口|老年人口|户籍人口|人口|从业人员|老年人|老人|居民家庭|居民|家庭|儿童|学生|新生儿|残疾人|人|户|元营业收入|元)?"
+    r"每(?:千瓦时|千克|千米|人每?[年月天次餐]|人每次|人|半年|[\d一二两三四五]年|[3三]~[5五]年|\d{1,2}[~—-]\d{1,2}年|季度|[年月周天日](?!均)|[个名户]?(?:百|千|万|十万|百万)[名个户张辆所]?(?:养老床位|床位|常住人口|老年人口|户籍人口|人口|从业人员|老年人|老人|居民家庭|居民|家庭|儿童|学生|新生儿|残疾人|人|户|元营业收入|元)?"
     r"|个?[一-鿿()、]{1,10}?(?=全年|原则上|平均|仅|至少|不少于|不低于|建|设|配|新增|新建|选|打造|引进|培育|达|有|拥有|布局|安排|组织|开展|举办|完成|主动|要|应|可|均|不超过|为|提高|增加|分别|\d|$))"
 )
-_EACH_AT_END = re.compile(r"(?:每人每?[年月天次餐]|每人|每户|每(?:[年月天次例台吨亩件张套头]|平方米|立方米|公里|公斤|学年|学期|季度|半年|周)|人均)$")
+_EACH_AT_END = re.compile(
+    r"(?:每人每?[年月天次餐]|每人|每户|每(?:[年月天次例台吨亩件张套头]|平方米|立方米|公里|公斤|学年|学期|季度|半年|周)|人均)$"
+)
 _RUNNING = re.compile(r"连续(?:第?[一二三四五六七八九十\d]{1,3})年$")
 _OPENING_LETTERS = frozenset("将拟已也又仍还再要")  # adverbs of one letter that seldom begin a noun
 _LONGEST_ADVERB = 4
@@ -136,8 +138,10 @@ def skip_openings(lexicon: Lexicon, head: str, start: int, end: int) -> tuple[in
         else:
             opening = lexicon.cues["openings"].at(head, start, end)
             adverb = _adverb(lexicon, head, start, end)
-            if len(adverb) > 1 and not opening and not (
-                head.startswith("每", start + len(adverb)) or _verb_or_adverb_at(lexicon, head, start + len(adverb), end)
+            if (
+                len(adverb) > 1
+                and not opening
+                and not (head.startswith("每", start + len(adverb)) or _verb_or_adverb_at(lexicon, head, start + len(adverb), end))
             ):
                 adverb = ""
             word = max(opening, adverb, key=len)

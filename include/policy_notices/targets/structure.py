@@ -132,12 +132,7 @@ def _heading(source: Source, markers: list[Marker], index: int, full: int, lines
     for place in range(start, limit):
         if text[place] in _STOPS:
             return start, place
-        if (
-            place > start + 1
-            and place in source.lines
-            and (not full or place - opens < full)
-            and text[place - 1] not in ",、"
-        ):
+        if place > start + 1 and place in source.lines and (not full or place - opens < full) and text[place - 1] not in ",、":
             return start, place
     return start, limit
 
