@@ -61,7 +61,7 @@ class Pipeline:
     def contents(self) -> dict[str, list[dict[str, Any]]]:
         """Every table but for what says when: the runs' own times come from the test."""
         tables = ("notice", "notice_url", "notice_revision", "target", "attachment", "quarantine", "load_run", "validation_result")
-        volatile = {"fetched_at", "first_seen_at", "last_seen_at", "valid_from", "valid_to", "decided_at"}
+        volatile = {"fetched_at", "first_seen_at", "last_seen_at", "valid_from", "valid_to", "decided_at", "finished_at"}
         return {
             table: sorted(
                 ({name: value for name, value in row.items() if name not in volatile} for row in self.rows(f"SELECT * FROM {table}")),

@@ -177,6 +177,17 @@ def test_discovered_is_loaded_quarantined_failed_or_unchanged(pipeline):
     assert row["discovered"] == row["notices_new"] + row["notices_changed"] + row["unchanged"] + row["failed"] + row["quarantined"]
 
 
+def test_a_page_that_is_withdrawn_is_marked_and_kept(pipeline):
+    pipeline.run("huzhou_mzj")
+    before = pipeline.rows("SELECT count(*) AS n FROM target")
+    pipeline.serve(huzhou_mzj="withdrawn")
+    _, counts = pipeline.run("huzhou_mzj")
+    assert counts["failed"] == 1
+    (withdrawn,) = pipeline.rows("SELECT title FROM notice WHERE withdrawn_at IS NOT NULL")
+    assert "湖州" in withdrawn["title"]
+    assert pipeline.rows("SELECT count(*) AS n FROM target") == before
+
+
 def test_numerals_by_reason_are_kept_on_the_revision(pipeline):
     pipeline.run("changchun_mzj")
     counted = [json.loads(row["numerals"]) for row in pipeline.rows("SELECT numerals FROM notice_revision")]

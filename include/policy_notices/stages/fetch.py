@@ -23,12 +23,15 @@ from policy_notices.warehouse.registry import arrow_schema
 MOST_FAILED = 0.2
 """Share of a chunk's pages that may fail before the chunk does: single pages are withdrawn every day, a fifth of them is an outage."""
 
+GONE = (404, 410)
+"""Statuses by which a portal says that it has withdrawn a page that it once showed."""
+
 log = logging.getLogger(__name__)
 
 SNAPSHOTS = pa.schema(
     [
         *arrow_schema("snapshot"),
-        pa.field("role", pa.string()),  # notice | attachment
+        pa.field("role", pa.string()),  # notice | attachment | gone
         pa.field("listed_title", pa.string()),
         pa.field("listed_on", pa.date32()),
         pa.field("notice_url", pa.string()),  # of an attachment: the page that links to it
@@ -87,6 +90,8 @@ def _fetch_notice(chunk: Chunk, link: Link) -> None:
             _keep(chunk, response, role="notice", link=link, revisit_of=before.snapshot)
             chunk.note(link.url, "unchanged")
             return
+        if before and response.status in GONE:
+            _keep(chunk, response, role="gone", link=link)
         _check(link, response)
     except (FetchError, ForbiddenHostError) as error:
         chunk.note(link.url, "failed", str(error))

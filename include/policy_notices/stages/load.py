@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from policy_notices import warehouse
@@ -63,6 +63,7 @@ def ledger_row(run: Run, *, status: RunStatus, message: str | None = None) -> Lo
         run_id=run.run_id,
         portal_id=run.portal.id,
         started_at=run.started_at,
+        finished_at=datetime.now(UTC),
         status=status,
         discovered=found.get("links", 0),
         fetched=outcomes["fetched"],

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import sqlalchemy as sa
 
 from policy_notices import quality, settings, warehouse
@@ -43,8 +44,10 @@ def validate(run: Run) -> dict[str, int]:
     finally:
         engine.dispose()
     unreadable = staged.pop("quarantine")
-    verdict = quality.validate({"snapshot": staged_snapshots(run), **staged}, context)
-    for table, passed in verdict.passed.items():
+    verdict = quality.validate({"snapshot": staged_snapshots(run, gone=False), **staged}, context)
+    passed_tables = dict(verdict.passed)
+    passed_tables["snapshot"] = pa.concat_tables([passed_tables["snapshot"], staged_snapshots(run, gone=True)])
+    for table, passed in passed_tables.items():
         run.staging.write_table(f"passed_{table}.parquet", passed, arrow_schema(table))
     run.staging.write_table("passed_quarantine.parquet", pa.concat_tables([unreadable, verdict.quarantine]), arrow_schema("quarantine"))
     run.staging.write_table("passed_validation_result.parquet", verdict.results, arrow_schema("validation_result"))
@@ -120,6 +123,8 @@ def outcome_counts(run: Run) -> dict[str, int]:
     return counts
 
 
-def staged_snapshots(run: Run) -> pa.Table:
-    """All snapshots of the run, in the warehouse's columns."""
-    return run.staging.read_parts("snapshots-", SNAPSHOTS).select(arrow_schema("snapshot").names)
+def staged_snapshots(run: Run, *, gone: bool) -> pa.Table:
+    """The run's snapshots of pages and files, or those that only say that a page is gone, in the warehouse's columns."""
+    staged = run.staging.read_parts("snapshots-", SNAPSHOTS)
+    is_gone = pc.equal(staged["role"], "gone")
+    return staged.filter(is_gone if gone else pc.invert(is_gone)).select(arrow_schema("snapshot").names)
