@@ -141,9 +141,15 @@ class Operator:
     def __init__(self, page: Any, folder: Path) -> None:
         self.page, self.folder, self.clicks = page, folder, 0
 
-    def click(self, place: Any, picture: str) -> Any:
+    def click(self, place: Any, picture: str, *, leads: bool = True) -> Any:
+        """Click; where it leads to another page, wait until that is there."""
+        leaving = leads and self.page.locator("iframe").count() > 0
+        if leaving:
+            pictures.inside(self.page).locator("html").evaluate("element => element.setAttribute('data-left', '')")
         place.click()
         self.clicks += 1
+        if leaving:
+            pictures.inside(self.page).locator("html:not([data-left])").wait_for()
         frame = pictures.shown(self.page)
         pictures.take(self.page, self.folder, f"walk-{self.clicks}-{picture}")
         assert "/plugin/" in self.page.url, "left Airflow"
@@ -160,17 +166,14 @@ def test_the_operators_walk(page, red_airflow, tmp_path):
 
     wuhan = frame.locator("tr.troubled", has_text="wuhan_mzj")
     frame = operator.click(wuhan.locator("a[href*='quarantine']"), "quarantine")
-    frame.locator("tbody th a", has_text="t20250406").or_(frame.locator("tbody tr", has_text="utf-8").locator("th a")).first.click()
-    operator.clicks += 1
-    frame = pictures.shown(page)
-    archived = frame.frame_locator("iframe").locator("body")
-    archived.get_by_text("民政局").first.wait_for()
+    frame = operator.click(frame.locator("tbody tr", has_text="t20250406").locator("th a"), "page")
+    frame.frame_locator("iframe").locator("body").get_by_text("民政局").first.wait_for()
     pictures.take(page, operator.folder, "walk-3-page")
 
     frame = operator.click(frame.get_by_role("link", name="← Quarantine"), "back")
     frame = operator.click(frame.locator("tbody tr", has_text="published_on").locator("th a"), "row")
     title = frame.locator("h1").inner_text()
-    frame = operator.click(frame.locator("summary", has_text="Put fields right"), "fields")
+    frame = operator.click(frame.locator("summary", has_text="Put fields right"), "fields", leads=False)
     assert frame.locator("input[name=published_on]").input_value() == slips.SLIPPED
     frame.locator("input[name=published_on]").fill(slips.MEANT)
     frame.locator("input[name=note]").fill("门户网站笔误")
