@@ -13,6 +13,7 @@ _ASIDE = re.compile(r"\((?:(?:不?含|包括|其中)[^()]*|[^()]{8,})\)")
 _RUN_IN = 26  # characters; a sentence this short before the statement is its heading
 _ITEM_HEADING = 18  # characters
 _ENDEAVOUR = re.compile(r"(?:攻坚战?|工作|力度|水平|能力|建设|发展|质量|体系|管理)$")
+BARE = 4  # a noun this short that only names a measure (覆盖率) needs the sentence to be understood
 _CONTEXT = 16  # characters of the words before that may lead an indicator
 _MEASURED = re.compile(
     r"(?:覆盖|合格|满意|达标|完成|参与|续约|建成)?率$|(?:播种|种植|总)?(?:面积|产量|产值)$|(?<=.{4})(?:数量|人数|金额|资金)$"

@@ -4,38 +4,28 @@ from __future__ import annotations
 
 import re
 
+from policy_notices.targets.comparing import change, led_standard, margin, passage, share_of
 from policy_notices.targets.context import (
-    ABBREVIATION,
+    BARE,
     begins_with_place,
     behind_place,
     clean,
     context,
     heading_noun,
     is_bare,
-    spoken_of,
     joined,
     measured,
 )
-from policy_notices.targets.phrases import EACH, read_head, skip_openings, trim
+from policy_notices.targets.phrases import read_head, trim
 from policy_notices.targets.statement import Statement
 
-_SHARE_OF = re.compile(r"(?P<part>[^占]*?)约?占(?:到|了)?(?P<whole>[^占]+?)的?(?:比重|比例|份额)?(?:的|约)*$")
-_OF_PLAN = re.compile(r"(?:^|完成)(?P<plan>[^完]{0,12}(?:计划|任务|目标|指标|预算))的?$")
-_HIGHER = re.compile(r"比(?P<other>[^比]{2,12})(?<!提)(?P<how>[高低快慢])出?$")
-_TIMES_OF = re.compile(r"(?P<part>.*?)(?P<link>是|为|按|相当于)(?P<whole>[^是为按]+)的$")
 _STOPS = "。;!?,:\t"
-_SIZES = {
-    "增长": "增速", "上涨": "涨幅", "涨": "涨幅", "下降": "降幅", "降低": "降幅", "回落": "降幅", "下跌": "降幅",
-    "跌": "降幅", "降": "降幅",
-    "增产": "增幅", "增收": "增幅", "减产": "降幅", "增": "增幅", "减": "降幅", "升": "升幅",
-}  # fmt: skip
 _SIDES = frozenset(("农村", "城市", "城镇", "城区", "中心城区"))
 _PEOPLE = frozenset(("人", "名", "人次", "户", "户次", "家", "家次", "次"))
 _AGE = re.compile(r"^.*\d周?岁(?:及)?(?:以上|以下)?的?")
 _WITHIN = re.compile(r"^\d+个?(?:工作日|小时|天|分钟|日)内?")
 _DISPOSED = re.compile(r"^.*[可应]?[将把](?=[一-鿿“]{3,})")
 _SENT_TO = re.compile(r"(?<=..)(?:到|赴|前往)(?![位期账达])[^、]{2,16}$")
-_STANDARD_OF = re.compile(r"(?P<part>[^,]{0,16}标准)(?:为|按)(?P<whole>[^,为按]{2,})的")
 _PREDICATE = re.compile(r"(?<=..)(?:也|均|已|都)?(?:予以|均为|已经|受到|分别受|被(?!子|褥|征)|可能)")
 _STANDARD_IS = re.compile(r"^(.{0,16}(?:标准|限额|上限|额度))(?:为|按).{2,}$")
 _PLACES = re.compile(r"(?P<places>(?:[^、]{1,8}[区县市]、)+[^、的]{1,8}[区县市])的?(?P<noun>[^、]{3,})$")
@@ -45,7 +35,6 @@ _KNOWN = frozenset(("森林覆盖率", "林木覆盖率", "人员参与率"))
 _GENERIC = ("完成率", "参与率", "覆盖率", "满意度", "知晓率", "达标率", "满意率", "入户率", "签约率", "建成率")
 _YEARLY_OUTPUT = re.compile(r"年产(.{2,12})")
 _LEAD = 16  # characters of what leads a count of persons served
-_BARE = 4  # a noun this short that only names a measure (覆盖率) needs the sentence to be understood
 
 
 def read_indicator(statement: Statement) -> tuple[str, str]:
@@ -58,131 +47,6 @@ def read_indicator(statement: Statement) -> tuple[str, str]:
     found = clean(statement.place.before(20)) or clean(statement.place.after(20)) or statement.place.core
     statement.noun = statement.noun or found
     return found, "words around"
-
-
-def size_of_change(statement: Statement, verb: str) -> str:
-    """增长 → 增速 or 增加额, 提高 → 提高幅度: how a change's size is called."""
-    if statement.unit in ("倍", "番"):
-        return "增长倍数"
-    if statement.unit in statement.place.words.shares and "百分点" not in statement.unit and "千分点" not in statement.unit:
-        return _SIZES.get(verb, f"{verb}幅度")
-    return f"{verb}{'幅度' if statement.is_share else '额' if statement.is_money else '数'}"
-
-
-def _passage(statement: Statement) -> str:
-    """由A提高到B, A的税率降至B: both numbers measure the same."""
-    former = statement.former
-    words = statement.place.words
-    if former is not None and former.changes_to is not None:
-        statement.noun = former.noun
-        changed = words.change.ending(statement.head, len(statement.head))
-        return f"{former.noun}{size_of_change(statement, changed)}" if changed else former.indicator
-    if statement.changes_to is None:
-        return ""
-    head = re.sub(r"(?:由|从)(?:上年|原来|目前|现行|平均|最高|最低|的)*(?P<own>[^由从]*)$", r"\g<own>", statement.head)
-    parts = read_head(statement.place.words, head, is_share=True)
-    changed = words.change.ending(parts.noun, len(parts.noun))
-    noun = parts.noun[: -len(changed)] if changed else parts.noun
-    statement.noun = f"{noun}{statement.changes_to}"
-    return f"{noun}{size_of_change(statement, changed)}" if changed else statement.noun
-
-
-def _share_of(statement: Statement) -> str:
-    """A占B的N% → A占B比例; "A不低于B的60%" likewise; 完成计划的N% → 计划完成率."""
-    if not statement.is_share:
-        return ""
-    place = statement.place
-    raw = place.text[place.number.start - len(statement.head) - (place.number.start - statement.bound.head_end) : place.number.start]
-    head = _bare_head(statement, statement.head)
-    if plan := _OF_PLAN.search(head):
-        statement.noun = trim(head[: plan.start()]) or context(statement)
-        return f"{statement.noun}{plan['plan']}完成率"
-    if head.endswith(("占比", "比重", "比例")) and "占" not in head[:-2]:
-        whole = statement.whole or (statement.earlier if head[:-2].endswith(("收入", "支出", "投资", "资金")) else None)
-        part = trim(head[:-2])
-        statement.noun = statement.earlier.noun if statement.earlier else part
-        if not whole or not part or len(part) > 5 or not head.endswith("占比"):
-            return ""
-        return f"{part}占{whole.noun}比例" if whole.is_money else f"{whole.noun}中{part}占比"
-    if match := _SHARE_OF.fullmatch(head):
-        part, whole_noun = trim(match["part"]), trim(match["whole"])
-        statement.noun = statement.earlier.noun if statement.earlier else part
-        return f"{part or context(statement)}占{whole_noun}比例"
-    if head.endswith("占"):
-        statement.noun = statement.earlier.noun if statement.earlier else context(statement)
-        part = trim(head[:-1]) or context(statement)
-        whole = statement.whole
-        if whole and whole.noun != part:
-            return f"{part}占{whole.noun}比例"
-        if statement.earlier and len(part) <= _BARE and statement.earlier.noun != part:
-            statement.noun = statement.earlier.noun
-            return f"{statement.noun}中{part}占比"
-        return f"{part}占比"
-    if match := _STANDARD_OF.fullmatch(raw):
-        each = EACH.match(match["whole"])
-        whole_noun = match["whole"][each.end() :] if each else match["whole"]
-        return f"{_led_standard(statement, trim(_bare_head(statement, match['part'])))}占{whole_noun}比例"
-    if statement.unit == "倍" and (match := _TIMES_OF.fullmatch(raw)):
-        return f"{trim(_bare_head(statement, match['part'])) or context(statement)}{match['link']}{match['whole']}的倍数"
-    at, word = place.words.before_words.last(raw, 0, len(raw))
-    if word and raw.endswith("的") and len(raw) - at - len(word) > 1:
-        return f"{trim(_bare_head(statement, raw[:at])) or context(statement)}占{trim(raw[at + len(word) :])}比例"
-    return ""
-
-
-def _margin(statement: Statement) -> str:
-    """超过/高于/低于 B N% → by how much the subject exceeds B."""
-    head = statement.head
-    earlier = statement.earlier
-    if match := _HIGHER.search(head):
-        part = trim(_bare_head(statement, head[: match.start()])) or (earlier.indicator if earlier else "")
-        statement.noun = earlier.noun if earlier else part
-        return f"{part}{match['how']}于{match['other']}幅度"
-    at, word = statement.place.words.before_words.last(head, 0, len(head))
-    if word in ("超过", "高于", "低于", "多于", "少于", "快于", "优于", "超", "超出") and (other := trim(head[at + len(word) :])):
-        part = trim(_bare_head(statement, head[:at])) or (earlier.indicator if earlier else "")
-        statement.noun = earlier.noun if earlier else part
-        return f"{part}{word}{other}幅度" if not statement.is_money else ""
-    return ""
-
-
-def _change(statement: Statement) -> str:
-    """…增长N%, 比上年提高N个百分点, 增加N亿元 → subject and the size of the change."""
-    words = statement.place.words
-    head = re.sub(r"(?:了|约|近|分别|再|超过?|达|最多|不|平均|左右|以上)+$", "", statement.head)
-    verb = words.change.ending(head, len(head))
-    if not verb or (len(verb) == 1 and not statement.is_share):
-        return ""
-    before, compared = _without_comparison(statement, head[: -len(verb)])
-    subject = re.sub(r"在20\d\d年.{0,4}基础上", "", _subject(statement, before))
-    if (
-        not statement.is_share
-        and not compared
-        and not _repeats_unit(statement)
-        and not (subject and not statement.tail and statement.is_money and verb in ("提高", "增加", "上调"))
-    ):
-        return ""
-    earlier = statement.earlier
-    if not subject and earlier and earlier.is_share and "百分点" in statement.unit and "百分点" not in earlier.unit:
-        subject = earlier.indicator
-    subject = ABBREVIATION.sub("", subject or context(statement))
-    if not subject:
-        return ""
-    statement.noun = subject
-    return f"{subject}{size_of_change(statement, verb)}"
-
-
-def _repeats_unit(statement: Statement) -> bool:
-    """Whether the earlier number has the same unit and this one stands alone, so that it is a change of it."""
-    earlier = statement.earlier
-    return earlier is not None and earlier.unit == statement.unit and not trim(statement.tail) and not statement.parts.noun
-
-
-def _subject(statement: Statement, head: str) -> str:
-    parts = read_head(statement.place.words, head, is_share=True)
-    if len(parts.noun) <= _BARE and parts.noun.endswith(("增速", "增幅", "涨幅", "降幅")):
-        return f"{context(statement)}{parts.noun}"
-    return parts.noun
 
 
 def _rate_of_tail(statement: Statement) -> str:
@@ -341,7 +205,7 @@ def _own_noun(statement: Statement, service: str) -> str:
 def _in_context(statement: Statement, thing: str, service: str) -> str:
     """A noun that only names a measure, led by what the sentence speaks of."""
     words, verb = statement.place.words, statement.parts.verb
-    if thing.startswith(("补贴", "补助", "津贴", "奖励")) and (led := _led_standard(statement, thing)) != thing:
+    if thing.startswith(("补贴", "补助", "津贴", "奖励")) and (led := led_standard(statement, thing)) != thing:
         return led
     lead = measured(statement) or heading_noun(statement)
     if thing in _SIDES and lead:
@@ -354,14 +218,8 @@ def _in_context(statement: Statement, thing: str, service: str) -> str:
     else:
         own = f"{verb}{thing}"
     statement.noun = lead or clean(thing)
-    short = len(own) <= _BARE or own.endswith(_GENERIC) or bool(service) or thing in words.names["bare_measures"]
+    short = len(own) <= BARE or own.endswith(_GENERIC) or bool(service) or thing in words.names["bare_measures"]
     return _with_head(statement, joined(lead, own) if short else own)
-
-
-def _led_standard(statement: Statement, thing: str) -> str:
-    """补贴标准 led by what the sentence before ends on (…可享受就餐补贴。补贴标准为…)."""
-    lead = spoken_of(statement)
-    return joined(lead, thing) if thing and lead.endswith(thing[:2]) else thing
 
 
 def _with_head(statement: Statement, thing: str) -> str:
@@ -413,34 +271,6 @@ def _relative(statement: Statement, noun: str) -> str:
     return f"{noun[at:]}的{noun[:at]}"
 
 
-def _bare_head(statement: Statement, head: str) -> str:
-    """The head without openings, and without adverbs of reaching at its end."""
-    start, _ = skip_openings(statement.place.words, head, 0, len(head))
-    return re.sub(
-        r"(?:约|达到|达|为|近|继续|稳定在|提高到|保持在|将|均|的比重|超过)+$",
-        lambda end: "的比重" if end.group().startswith("的比重") else "",
-        head[start:],
-    )
-
-
-def _without_comparison(statement: Statement, head: str) -> tuple[str, bool]:
-    """The words before a verb of change without 比上年, 同比 …; and whether there was such a phrase."""
-    comparisons = statement.place.words.cues["comparisons"]
-    compared = False
-    while word := comparisons.ending(head, len(head)):
-        head = head[: -len(word)]
-        compared = compared or len(word) > 1
-    at = max(head.rfind("比"), head.rfind("较"))
-    if (
-        at >= 0
-        and len(head) - at <= 16
-        and head[at - 1 : at] not in ("占", "环", "同", "对", "性")
-        and not head.startswith(("例", "重", "率"), at + 1)
-    ):
-        return head[:at], True
-    return head.rstrip(",、"), compared
-
-
 def _until_stop(tail: str) -> str:
     for place, letter in enumerate(tail):
         if letter in _STOPS:
@@ -449,10 +279,10 @@ def _until_stop(tail: str) -> str:
 
 
 _RULES = (
-    ("passage from one value to another", _passage),
-    ("share of a whole", _share_of),
-    ("margin", _margin),
-    ("size of a change", _change),
+    ("passage from one value to another", passage),
+    ("share of a whole", share_of),
+    ("margin", margin),
+    ("size of a change", change),
     ("rate of what follows", _rate_of_tail),
     ("money for a purpose", _money_spent),
     ("counted behind", _counted_behind),

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, replace
 
 from policy_notices.targets.comparator import Bound, read_bound
+from policy_notices.targets.comparing import size_of_change
 from policy_notices.targets.context import context, joined, measured
-from policy_notices.targets.indicator import size_of_change
 from policy_notices.targets.phrases import read_head, trim
 from policy_notices.targets.place import Place
 from policy_notices.targets.statement import Statement
