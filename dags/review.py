@@ -7,6 +7,7 @@ from typing import Any
 
 from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.sdk import Param, dag, get_current_context, task, task_group
+
 from policy_notices_airflow.house import daily, defaults, run_of, use_connections
 
 DOC = """

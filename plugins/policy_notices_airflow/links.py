@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 
 PAGES = "/policy-notices"
 """Where the plugin's pages are mounted on Airflow's API server."""
+FRAME = "/plugin/policy-notices"
+"""Where Airflow shows them with its own navigation beside them."""
 
 
 def page(path: str, **query: str) -> str:
-    """The address of one of the plugin's pages."""
+    """The address of one of the plugin's pages, within Airflow's own frame."""
     base = conf.get("api", "base_url", fallback="").rstrip("/")
-    return f"{base}{PAGES}/{path}" + (f"?{urlencode(query)}" if query else "")
+    return f"{base}{FRAME}{PAGES}/{path}" + (f"?{urlencode(query)}" if query else "")
 
 
 def portal_of(ti_key: TaskInstanceKey) -> str:

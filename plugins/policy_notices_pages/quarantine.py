@@ -100,7 +100,9 @@ def decide(
         now = datetime.now(UTC)
         review.decide(engine, quarantine_id, verb, who=user.get_name(), note=form.get("note", ""), at=now, correction=correction)
         if verb != "reject":
-            replay(engine, LoadRun(f"{one.portal_id}.review__{now:%Y-%m-%dT%H:%M:%S}", one.portal_id, now, finished_at=now))
+            replay(
+                engine, LoadRun(f"{one.portal_id}.review__{now:%Y-%m-%dT%H:%M:%S}", one.portal_id, now, finished_at=now, status="partial")
+            )
     except PolicyNoticesError as error:
         return _held_page(request, quarantine_id, decides, problem=str(error), form=form)
     return RedirectResponse(f"{request.scope.get('root_path', '')}/quarantine/{quarantine_id}", status_code=303)

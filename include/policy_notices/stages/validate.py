@@ -108,7 +108,7 @@ def run_context(
         stated_total=found["stated_total"],
         listed=found["links"] if found["full_sweep"] else None,
         complete=found["complete"],
-        minimum=found["minimum"],
+        minimum=max(0, found["minimum"] - unreadable),
         history=history,
         decisions=decided,
     )
