@@ -81,7 +81,8 @@ def share_of(statement: Statement) -> str:
     if match := _STANDARD_OF.fullmatch(raw):
         each = EACH.match(match["whole"])
         whole_noun = match["whole"][each.end() :] if each else match["whole"]
-        return f"{led_standard(statement, trim(_bare_head(statement, match['part'])))}占{whole_noun}比例"
+        statement.noun = led_standard(statement, trim(_bare_head(statement, match["part"])))
+        return f"{statement.noun}占{whole_noun}比例"
     if statement.unit == "倍" and (match := _TIMES_OF.fullmatch(raw)):
         return f"{trim(_bare_head(statement, match['part'])) or context(statement)}{match['link']}{match['whole']}的倍数"
     at, word = place.words.before_words.last(raw, 0, len(raw))

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 
 from policy_notices.targets.phrases import read_head, skip_openings, trim
+from policy_notices.targets.source import CELL
 from policy_notices.targets.statement import Statement
 
 _WORK = re.compile(r"(?:的?(?:创建|建设|改造|评选|试点|推广)工作|的?工作|建设任务|等)$")
@@ -37,7 +38,8 @@ def context(statement: Statement) -> str:
         before, end = layout.sentence(max(0, start - 1))
     if not within and end - before > _RUN_IN:
         return ""
-    parts = read_head(place.words, place.text[before:end].rstrip("。;,:"), is_share=False)
+    spoken = place.text[before:end].rstrip("。;,:")
+    parts = read_head(place.words, spoken if within else spoken.partition(CELL)[0], is_share=False)
     if within and place.text[:end].endswith("中"):
         return clean(parts.noun[:-1])[-_CONTEXT:]
     if (within and not parts.verb) or (not within and any(letter.isdecimal() for letter in parts.noun)):

@@ -141,6 +141,8 @@ def letters(place: Place) -> Reason | None:
 
 def ratio(place: Place) -> Reason | None:
     text, number = place.text, place.number
+    if text[max(0, number.start - 1) : number.start] in ("*", "×") and number.unit == "%":
+        return "structure"
     if _RATIO.match(text, number.end) or (
         text[max(0, number.start - 1) : number.start] == ":" and text[number.start - 2 : number.start - 1].isdecimal()
     ):

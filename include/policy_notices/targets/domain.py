@@ -115,11 +115,7 @@ class DomainReader:
     def _codes(self, text: str) -> list[str]:
         """The codes whose words occur in a text; longest words first."""
         found: list[tuple[int, bool, int, str]] = []
-        place = 0
-        while place < len(text):
-            word = self._page.lexicon.domain_words.at(text, place)
-            if word:
-                code = self._page.lexicon.domains[word]
-                found.append((-len(word), code in _GENERAL, place, code))
-            place += len(word) or 1
+        for place, word in self._page.lexicon.domain_words.all(text):
+            code = self._page.lexicon.domains[word]
+            found.append((-len(word), code in _GENERAL, place, code))
         return [code for *_, code in sorted(found)]

@@ -207,7 +207,7 @@ def _in_context(statement: Statement, thing: str, service: str) -> str:
     words, verb = statement.place.words, statement.parts.verb
     if thing.startswith(("补贴", "补助", "津贴", "奖励")) and (led := led_standard(statement, thing)) != thing:
         return led
-    lead = measured(statement) or heading_noun(statement)
+    lead = (measured(statement) if thing or verb else context(statement)) or heading_noun(statement)
     if thing in _SIDES and lead:
         statement.noun = lead
         return _with_head(statement, f"{thing}{lead.replace('城乡', '')}")

@@ -48,6 +48,16 @@ class Words:
                 return place - len(word), word
         return -1, ""
 
+    def all(self, text: str) -> list[tuple[int, str]]:
+        """Where each word of a text begins, and the word; from left to right, none within another."""
+        found: list[tuple[int, str]] = []
+        free = 0
+        for place, letter in enumerate(text):
+            if place >= free and letter in self._by_first and (word := self.at(text, place)):
+                found.append((place, word))
+                free = place + len(word)
+        return found
+
     def within(self, text: str) -> str:
         """The first word that occurs in a text, or an empty string."""
         return self.first(text, 0, len(text))[1]
