@@ -122,6 +122,9 @@ def _counted_before(statement: Statement) -> str:
     parts, names = statement.parts, statement.place.words.names
     service = statement.place.words.service.ending(parts.verb, len(parts.verb)) if statement.unit in _PEOPLE else ""
     thing = _without_each_place(statement, _own_noun(statement, service))
+    if thing not in _SIDES and thing in statement.place.words.cues["scopes"] and (lead := context(statement)):
+        statement.scope, statement.noun = thing, lead
+        return lead
     if parts.each.startswith(("每万", "每千", "每百", "每十")):
         return f"{parts.each}{'拥有' if parts.verb == '拥有' else ''}{thing}"
     earlier = statement.earlier

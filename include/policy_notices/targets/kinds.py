@@ -9,7 +9,7 @@ from policy_notices.model import Kind
 from policy_notices.targets.place import Page
 
 _AHEAD = re.compile(r"(?:到|至|力争)20\d\d年|[年月]底前|五年累计|再|力争|争取|可(?:返还|申请|享受|给予|领取|获得)")
-_COMPARED = re.compile(r"[较比自在]20\d\d年(?:基础|水平)?|20\d\d年(?:实施|发布|印发|出台|制定|修订|确定)的")
+_COMPARED = re.compile(r"[较比自在]20\d\d年(?:基础|水平)?|[较比](?:去年|上年)(?:同期)?|20\d\d年(?:实施|发布|印发|出台|制定|修订|确定)的")
 _HEADING = 26  # characters; a longer "heading" is a statement of its own
 _YEAR = re.compile(r"(20\d\d)年")
 
@@ -51,7 +51,7 @@ class KindReader:
     def _reported(self, statement: str) -> str:
         if _AHEAD.search(statement):
             return ""
-        word = self._page.lexicon.cues["reported"].within(statement)
+        word = self._page.lexicon.cues["reported"].within(_COMPARED.sub("", statement))
         if word and not (word == "累计" and self._default == "target"):
             return word
         if self._plan_year is not None:

@@ -103,6 +103,8 @@ class NumberReader:
         while text[place : place + 1] in _SCALES and not self._unit_at(text, place):
             scale *= _SCALES[text[place]]
             place += 1
+        if not about and scale > 1 and text[place : place + 1] in _MORE and text[place + 1 : place + 2] in ("万", "亿"):
+            place, about, scale = place + 2, True, scale * _SCALES[text[place + 1]]
         value = _scaled(digits, scale)
         if scale >= 1e4 and text[place : place + 1].isdecimal():
             place, value = _continued(text, place, value)
