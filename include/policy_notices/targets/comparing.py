@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from policy_notices.targets.context import ABBREVIATION, BARE, context, joined, spoken_of
-from policy_notices.targets.phrases import EACH, read_head, skip_openings, trim
+from policy_notices.targets.phrases import EACH, EACH_AT_END, read_head, skip_openings, trim
 from policy_notices.targets.statement import Statement
 
 _SHARE_OF = re.compile(r"(?P<part>[^占]*?)约?占(?:到|了)?(?P<whole>[^占]+?)的?(?:比重|比例|份额)?(?:的|约)*$")
@@ -112,15 +112,19 @@ def change(statement: Statement) -> str:
     words = statement.place.words
     head = re.sub(r"(?:了|约|近|分别|再|超过?|达|最多|不|平均|左右|以上)+$", "", statement.head)
     verb = words.change.ending(head, len(head))
-    if not verb or (len(verb) == 1 and not statement.is_share):
+    if (
+        not verb
+        or (len(verb) == 1 and not statement.is_share)
+        or (not statement.is_share and len(head) > len(verb) and head in words.verbs)
+    ):
         return ""
-    before, compared = _without_comparison(statement, head[: -len(verb)])
+    before, compared = _without_comparison(statement, EACH_AT_END.sub("", head[: -len(verb)]))
     subject = re.sub(r"在20\d\d年.{0,4}基础上", "", _subject(statement, before))
     if (
         not statement.is_share
         and not compared
         and not _repeats_unit(statement)
-        and not (subject and not statement.tail and statement.is_money and verb in ("提高", "增加", "上调"))
+        and not (subject and not trim(statement.tail) and statement.is_money and verb in ("提高", "增加", "上调"))
     ):
         return ""
     earlier = statement.earlier

@@ -30,6 +30,7 @@ class DomainReader:
         cues = page.lexicon.cues
         subjects = ("economy", "other", "administration")
         self._subject = None
+        self._civil = "民政" in title.replace("人民政府", "")
         about = title.partition("关于")[2] or title
         self._named = next((code for code in self._codes(about) if code not in _GENERAL), None)
         if self._named is None and "民政" not in title.replace("人民政府", ""):
@@ -56,7 +57,12 @@ class DomainReader:
         return counts[0][0] if often else None
 
     def domain(self, marker: int, statement: str, sentence: str) -> tuple[str, str]:
-        """The domain's code and the rule. `statement` is the indicator, `sentence` the words around it."""
+        """The domain's code and the rule. A civil-affairs bureau has no economy: its money and buildings are its administration."""
+        code, rule = self._domain(marker, statement, sentence)
+        return ("administration", "money of a civil-affairs bureau") if code == "economy" and self._civil else (code, rule)
+
+    def _domain(self, marker: int, statement: str, sentence: str) -> tuple[str, str]:
+        """`statement` is the indicator, `sentence` the words around it."""
         override = self._override(statement)
         chain = [index for index in self._page.outline.chain(marker) if self._page.outline.markers[index].level < _RUN_IN] or []
         own = self._of_heading(chain[0]) if chain else ()

@@ -27,6 +27,7 @@ _WITHIN = re.compile(r"^\d+个?(?:工作日|小时|天|分钟|日)内?")
 _DISPOSED = re.compile(r"^.*[可应]?[将把](?=[一-鿿“]{3,})")
 _SENT_TO = re.compile(r"(?<=..)(?:到|赴|前往)(?![位期账达])[^、]{2,16}$")
 _PREDICATE = re.compile(r"(?<=..)(?:也|均|已|都)?(?:予以|均为|已经|受到|分别受|被(?!子|褥|征)|可能)")
+_FUNDED = re.compile(r"^(?:中央|各级|[省市区县](?:级|本级)?)财政(?:每年|统筹)?(?:安排|拨付|下达|投入|落实|筹集|预算)(?=[一-鿿“]{3,})")
 _STANDARD_IS = re.compile(r"^(.{0,16}(?:标准|限额|上限|额度))(?:为|按).{2,}$")
 _PLACES = re.compile(r"(?P<places>(?:[^、]{1,8}[区县市]、)+[^、的]{1,8}[区县市])的?(?P<noun>[^、]{3,})$")
 _SPENDING = ("投入", "列支", "拨付", "安排", "筹集", "下达")
@@ -70,6 +71,8 @@ def _rate_of_tail(statement: Statement) -> str:
 def _money_spent(statement: Statement) -> str:
     """投入N元做Y → what the money is for."""
     tail = trim(_until_stop(statement.tail))
+    if statement.is_money and statement.tail.startswith("的") and 3 <= len(tail) <= _LEAD and not statement.parts.noun:
+        return tail
     if not statement.is_money or not tail or statement.parts.thing or tail.startswith(("予以", "给予", "的")):
         return ""
     purpose = read_head(statement.place.words, re.sub(r"^(?:用于|在|专项用于|专项)", "", tail), is_share=False)
@@ -197,6 +200,8 @@ def _own_noun(statement: Statement, service: str) -> str:
         thing = f"{subject}{parts.verb}{thing}"
     elif subject and not thing and parts.verb in words.strong_verbs and not service and len(parts.verb) > 1:
         thing = f"{subject}{parts.verb}"
+    if statement.is_money:
+        thing = _FUNDED.sub("", thing)
     if statement.unit in _PEOPLE:
         thing = _SENT_TO.sub("", thing)
     thing = _DISPOSED.sub("", _STANDARD_IS.sub(r"\1", _WITHIN.sub("", thing or subject)))
@@ -210,7 +215,7 @@ def _in_context(statement: Statement, thing: str, service: str) -> str:
     words, verb = statement.place.words, statement.parts.verb
     if thing.startswith(("补贴", "补助", "津贴", "奖励")) and (led := led_standard(statement, thing)) != thing:
         return led
-    lead = (measured(statement) if thing or verb else context(statement)) or heading_noun(statement)
+    lead = (measured(statement) if thing or verb else context(statement)) or (heading_noun(statement) if is_bare(statement, thing) else "")
     if thing in _SIDES and lead:
         statement.noun = lead
         return _with_head(statement, f"{thing}{lead.replace('城乡', '')}")
