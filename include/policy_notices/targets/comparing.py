@@ -130,6 +130,8 @@ def change(statement: Statement) -> str:
     earlier = statement.earlier
     if not subject and earlier and earlier.is_share and "百分点" in statement.unit and "百分点" not in earlier.unit:
         subject = earlier.indicator
+    if not subject and earlier and earlier.parts.noun in words.names["dependent_nouns"]:
+        subject = earlier.indicator
     subject = ABBREVIATION.sub("", subject or context(statement))
     if not subject:
         return ""

@@ -56,9 +56,12 @@ class DomainReader:
         often = bool(counts) and counts[0][0] in ("economy", "other") and counts[0][1] >= max(2 * _OFTEN, 3 * ranked[1][1])
         return counts[0][0] if often else None
 
-    def domain(self, marker: int, statement: str, sentence: str) -> tuple[str, str]:
+    def domain(self, marker: int, statement: str, sentence: str, run_in: str = "") -> tuple[str, str]:
         """The domain's code and the rule. A civil-affairs bureau has no economy: its money and buildings are its administration."""
+        headed = set(self._codes(run_in)) - _GENERAL
         code, rule = self._domain(marker, statement, sentence)
+        if len(headed) == 1 and not rule.startswith("domain of the item"):
+            code, rule = self._override(statement) or headed.pop(), "domain of the paragraph's heading, or by the statement"
         return ("administration", "money of a civil-affairs bureau") if code == "economy" and self._civil else (code, rule)
 
     def _domain(self, marker: int, statement: str, sentence: str) -> tuple[str, str]:

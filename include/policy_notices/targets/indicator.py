@@ -200,6 +200,7 @@ def _own_noun(statement: Statement, service: str) -> str:
         thing = f"{subject}{parts.verb}{thing}"
     elif subject and not thing and parts.verb in words.strong_verbs and not service and len(parts.verb) > 1:
         thing = f"{subject}{parts.verb}"
+    thing = thing.replace("共有", "")
     if statement.is_money:
         thing = _FUNDED.sub("", thing)
     if statement.unit in _PEOPLE:

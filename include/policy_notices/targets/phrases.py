@@ -46,6 +46,7 @@ _NOUN_ENDS = (
     "面积",
     "性",
     "型",
+    "炉",
 )
 _MEASURES = (
     "就业",
@@ -174,7 +175,7 @@ def _skip_verbs(lexicon: Lexicon, head: str, start: int, end: int, verbs: Words)
     while start < end:
         word = verbs.at(head, start, end)
         behind = start + len(word)
-        if word and behind < end and head.startswith(_NOUN_ENDS, behind):
+        if word and behind < end and (head.startswith(_NOUN_ENDS, behind) or _relates(lexicon, head, word, behind, end)):
             break
         if not word and start > first:
             word = _adverb(lexicon, head, start, end)
@@ -187,6 +188,13 @@ def _skip_verbs(lexicon: Lexicon, head: str, start: int, end: int, verbs: Words)
         elif word not in lexicon.strong_verbs and word not in lexicon.auxiliary and word not in lexicon.adverbs:
             break
     return start
+
+
+def _relates(lexicon: Lexicon, head: str, word: str, behind: int, end: int) -> bool:
+    """Whether a verb only describes the noun behind 的 (注册登记的养老机构)."""
+    if word in lexicon.strong_verbs or word in lexicon.auxiliary:
+        return False
+    return head.startswith("的", behind + len(lexicon.verbs.at(head, behind, end)))
 
 
 def _governing_verb(lexicon: Lexicon, head: str, start: int, end: int) -> tuple[int, str]:

@@ -33,6 +33,7 @@ RULE_VERSION = f"{_CODE_VERSION}.{vocabulary_digest()}"
 """Stands beside every record; a revision that was read under another version is read again."""
 _MARKS = "、,;:。!?\t"
 _RECURS = re.compile(r"年$|每[\d~—一二三五两-]{0,4}年$")  # what recurs is not done by a day
+_RUN_IN = 14  # characters
 _CROWD = 72  # characters
 _ECHO = 60  # characters
 _RECENT = 8  # statements that a sentence may refer back to
@@ -143,7 +144,7 @@ class Reader:
         if statement.changes_to is not None:
             kind, kind_rule = "result", "the value that is changed from"
         low, high = max(sentence[0], number.start - 200), min(sentence[1], number.start + 100)
-        domain, domain_rule = self._domains.domain(marker, statement.indicator, page.source.text[low:high])
+        domain, domain_rule = self._domains.domain(marker, statement.indicator, page.source.text[low:high], self._run_in(number.start))
         due = (
             self._deadlines.due(
                 number.start,
@@ -193,6 +194,12 @@ class Reader:
             or (number.unit is None and number.value is not None and number.core_end == number.end and number.arabic),
             rules=rules,
         )
+
+    def _run_in(self, place: int) -> str:
+        """The words with which the paragraph opens, where they are a heading without a number (婚姻登记服务。)."""
+        start, end = self.page.layout.sentence(self.page.layout.paragraph(place))
+        words = self.page.source.text[start:end]
+        return words if len(words) <= _RUN_IN and end <= place and not any(letter.isdecimal() for letter in words) else ""
 
     def _lists_aims(self, marker: int) -> bool:
         return any("目标" in self.page.outline.heading(index) for index in self.page.outline.chain(marker))
