@@ -39,7 +39,7 @@ class DomainReader:
             self._subject = next((code for place, code in ranked if place >= 0), None)
         if not title and self._named is None and self._subject is None:
             self._subject = self._usual_general(page.source.text[:_USUAL])
-        if self._named is None and self._subject is None:
+        if not title and self._named is None and self._subject is None:
             self._named = self._usual(page.source.text[:_USUAL])
 
     def _usual(self, text: str) -> str | None:
@@ -89,6 +89,8 @@ class DomainReader:
             return own[0], "domain of the item's heading"
         if not own and len(led) == 1 and led[0] != "party_building":
             return led[0], "domain of the chapter's heading"
+        if len(own) > 1 and "economy" not in own and set(self._codes(statement)) == {"economy"}:
+            return "economy", "domain by the statement, under a heading of several other subjects"
         for place, words in (("statement", statement), ("sentence", sentence)):
             for code in self._codes(words):
                 if code in own or not own:

@@ -90,6 +90,8 @@ def _counted_behind(statement: Statement) -> str:
         at, verb = words.strong_verbs.first(tail, 1, len(tail))
         statement.noun = clean(tail[at + len(verb) :])
         return f"{tail[at:]}人次" if verb else ""
+    if statement.unit in ("人", "名", "人次") and not statement.parts.noun and not statement.parts.verb and words.verbs.at(tail, 0):
+        return f"{trim(tail)}{'人次' if statement.unit == '人次' else '人数'}"
     if (words.strong_verbs.at(tail, 0) and not statement.parts.ends_in_verb and not statement.shares_verb) or tail.startswith(
         ("用于", "在", "以", "进行", "为", "由", "、", "是", "其中", "(", "均", "全部", "已", "都")
     ):
