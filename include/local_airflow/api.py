@@ -11,6 +11,7 @@ import requests
 from policy_notices.errors import PolicyNoticesError
 
 FINISHED = ("success", "failed")
+BUSY_SECONDS = 120
 
 
 class AirflowApiError(PolicyNoticesError):
@@ -48,11 +49,18 @@ class AirflowApi:
         self._session.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
 
     def call(self, method: str, path: str, **arguments: Any) -> Any:
-        """The JSON answer of `/api/v2<path>`. Raises AirflowApiError where the status is not 2xx."""
-        answer = self._session.request(method, f"{self.base}/api/v2{path}", timeout=60, **arguments)
-        if not answer.ok:
-            raise AirflowApiError(f"{method} {path} was answered {answer.status_code}: {answer.text[:300]}")
-        return answer.json() if answer.content else None
+        """The JSON answer of `/api/v2<path>`. Raises AirflowApiError where the status is not 2xx.
+
+        Every call names what it makes, so it can be repeated: on SQLite a second writer is answered 500 while a first one is at work.
+        """
+        deadline = time.monotonic() + BUSY_SECONDS
+        while True:
+            answer = self._session.request(method, f"{self.base}/api/v2{path}", timeout=60, **arguments)
+            if answer.ok:
+                return answer.json() if answer.content else None
+            if answer.status_code < 500 or time.monotonic() > deadline:
+                raise AirflowApiError(f"{method} {path} was answered {answer.status_code}: {answer.text[:300]}")
+            time.sleep(1)
 
     def dag_ids(self) -> set[str]:
         return {dag["dag_id"] for dag in self.call("GET", "/dags", params={"limit": 1000})["dags"]}
@@ -78,8 +86,13 @@ class AirflowApi:
                 self.call("POST", "/pools", json={"name": name, "slots": 1, "description": description, "include_deferred": False})
 
     def trigger(self, dag_id: str, run_id: str, conf: dict[str, Any] | None = None) -> str:
-        answer = self.call("POST", f"/dags/{dag_id}/dagRuns", json={"dag_run_id": run_id, "logical_date": None, "conf": conf or {}})
-        return str(answer["dag_run_id"])
+        """Start a run; one of that id that is there already is the same run, asked for twice."""
+        try:
+            self.call("POST", f"/dags/{dag_id}/dagRuns", json={"dag_run_id": run_id, "logical_date": None, "conf": conf or {}})
+        except AirflowApiError as error:
+            if " 409: " not in str(error):
+                raise
+        return run_id
 
     def run(self, dag_id: str, run_id: str) -> dict[str, Any]:
         return dict(self.call("GET", f"/dags/{dag_id}/dagRuns/{run_id}"))

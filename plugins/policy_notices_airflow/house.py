@@ -70,7 +70,8 @@ def scheduled_portals() -> dict[str, Portal]:
 
 
 def daily(cron: str) -> CronTriggerTimetable:
-    return CronTriggerTimetable(cron, timezone=TIMEZONE)
+    """Asia/Shanghai, from the next time on: without the zero, Airflow starts a run at once where the last time is not long past."""
+    return CronTriggerTimetable(cron, timezone=TIMEZONE, run_immediately=timedelta(0))
 
 
 def run_of(portal_id: str, context: Any = None, *, part: str | None = None) -> Run:
