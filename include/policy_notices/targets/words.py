@@ -20,9 +20,13 @@ class Words:
 
     def at(self, text: str, start: int, end: int | None = None) -> str:
         """The longest word that begins at `start` (and ends before `end`)."""
-        for length in self._by_first.get(text[start : start + 1], ()):
-            if (end is None or start + length <= end) and text[start : start + length] in self.words:
-                return text[start : start + length]
+        lengths = self._by_first.get(text[start : start + 1])
+        if lengths is None:
+            return ""
+        limit = len(text) if end is None else end
+        for length in lengths:
+            if start + length <= limit and (word := text[start : start + length]) in self.words:
+                return word
         return ""
 
     def ending(self, text: str, end: int, start: int = 0) -> str:
