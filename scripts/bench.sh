@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Figures of speed, each as a ratio to a peer in the same run. Peers live in .venv-bench; one that cannot be installed is named and left out.
-# BENCH="targets pages" chooses; SCALE=0.1 makes the warehouse's data smaller.
+# BENCH="targets pages" chooses.
 set -euo pipefail
 VENV=.venv-bench
 PYTHON=${PYTHON:-$(command -v python3.12 || command -v python3.11 || command -v python3)}
