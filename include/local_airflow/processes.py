@@ -16,6 +16,8 @@ import psutil
 from policy_notices.errors import PolicyNoticesError
 
 STOP_SECONDS = 15
+STARTED = "started"
+"""Folder in the home folder: a file for each process, with its id and when it was made."""
 MARK = "POLICY_NOTICES_STARTED_FOR"
 """Set, to the home folder, in the environment of everything that is started here: what a killed `make run` left behind is known by it."""
 
@@ -48,16 +50,33 @@ def only_one(home: Path) -> Iterator[None]:
 
 
 def end_leftovers(home: Path) -> int:
-    """Kill what was started for this home folder by a `make` that can no longer stop it; how many there were."""
-    ended = 0
-    for process in psutil.process_iter():
-        try:
-            if process.environ().get(MARK) == str(home):
-                process.kill()
-                ended += 1
-        except psutil.Error:
-            continue
-    return ended
+    """Kill what was started for this home folder by a `make` that can no longer stop it, and wait until it is gone; how many there were."""
+    left = [process for process in psutil.process_iter() if _is_marked(process, home)]
+    for record in (home / STARTED).glob("*"):
+        left += _recorded(record)
+        record.unlink(missing_ok=True)
+    for process in left:
+        with suppress(psutil.Error):
+            process.kill()
+    psutil.wait_procs(left, timeout=STOP_SECONDS)
+    return len(left)
+
+
+def _is_marked(process: psutil.Process, home: Path) -> bool:
+    try:
+        return process.environ().get(MARK) == str(home)
+    except psutil.Error:
+        return False
+
+
+def _recorded(record: Path) -> list[psutil.Process]:
+    """The process that a record names, if it is still the same one, and all that it has started: a server that renames itself hides its mark."""
+    pid, _, created = record.read_text(encoding="utf-8").partition(" ")
+    try:
+        process = psutil.Process(int(pid))
+        return [process, *process.children(recursive=True)] if process.create_time() == float(created) else []
+    except (psutil.Error, ValueError):
+        return []
 
 
 class Processes:
@@ -67,6 +86,7 @@ class Processes:
         self.environment, self.home, self.logs = {**environment, MARK: str(home)}, home, logs
         self._children: dict[str, subprocess.Popen[bytes]] = {}
         logs.mkdir(parents=True, exist_ok=True)
+        (home / STARTED).mkdir(parents=True, exist_ok=True)
 
     def log_of(self, name: str) -> Path:
         return self.logs / f"{name}.log"
@@ -90,6 +110,9 @@ class Processes:
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
             )
+        with suppress(psutil.Error):
+            pid = self._children[name].pid
+            (self.home / STARTED / name).write_text(f"{pid} {psutil.Process(pid).create_time()}", encoding="utf-8")
 
     def check(self) -> None:
         """Raises ProcessFailedError where one has ended."""
