@@ -70,7 +70,10 @@ def _is_marked(process: psutil.Process, home: Path) -> bool:
 
 
 def _recorded(record: Path) -> list[psutil.Process]:
-    """The process that a record names, if it is still the same one, and all that it has started: a server that renames itself hides its mark."""
+    """The process that a record names, if it is still the same one, and all that it has started.
+
+    A server that renames itself overwrites its environment, and its mark with it.
+    """
     pid, _, created = record.read_text(encoding="utf-8").partition(" ")
     try:
         process = psutil.Process(int(pid))
