@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from policy_notices.model import Comparator
+from policy_notices.targets.numerals import has_numeral
 from policy_notices.targets.place import Place
 
 
@@ -55,9 +56,11 @@ def _far_bound(place: Place, start: int) -> tuple[Comparator, str] | None:
         return None
     comparator = _as_comparator(place.words.before[word])
     between = text[at + len(word) : number.start]
-    if word in ("最高", "最长") and not re.fullmatch(r"(?:可|达|放宽|延长|提高)*[至到达]?", between):
+    if word in ("最高", "最长", "最低") and not re.fullmatch(r"(?:可|达|放宽|延长|提高)*[至到达]?", between):
         return None
-    if word in ("至少", "最少", "至多", "最多", "最高", "最长", "约占") and len(between) <= 16:
+    if has_numeral(between):
+        return None
+    if word in ("至少", "最少", "至多", "最多", "最高", "最长", "最低", "约占") and len(between) <= 16:
         return comparator, f"before: {word}…"
     if (
         word not in ("最低", "最高", "最长")

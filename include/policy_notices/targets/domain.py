@@ -31,7 +31,7 @@ class DomainReader:
         subjects = ("economy", "other", "administration")
         self._subject = None
         self._civil = "民政" in title.replace("人民政府", "")
-        about = title.partition("关于")[2] or title
+        about = (title.partition("关于")[2] or title).replace("人力资源和社会保障", "人力资源").replace("人力资源社会保障", "人力资源")
         self._named = next((code for code in self._codes(about) if code not in _GENERAL), None)
         if self._named is None and "民政" not in title.replace("人民政府", ""):
             placed = [(cues[f"subject_{code}"].last(text, 0, len(text))[0], code) for text in (about, bureaus) for code in subjects]
@@ -81,6 +81,8 @@ class DomainReader:
         led = tuple(dict.fromkeys(code for code in above if code not in _GENERAL))
         if self._subject and not own and len(led) == 1 and not self._keeps(chain):
             return led[0], "domain of the chapter's heading"
+        if self._subject == "administration" and override and (not own or own[0] in _GENERAL):
+            return override, "domain by the statement"
         if self._subject and (not own or own[0] in ("economy", "other")):
             return ("administration", "domain of a heading above") if self._keeps(chain) else (self._subject, "domain of the title")
         if self._subject and own == ("administration",) and not self._keeps(chain):
@@ -93,7 +95,7 @@ class DomainReader:
             return "economy", "domain by the statement, under a heading of several other subjects"
         for place, words in (("statement", statement), ("sentence", sentence)):
             for code in self._codes(words):
-                if code in own or not own:
+                if code in own or (not own and (code not in _GENERAL or not self._named)):
                     return code, f"domain by the {place}"
         if own:
             return own[0], "domain of the item's heading"

@@ -54,6 +54,7 @@ class NumberReader:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._units = vocabulary.words("units", "shares", "multiples", "money", "measures", "classifiers", "durations", "grades")
         self._not_units = vocabulary.words("units", "not_units")
+        self._unit_and_noun = vocabulary.words("units", "unit_and_noun")
         self._per_parts = vocabulary.words("units", "per_parts")
         self._separators = vocabulary.words("numerals", "range_separators")
 
@@ -146,7 +147,8 @@ class NumberReader:
 
     def _unit_at(self, text: str, place: int) -> str:
         unit = self._units.at(text, place)
-        return unit if unit and len(self._not_units.at(text, place)) <= len(unit) else ""
+        other = len(self._not_units.at(text, place)) if unit else 0
+        return unit if other <= len(unit) or len(self._unit_and_noun.at(text, place)) > other else ""
 
     def _with_unit(self, text: str, number: Number) -> Number:
         place = number.end

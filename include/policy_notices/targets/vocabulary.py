@@ -18,7 +18,7 @@ from policy_notices.targets.words import Words
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "numerals": ("words", "counted_off", "range_separators"),
-    "units": ("shares", "multiples", "money", "measures", "classifiers", "durations", "grades", "not_units", "per_parts"),
+    "units": ("shares", "multiples", "money", "measures", "classifiers", "durations", "grades", "not_units", "unit_and_noun", "per_parts"),
     "comparators": (
         "before_ge", "before_gt", "before_le", "before_lt", "before_approx",
         "after_ge", "after_gt", "after_le", "after_lt", "after_approx", "not_comparators",
