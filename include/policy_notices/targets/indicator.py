@@ -34,6 +34,9 @@ _SPENDING = ("投入", "列支", "拨付", "安排", "筹集", "下达")
 _GIVING = ("享受", "领取", "享有", "发放", "发放了", "拨付", "资助", "补贴", "补助", "支付", "追回", "获得")
 _KNOWN = frozenset(("森林覆盖率", "林木覆盖率", "人员参与率"))
 _GENERIC = ("完成率", "参与率", "覆盖率", "满意度", "知晓率", "达标率", "满意率", "入户率", "签约率", "建成率")
+_INSTITUTION = re.compile(
+    r"(?:[一-鿿]{0,2}(?:基地|中心|机构|平台|工程|项目|设施|体系|队伍|企业|学校|站|点|室|所|园|馆|场|厂|班|网络|活动|团队|小组|工作室|合作社|服务点|服务站))"
+)
 _YEARLY_OUTPUT = re.compile(r"年产(.{2,12})")
 _LEAD = 16  # characters of what leads a count of persons served
 
@@ -277,9 +280,13 @@ def _relative(statement: Statement, noun: str) -> str:
         or "的" in rest_of_clause
         or rest in ("的", "", "率", "者", "型")
         or noun.count("“", 0, at) > noun.count("”", 0, at)
+        or _INSTITUTION.fullmatch(noun, at + len(verb))
     ):
         return noun
-    return f"{noun[at:]}的{noun[:at]}"
+    who = noun[:at]
+    while len(who) > 3 and (adverb := words.adverbs.ending(who, len(who))):
+        who = who[: -len(adverb)]
+    return f"{noun[at:]}的{who}"
 
 
 def _until_stop(tail: str) -> str:
