@@ -36,7 +36,7 @@ def context(statement: Statement) -> str:
         before, end = layout.clause(max(start, place.clause[0] - 2))[0], place.clause[0] - 1
     else:
         before, end = layout.sentence(max(0, start - 1))
-    if not within and end - before > _RUN_IN:
+    if not within and (end - before > _RUN_IN or before == 0):
         return ""
     spoken = place.text[before:end].rstrip("。;,:")
     parts = read_head(place.words, spoken if within else spoken.partition(CELL)[0], is_share=False)
@@ -104,14 +104,26 @@ def joined(lead: str, own: str) -> str:
 def is_bare(statement: Statement, thing: str) -> bool:
     """Whether a noun only names a measure (覆盖率, 面积) or a place, so that the sentence must say of what."""
     end, _ = skip_openings(statement.place.words, thing, 0, len(thing))
-    own = thing[end:]
+    own = re.sub("^[亩户人车]均", "", thing[end:])
     scopes, bare = statement.place.words.cues["scopes"], statement.place.words.names["bare_measures"]
     while word := scopes.at(own, 0):
         own = own[len(word) :]
     if not own or own in bare:
         return True
     word = bare.ending(own, len(own))
-    return bool(word) and own[: -len(word)] in bare
+    return (bool(word) and own[: -len(word)] in bare) or (own.endswith("率") and _only_verbs(statement, own[:-1]))
+
+
+def _only_verbs(statement: Statement, words: str) -> bool:
+    """Whether nothing but verbs stands before 率 (持证上岗率): the rate of what, the sentence must say."""
+    verbs = statement.place.words.verbs
+    start = 0
+    while start < len(words):
+        word = verbs.at(words, start) or statement.place.words.cues["manners"].at(words, start)
+        if not word:
+            return False
+        start += len(word)
+    return True
 
 
 def clean(phrase: str) -> str:

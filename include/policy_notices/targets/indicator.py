@@ -232,7 +232,7 @@ def _in_context(statement: Statement, thing: str, service: str) -> str:
     else:
         own = f"{verb}{thing}"
     statement.noun = lead or clean(thing)
-    short = len(own) <= BARE or own.endswith(_GENERIC) or bool(service) or thing in words.names["bare_measures"]
+    short = len(own) <= BARE or own.endswith(_GENERIC) or bool(service) or is_bare(statement, own)
     return _with_head(statement, joined(lead, own) if short else own)
 
 

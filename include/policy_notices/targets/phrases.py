@@ -22,6 +22,7 @@ EACH_AT_END = re.compile(
     r"(?:每[人生]每?(?:学年|学期|[年月天次餐])|每[人生]|每户|每(?:[年月天次例台吨亩件张套头]|平方米|立方米|公里|公斤|学年|学期|季度|半年|周)|人均)$"
 )
 _RUNNING = re.compile(r"连续(?:第?[一二三四五六七八九十\d]{1,3})年$")
+_TIME_AT_END = re.compile(r"(?<=[一-鿿]{2})(?:\d{1,2}月(?:底|末)?|年(?:底|末))(?:前|之前)?$")
 _OPENING_LETTERS = frozenset("将拟已也又仍还再要")  # adverbs of one letter that seldom begin a noun
 _LONGEST_ADVERB = 4
 _NOUN_ENDS = (
@@ -55,6 +56,7 @@ _NOUN_ENDS = (
     "品牌",
     "案例",
     "课程",
+    "对象",
 )
 _MEASURES = (
     "就业",
@@ -236,7 +238,7 @@ def _without_reach(lexicon: Lexicon, head: str) -> tuple[int, str, str]:
                 break
             each, end = each or match.group(), end - len(match.group())
             continue
-        if match := _RUNNING.search(head, max(0, end - 8), end):
+        if match := _TIME_AT_END.search(head, max(0, end - 8), end) or _RUNNING.search(head, max(0, end - 8), end):
             end = match.start()
             continue
         word = lexicon.reach.ending(head, end)
