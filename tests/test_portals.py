@@ -101,7 +101,7 @@ def test_a_file_is_named_after_its_portal(tmp_path: Path) -> None:
 
 
 def test_the_declarations_of_this_checkout_hold() -> None:
-    portals = load_portals(settings.PORTALS)
+    portals = load_portals(settings.portals_folder())
     live = {name: portal for name, portal in portals.items() if not portal.sample}
     assert {"wuhan_mzj_live", "huzhou_mzj_live", "changchun_mzj_live", "daye_mzj_live", "gov_cn_library"} <= set(live)
     assert all(portal.paused for portal in live.values() if portal.visited_on is None)

@@ -215,6 +215,6 @@ def load_portal(path: Path) -> Portal:
     return portal
 
 
-def load_portals(folder: Path = settings.PORTALS) -> dict[str, Portal]:
-    """All portals declared in a folder's `*.yaml`, by id in order of id. Raises `DeclarationError`."""
-    return {path.stem: load_portal(path) for path in sorted(folder.glob("*.yaml"))}
+def load_portals(folder: Path | None = None) -> dict[str, Portal]:
+    """All portals declared in a folder's `*.yaml`, by default `settings.portals_folder()`, in order of id. Raises `DeclarationError`."""
+    return {path.stem: load_portal(path) for path in sorted((folder or settings.portals_folder()).glob("*.yaml"))}

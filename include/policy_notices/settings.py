@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 
 INCLUDE = Path(__file__).resolve().parents[1]
-PORTALS = INCLUDE / "portals"
 VOCABULARY = INCLUDE / "vocabulary"
 SAMPLES = INCLUDE / "samples"
 
@@ -14,6 +13,11 @@ SAMPLES = INCLUDE / "samples"
 def home() -> Path:
     """`POLICY_NOTICES_HOME`, by default `data` beside `include`; made on first use by who writes there."""
     return Path(os.environ.get("POLICY_NOTICES_HOME") or INCLUDE.parent / "data").resolve()
+
+
+def portals_folder() -> Path:
+    """`POLICY_NOTICES_PORTALS`, by default the folder of declarations that belongs to this checkout."""
+    return Path(os.environ.get("POLICY_NOTICES_PORTALS") or INCLUDE / "portals")
 
 
 def warehouse_url() -> str:

@@ -173,7 +173,7 @@ def test_the_dictionary_and_the_portals_are_listed(capsys):
     assert "<table" in capsys.readouterr().out
     assert main(["portals", "list"]) == 0
     listed = capsys.readouterr().out
-    assert len(listed.splitlines()) == len(list(settings.PORTALS.glob("*.yaml"))) and "never visited" in listed
+    assert len(listed.splitlines()) == len(list(settings.portals_folder().glob("*.yaml"))) and "never visited" in listed
     assert main(["portals", "pools"]) == 0
     assert json.loads(capsys.readouterr().out)["host_mzj_wuhan_localhost"]["slots"] == 1
     assert main(["portals", "check", "nowhere"]) == 1

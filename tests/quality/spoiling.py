@@ -89,3 +89,9 @@ def past(day: Any, *, daily: int, silent_days: int = 0, layout: dict[str, str] |
     run = PastRun(day, daily, layout=layout or {}, **usual)
     days = [day - timedelta(days=number) for number in range(silent_days + 60, 0, -1)]
     return tuple(replace(run, day=each, yielded=daily if each.weekday() < 5 and (day - each).days > silent_days else 0) for each in days)
+
+
+def key_of(table: str, row: dict[str, Any]) -> str:
+    """The key under which quarantine keeps a row."""
+    name = {"snapshot": "snapshot_id", "notice_revision": "revision_id", "target": "target_id", "attachment": "attachment_id"}.get(table)
+    return str(row[name]) if name else f"{row['revision_id']}:{row['ordinal']}"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
-from spoiling import ENTRIES, is_run_wide, spoil_row, spoil_run
+from bad_inputs_page import page
+from spoiling import ENTRIES, is_run_wide, key_of, spoil_row, spoil_run
 
 from policy_notices.quality import Verdict, validate
 
@@ -29,15 +31,14 @@ def spoiled(make: Any) -> tuple[Verdict, dict[str, dict[str, Any]], int]:
     return validate(material.tables(), material.told(discovered=count, fetched=count).context), rows, count
 
 
+def test_the_operators_page_is_the_table() -> None:
+    assert (Path(__file__).resolve().parents[2] / "docs" / "bad-inputs.md").read_text(encoding="utf-8") == page()
+
+
 def test_there_are_enough_kinds() -> None:
     assert len(ENTRIES) >= 60
     assert len({named(entry) for entry in ENTRIES}) == len(ENTRIES)
     assert {entry["of"] for entry in ENTRIES} == {"page", "list", "attachment", "row", "batch"}
-
-
-def key_of(table: str, row: dict[str, Any]) -> str:
-    name = {"snapshot": "snapshot_id", "notice_revision": "revision_id", "target": "target_id", "attachment": "attachment_id"}.get(table)
-    return str(row[name]) if name else f"{row['revision_id']}:{row['ordinal']}"
 
 
 @pytest.mark.parametrize("entry", ROW_ENTRIES, ids=named)

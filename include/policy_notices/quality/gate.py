@@ -113,7 +113,10 @@ def _without(table: pa.Table, held: Mapping[int, object], along: set[int], block
         return table.slice(0, 0)
     if not held and not along:
         return table
-    return table.take([place for place in range(table.num_rows) if place not in held and place not in along])
+    import pyarrow as pa
+
+    passing = [place for place in range(table.num_rows) if place not in held and place not in along]
+    return table.take(pa.array(passing, pa.int64()))
 
 
 def _sentence(broken: list[Outcome]) -> str:

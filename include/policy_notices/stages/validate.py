@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import sqlalchemy as sa
 
 from policy_notices import quality, settings, warehouse
-from policy_notices.errors import ValidationFailedError
+from policy_notices.errors import BadInputError, ValidationFailedError
 from policy_notices.quality import datadocs
 from policy_notices.stages.fetch import MOST_FAILED, SNAPSHOTS
 from policy_notices.stages.history import past_runs
@@ -34,7 +34,7 @@ def validate(run: Run) -> dict[str, int]:
     Raises ValidationFailedError where a critical floor of the batch broke, or where pages are unreadable that no earlier run has put
     into quarantine: then the run loads nothing.
     """
-    staged = {table: run.staging.read_parts(f"{table}-", arrow_schema(table)) for table in TABLES}
+    staged = {table: run.staging.read_parts(f"{table}-", arrow_schema(table)) for table in _whole(run)}
     engine = warehouse.connect()
     try:
         context = run_context(
@@ -60,6 +60,18 @@ def validate(run: Run) -> dict[str, int]:
         raise ValidationFailedError(blocked)
     log.info("%s: %s", run.portal.id, ", ".join(f"{name} {count}" for name, count in counts.items()))
     return counts
+
+
+def _whole(run: Run) -> tuple[str, ...]:
+    """The tables that `parse` stages. Raises BadInputError where a part that was fetched lacks one of them."""
+    parts = {name.removeprefix("snapshots-") for name in run.staging.names("snapshots-")}
+    for table in TABLES:
+        if missing := parts - {name.removeprefix(f"{table}-") for name in run.staging.names(f"{table}-")}:
+            raise BadInputError(
+                f"{run.portal.id}: {run.staging.url}: {table}-{min(missing)} is not there though its part was fetched: "
+                "staging was cleared or written to from outside. Clear the tasks fetch and parse of this run"
+            )
+    return TABLES
 
 
 def _too_many_unreadable(run: Run, unreadable: int) -> str | None:

@@ -14,6 +14,7 @@ _DATE = re.compile(
 )
 _ORDINAL_UNITS = frozenset(("届", "号", "号令"))
 _PRIZE = re.compile(r"(?:、[一二三])*等[奖功]")
+_RATIO_OF = re.compile(r"比(?:例|值)?[一-鿿]{0,6}(?:至|为|到|在|达)$")  # 城乡低保标准比缩小至1.23:1
 _RATIO = re.compile(r"[:：∶]\d")
 
 
@@ -62,6 +63,9 @@ def document_number(place: Place) -> Reason | None:
     return None
 
 
+_SESSIONS = re.compile(r"(?:[、和](?:[一二三四五六七八九十]+次))*(?:全会|全体会议|会议|大会|党代会|代表大会)")
+
+
 def ordinal(place: Place) -> Reason | None:
     text, number = place.text, place.number
     if (number.start and text[number.start - 1] == "第" and number.unit in ("条", "款", "项")) or (
@@ -73,6 +77,8 @@ def ordinal(place: Place) -> Reason | None:
     if not number.arabic and number.unit == "期":
         return "ordinal"
     if not number.arabic and _PRIZE.match(text, number.core_end):
+        return "ordinal"
+    if not number.arabic and number.unit == "次" and _SESSIONS.match(text, number.end):
         return "ordinal"
     if number.unit in _ORDINAL_UNITS or text.startswith(("中全会", "次全会", "届", "次会议", "次全体"), number.core_end):
         return "ordinal"
@@ -141,6 +147,8 @@ def letters(place: Place) -> Reason | None:
 
 def ratio(place: Place) -> Reason | None:
     text, number = place.text, place.number
+    if text.startswith(":1", number.core_end) and number.end == number.core_end + 2:
+        return None if _RATIO_OF.search(place.before(16)) else "structure"
     if text[max(0, number.start - 1) : number.start] in ("*", "×") and number.unit == "%":
         return "structure"
     if _RATIO.match(text, number.end) or (

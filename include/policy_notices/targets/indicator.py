@@ -38,6 +38,8 @@ _INSTITUTION = re.compile(
     r"(?:[一-鿿]{0,2}(?:基地|中心|机构|平台|工程|项目|设施|体系|队伍|企业|学校|站|点|室|所|园|馆|场|厂|班|网络|活动|团队|小组|工作室|合作社|服务点|服务站))"
 )
 _YEARLY_OUTPUT = re.compile(r"年产(.{2,12})")
+_PART = 6  # characters of the longest word that tells parts of a whole apart
+_WHICH = ("级", "办", "营", "型", "类", "以上", "以下")  # 其中省级3个, 其中高级工以上600人: the noun is the whole's
 _LEAD = 16  # characters of what leads a count of persons served
 
 
@@ -108,6 +110,9 @@ def _counted_behind(statement: Statement) -> str:
     if not tail:
         return ""
     if statement.unit in ("次", "场次", "轮") and statement.parts.ends_in_verb and not statement.parts.subject.endswith("开展"):
+        whom = statement.parts.subject.removeprefix("对")
+        if whom != statement.parts.subject and len(whom) <= 12:
+            return f"{whom}{tail}"
         return (
             tail
             if statement.parts.verb in ("开展", "举办", "组织", "参与", "组织开展")
@@ -153,7 +158,7 @@ def _counted_before(statement: Statement) -> str:
         whole = joined(earlier.noun if len(earlier.noun) <= 12 else "", thing)
         statement.noun = whole if statement.is_money else earlier.noun
         return whole
-    if thing.endswith(("级", "办", "营", "型", "类")) and len(thing) <= 4 and statement.whole:
+    if statement.whole and len(thing) <= _PART and thing.endswith(_WHICH):
         return joined(thing, statement.whole.noun)
     if match := _YEARLY_OUTPUT.fullmatch(thing):
         return f"{match[1]}产量"
@@ -242,6 +247,8 @@ def _with_head(statement: Statement, thing: str) -> str:
     statement.noun = statement.noun or clean(thing)
     if not thing:
         return ""
+    if measure := _shared_measure(statement, thing):
+        return f"{thing}{measure}"
     if statement.is_money and thing.endswith(("出口", "进口")):
         return f"{thing}额"
     if statement.is_money and thing.endswith(_SPENDING):
@@ -260,6 +267,16 @@ def _with_head(statement: Statement, thing: str) -> str:
     if statement.unit == "人" and len(thing) <= 3 and not names["person_nouns"].ending(thing, len(thing)):
         return f"{thing}人数"
     return thing
+
+
+def _shared_measure(statement: Statement, thing: str) -> str:
+    """The measure that the number before took of the like (集中供养孤儿养育标准达到…,散居孤儿达到…); empty where there is none."""
+    earlier = statement.earlier
+    if earlier is None or earlier.unit != statement.unit or not statement.parts.reach or not (statement.is_money or statement.is_share):
+        return ""
+    at = earlier.indicator.rfind(thing[-2:]) if len(thing) > 1 else -1
+    measure = earlier.indicator[at + 2 :] if at > 0 else ""
+    return measure if 2 <= len(measure) <= _LEAD and not earlier.indicator.endswith(thing) else ""
 
 
 def _relative(statement: Statement, noun: str) -> str:

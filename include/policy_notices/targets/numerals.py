@@ -20,6 +20,7 @@ _NUMERAL = re.compile(
 _SCALES = {"十": 10.0, "百": 100.0, "千": 1e3, "万": 1e4, "亿": 1e8}
 _ONES = {letter: value for value, letter in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _PER_MANY = re.compile(r"/(?:10万|100万|万|千)(?![\d元])")
+_TO_ONE = re.compile(r":1(?![\d.:])")  # 1.23:1
 _MORE = "余多"
 _LONGEST = 18  # digits that a quantity may have; longer runs are identifiers
 
@@ -109,6 +110,8 @@ class NumberReader:
         value = _scaled(digits, scale)
         if scale >= 1e4 and text[place : place + 1].isdecimal():
             place, value = _continued(text, place, value)
+        if scale == 1.0 and (match := _TO_ONE.match(text, place)):
+            return Number(start, core_end, match.end(), value, mantissa=mantissa)
         if place < len(text) and text[place] in _MORE and not about:
             place, about = place + 1, True
         return self._with_unit(text, Number(start, core_end, place, value, about=about, mantissa=mantissa))
