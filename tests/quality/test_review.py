@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,32 +14,13 @@ from policy_notices.errors import BadInputError
 from policy_notices.identifiers import identifier
 from policy_notices.quality import RunContext, Verdict, review, validate
 from policy_notices.quality.replay import replay
-from policy_notices.warehouse import METADATA, LoadRun, connect, upgrade
+from policy_notices.warehouse import METADATA, LoadRun
 from policy_notices.warehouse.loader import load_run
 
 AT = datetime(2026, 3, 11, 3, tzinfo=UTC)
-TARGET, REVISION, QUARANTINE = (METADATA.tables[name] for name in ("target", "notice_revision", "quarantine"))
-
-
-@pytest.fixture(scope="module")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("review") / "warehouse.db"
-    engine = connect(f"sqlite:///{path}")
-    upgrade(engine)
-    with engine.connect() as connection:
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    engine.dispose()
-    return path
-
-
-@pytest.fixture
-def engine(migrated: Path, tmp_path: Path) -> Iterator[sa.Engine]:
-    path = tmp_path / "warehouse.db"
-    path.write_bytes(migrated.read_bytes())
-    opened = connect(f"sqlite:///{path}")
-    yield opened
-    opened.dispose()
+TARGET, REVISION, QUARANTINE, SNAPSHOT, ATTACHMENT = (
+    METADATA.tables[name] for name in ("target", "notice_revision", "quarantine", "snapshot", "attachment")
+)
 
 
 def loaded(engine: sa.Engine, material: Any, run_id: str | None = None, started: datetime = datetime(2026, 3, 10, 2, tzinfo=UTC)) -> Any:
@@ -167,6 +146,44 @@ def test_an_approved_notice_comes_with_all_that_went_along(engine: sa.Engine, ma
     assert (len(rows(engine, REVISION)), len(rows(engine, TARGET))) == (4, 24)
     assert next(row for row in rows(engine, REVISION) if row["url"] == held.url)["published_on"] == date(2026, 5, 8)
     assert loaded(engine, material.told(run_id="later"), "later", AT).quarantine.num_rows == 0
+
+
+def test_a_notice_held_in_a_blocked_run_is_released_with_its_snapshots(engine: sa.Engine, make: Any) -> None:
+    material = make(12)
+    for notice in material.rows["notice_revision"]:
+        notice["title"] = None
+    verdict = validated(material, material.context)
+    assert verdict.blocked is not None
+    blocked = LoadRun(material.context.run_id, material.context.portal_id, AT, status="blocked", message="most titles are gone")
+    load_run(engine, blocked, {"quarantine": verdict.quarantine, "validation_result": verdict.results})
+    assert not rows(engine, SNAPSHOT)
+    held = review.waiting(engine)[0]
+    review.decide(
+        engine, held.quarantine_id, "correct", who="王芳", note="标题在附件里", at=AT, correction={"title": "关于做好养老工作的通知"}
+    )
+    made = play(engine, held.portal_id)
+    assert made.reopened == {}
+    [notice] = rows(engine, REVISION)
+    assert notice["title"] == "关于做好养老工作的通知"
+    assert notice["snapshot_id"] in {row["snapshot_id"] for row in rows(engine, SNAPSHOT)}
+    assert {row["snapshot_id"] for row in rows(engine, ATTACHMENT)} <= {row["snapshot_id"] for row in rows(engine, SNAPSHOT)}
+
+
+def test_an_approved_snapshot_and_an_approved_file_are_loaded(engine: sa.Engine, material: Any) -> None:
+    material.rows["attachment"][0]["name"] = " "
+    snapshot = material.rows["snapshot"][1]
+    snapshot["archive_length"] = 0
+    verdict = validated(material, material.context)
+    tables = {name: table for name, table in verdict.passed.items() if name != "ledger"}
+    run = LoadRun(material.context.run_id, material.context.portal_id, AT)
+    load_run(engine, run, tables | {"quarantine": verdict.quarantine, "validation_result": verdict.results})
+    held = {each.subject: each for each in review.waiting(engine)}
+    for each in held.values():
+        review.decide(engine, each.quarantine_id, "approve", who="王芳", note="看过", at=AT)
+    made = play(engine, material.context.portal_id)
+    assert made.reopened == {}
+    assert snapshot["snapshot_id"] in {row["snapshot_id"] for row in rows(engine, SNAPSHOT)}
+    assert material.rows["attachment"][0]["attachment_id"] in {row["attachment_id"] for row in rows(engine, ATTACHMENT)}
 
 
 def test_a_corrected_notice_is_checked_again_with_its_parts(engine: sa.Engine, material: Any) -> None:

@@ -60,6 +60,16 @@ def test_each_corruption_is_found_and_no_other(proved: Any) -> None:
         assert problem.url in str(problem)
 
 
+def test_each_corruption_is_found_on_postgresql(postgresql_only_url: str, tmp_path: Path) -> None:
+    engine = connect(postgresql_only_url)
+    build(engine, tmp_path, 60)
+    seeded = corrupt(engine, tmp_path, 50)
+    report = verify(engine, Archive(tmp_path.as_uri()), None)
+    engine.dispose()
+    assert report.notices == 60
+    assert {(problem.link, problem.key) for problem in report.problems} == seeded
+
+
 def test_a_sample_is_spread_evenly(proved: Any) -> None:
     engine, archive, _ = proved
     report = verify(engine, archive, 50)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 KEYS = {"snapshot": "snapshot_id", "notice_revision": "revision_id", "target": "target_id", "attachment": "attachment_id"}
 ALONG = {"target": "targets", "ledger": "ledger", "attachment": "attachments"}
-"""Under which name a held notice's `data` has the rows that went with it."""
+"""Under which name a held notice's `data` has the rows that went with it; `snapshots` are there too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,7 @@ def quarantine_table(
             data = tables[table].slice(place, 1).to_pylist()[0]
             if table == "notice_revision":
                 data |= taken.pop(row["revision_id"], {})
+                data["snapshots"] = _snapshots_of(data, tables, data.get("attachments", []))
             key = row_key(table, row)
             seen[key] = seen.get(key, 0) + 1
             rows.append(
@@ -95,6 +96,12 @@ def quarantine_table(
                 }
             )
     return pa.Table.from_pylist(rows, schema=arrow_schema("quarantine"))
+
+
+def _snapshots_of(notice: Row, tables: Mapping[str, pa.Table], files: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The responses that a notice and its files were read from: a blocked run loads none of its own accord."""
+    wanted = {notice["snapshot_id"], *(each["snapshot_id"] for each in files)}
+    return [row for row in tables["snapshot"].to_pylist() if row["snapshot_id"] in wanted] if "snapshot" in tables else []
 
 
 def _by_notice(tables: Mapping[str, pa.Table], batch: Batch, along: Mapping[str, set[int]]) -> dict[str, dict[str, list[Any]]]:

@@ -100,7 +100,9 @@ def _replay_notices(made: Replay, notices: list[Held]) -> None:
 
     rows: dict[str, Rows] = {"notice_revision": [], "target": [], "ledger": [], "attachment": []}
     for held in notices:
-        rows["notice_revision"].append({name: value for name, value in held.data.items() if name not in holding.ALONG.values()})
+        rows["notice_revision"].append(
+            {name: value for name, value in held.data.items() if name not in (*holding.ALONG.values(), "snapshots")}
+        )
         for table, name in holding.ALONG.items():
             rows[table] += held.data.get(name, [])
     schemas = {name: _lenient(name) for name in rows}
@@ -115,6 +117,7 @@ def _replay_notices(made: Replay, notices: list[Held]) -> None:
     made.held += [row for row in verdict.quarantine.to_pylist() if row["subject"] != "notice_revision"]
     for held in notices:
         if held.data["revision_id"] in passed:
+            made.rows["snapshot"] += held.data.get("snapshots", [])
             made.done.append(held)
         else:
             made.reopen(held, _reasons(still[held.row_key]["reasons"]))
@@ -239,6 +242,7 @@ def _tables(engine: sa.Engine, made: Replay, run: LoadRun) -> dict[str, pa.Table
         found = connection.execute(sa.select(table).where(table.c.quarantine_id.in_(ids))).mappings()
         decided = [_staged("quarantine", row) | {"status": "replayed", "replayed_run_id": run.run_id} for row in found]
     rows = made.rows | {"quarantine": [*decided, *made.held]}
+    rows["snapshot"] = list({row["snapshot_id"]: row for row in rows["snapshot"]}.values())
     for each in ("notice_revision", "target", "attachment"):
         rows[each] = [row | {"run_id": run.run_id} for row in rows[each]]
     schemas = {name: arrow_schema(name) for name, each in rows.items() if each}
