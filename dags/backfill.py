@@ -7,7 +7,7 @@ from typing import Any
 
 from airflow.sdk import Param, dag, get_current_context, task
 
-from policy_notices_airflow.house import defaults, record_failed_task, run_of
+from policy_notices_airflow.house import defaults, record_failed_task, run_of, watched
 
 DOC = """
 ### Backfill
@@ -74,6 +74,7 @@ def load() -> dict[str, int]:
     max_active_runs=1,
     default_args=defaults(on_failure_callback=record_failed_task, execution_timeout=timedelta(hours=12)),
     dagrun_timeout=timedelta(days=3),
+    **watched(timedelta(days=2)),
     params=PARAMS,
     tags=["backfill"],
     doc_md=DOC,

@@ -8,6 +8,7 @@ from typing import Any
 from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import Param, dag, get_current_context, task
 
+from policy_notices_airflow.alerts import run_failed
 from policy_notices_airflow.house import defaults, run_of
 
 DOC = """
@@ -84,6 +85,7 @@ def load(portal: str) -> dict[str, int]:
     max_active_runs=1,
     default_args=defaults(),
     dagrun_timeout=timedelta(days=8),
+    on_failure_callback=run_failed,
     params=PARAMS,
     tags=["reparse"],
     doc_md=DOC,

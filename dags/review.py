@@ -8,6 +8,7 @@ from typing import Any
 from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.sdk import Param, dag, get_current_context, task, task_group
 
+from policy_notices_airflow.alerts import run_failed
 from policy_notices_airflow.house import daily, defaults, run_of, use_connections
 
 DOC = """
@@ -74,6 +75,7 @@ def decide(question: dict[str, str]) -> None:
     max_active_runs=1,
     default_args=defaults(),
     dagrun_timeout=timedelta(hours=23),
+    on_failure_callback=run_failed,
     tags=["review"],
     doc_md=DOC.format(limit=LIMIT),
 )

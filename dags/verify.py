@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from airflow.sdk import Param, dag, get_current_context, task
 
-from policy_notices_airflow.house import daily, defaults, use_connections
+from policy_notices_airflow.house import daily, defaults, use_connections, watched
 
 DOC = """
 ### Verify
@@ -31,6 +31,7 @@ def prove() -> int:
     max_active_runs=1,
     default_args=defaults(),
     dagrun_timeout=timedelta(hours=13),
+    **watched(timedelta(hours=12)),
     params={"sample": Param(None, type=["null", "integer"], minimum=1, title="Sample", description="How many targets; none means all")},
     tags=["verify"],
     doc_md=DOC,

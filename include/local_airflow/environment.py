@@ -82,6 +82,8 @@ def airflow_environment(port: int) -> dict[str, str]:
         "PYTHONPATH": os.pathsep.join(filter(None, [str(settings.INCLUDE), os.environ.get("PYTHONPATH", "")])),
         "AIRFLOW_HOME": str(home),
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home / 'airflow.db'}",
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONNECT_ARGS": "local_airflow.sqlite.PATIENT",
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONNECT_ARGS_ASYNC": "local_airflow.sqlite.PATIENT",
         "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
         "AIRFLOW__CORE__PLUGINS_FOLDER": str(ROOT / "plugins"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",

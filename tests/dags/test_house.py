@@ -51,6 +51,13 @@ def test_every_dag_says_what_it_is_and_what_to_do(bag):
         assert dag.dagrun_timeout, dag.dag_id
 
 
+def test_every_dag_tells_people_when_its_run_fails(bag):
+    from policy_notices_airflow.alerts import run_failed
+
+    for dag in bag.dags.values():
+        assert dag.on_failure_callback is run_failed, dag.dag_id
+
+
 def test_every_task_has_an_owner_a_time_out_and_retries_only_where_they_help(bag):
     for dag, task in all_tasks(bag):
         assert task.owner == "policy-notices", f"{dag.dag_id}.{task.task_id}"
