@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from policy_notices.targets.context import ABBREVIATION, BARE, context, joined, spoken_of
+from policy_notices.targets.context import ABBREVIATION, BARE, context, is_bare, joined, spoken_of
 from policy_notices.targets.phrases import EACH, EACH_AT_END, read_head, skip_openings, trim
 from policy_notices.targets.statement import Statement
 
@@ -100,7 +100,9 @@ def margin(statement: Statement) -> str:
         statement.noun = earlier.noun if earlier else part
         return f"{part}{match['how']}于{match['other']}幅度"
     at, word = statement.place.words.before_words.last(head, 0, len(head))
-    if word in ("超过", "高于", "低于", "多于", "少于", "快于", "优于", "超", "超出") and (other := trim(head[at + len(word) :])):
+    if word in ("超过", "高于", "低于", "多于", "少于", "快于", "优于", "超", "超出") and (
+        len(other := trim(head[at + len(word) :])) > 1
+    ):
         part = trim(_bare_head(statement, head[:at])) or (earlier.indicator if earlier else "")
         statement.noun = earlier.noun if earlier else part
         return f"{part}{word}{other}幅度" if not statement.is_money else ""
@@ -130,7 +132,7 @@ def change(statement: Statement) -> str:
     earlier = statement.earlier
     if not subject and earlier and earlier.is_share and "百分点" in statement.unit and "百分点" not in earlier.unit:
         subject = earlier.indicator
-    if not subject and earlier and earlier.parts.noun in words.names["dependent_nouns"]:
+    if not subject and earlier and (earlier.parts.noun in words.names["dependent_nouns"] or is_bare(earlier, earlier.parts.noun)):
         subject = earlier.indicator
     subject = ABBREVIATION.sub("", subject or context(statement))
     if not subject:

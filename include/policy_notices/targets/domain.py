@@ -73,6 +73,8 @@ class DomainReader:
             for code in self._codes(sentence):
                 if code in own and code not in _GENERAL:
                     return code, "domain by the sentence, of those the heading names"
+        if len(own) == 1 and own[0] not in _GENERAL and own[0] in self._codes(statement):
+            return own[0], "domain of the item's heading, which the statement names too"
         if own and override and self._page.outline.markers[chain[0]].level <= _CHAPTER and own != ("economy",):
             return override, "domain by the statement, under a broad chapter"
         if own == ("elderly_care",) and override == "ageing" and self._page.lexicon.domains.get(self._longest(statement)) == "ageing":

@@ -38,7 +38,9 @@ _INSTITUTION = re.compile(
     r"(?:[一-鿿]{0,2}(?:基地|中心|机构|平台|工程|项目|设施|体系|队伍|企业|学校|站|点|室|所|园|馆|场|厂|班|网络|活动|团队|小组|工作室|合作社|服务点|服务站))"
 )
 _YEARLY_OUTPUT = re.compile(r"年产(.{2,12})")
+_OWN_RATE = re.compile(r"(?P<of>[^,率]{1,8}?)的?(?P<rate>[税费利]率)")  # 6%一档的税率
 _PART = 6  # characters of the longest word that tells parts of a whole apart
+_HAVING = re.compile(r"^(?:共(?![同享建用产青])|有(?![效序关机色线限害]))(?=[一-鿿]{4,})")
 _WHICH = ("级", "办", "营", "型", "类", "以上", "以下")  # 其中省级3个, 其中高级工以上600人: the noun is the whole's
 _LEAD = 16  # characters of what leads a count of persons served
 
@@ -62,6 +64,8 @@ def _rate_of_tail(statement: Statement) -> str:
     tail = trim(_until_stop(statement.tail).replace("了", ""))
     if not tail:
         return ""
+    if match := _OWN_RATE.match(tail):
+        return f"{match['of']}{match['rate']}"
     parts = read_head(statement.place.words, statement.head, is_share=False)
     if parts.noun.endswith("覆盖") or (parts.verb == "覆盖" and parts.ends_in_verb):
         return f"{(parts.noun or parts.subject).removesuffix('覆盖')}覆盖率"
@@ -210,7 +214,9 @@ def _own_noun(statement: Statement, service: str) -> str:
         thing = f"{subject}{parts.verb}{thing}"
     elif subject and not thing and parts.verb in words.strong_verbs and not service and len(parts.verb) > 1:
         thing = f"{subject}{parts.verb}"
-    thing = thing.replace("共有", "")
+    thing = _HAVING.sub("", thing.replace("共有", ""))
+    if thing.startswith("用于") and statement.whole:
+        thing = joined(statement.whole.noun, thing)
     if statement.is_money:
         thing = _FUNDED.sub("", thing)
     if statement.unit in _PEOPLE:

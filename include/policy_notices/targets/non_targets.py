@@ -20,6 +20,9 @@ _BELOW_LINE = re.compile(r"(?:及|或)?以[上下]")
 _SCALE_ONLY = frozenset("十百千万亿") | {"万亿", "百万", "千万", "十万", "百千", "十百千", "千百", "十百", "千万亿", "亿万", "百十"}
 
 
+_HOURS_OF_WORK = 1000  # so many hours are work done, no duration
+
+
 @dataclass(frozen=True, slots=True)
 class NonTarget:
     """A reason and the rule that gave it."""
@@ -85,7 +88,7 @@ def _age(place: Place) -> Reason | None:
 
 
 def _duration(place: Place) -> Reason | None:
-    if place.number.unit not in place.words.durations:
+    if place.number.unit not in place.words.durations or (place.number.unit == "小时" and (place.number.value or 0) >= _HOURS_OF_WORK):
         return None
     if place.before(2) in ("参保", "缴费", "从业", "入职", "服役") and place.text.startswith("以上", place.number.end):
         return "threshold"
@@ -110,7 +113,7 @@ def _scale_word(place: Place) -> Reason | None:
 def _threshold(place: Place) -> Reason | None:
     """ "500万元以下的欠款", "10万人以上城市": who or what is meant, not how much."""
     number, text = place.number, place.text
-    if number.unit in place.words.shares:
+    if number.unit in place.words.shares or number.unit == "人次":
         return None
     if place.words.names["lines"].within(text[number.end : number.end + 6]):
         return "threshold"

@@ -181,11 +181,12 @@ def _adverb(lexicon: Lexicon, head: str, start: int, end: int) -> str:
 
 def _skip_verbs(lexicon: Lexicon, head: str, start: int, end: int, verbs: Words) -> int:
     """Behind a chain of verbs and adverbs (指导完成, 持续推进, 引进和培养). A verb that is as often part of a noun ends the chain."""
-    first = start
+    first, governed = start, 0
     while start < end:
         word = verbs.at(head, start, end)
         behind = start + len(word)
         if word and behind < end and (head.startswith(_NOUN_ENDS, behind) or _relates(lexicon, head, word, behind, end)):
+            start = governed or start
             break
         if not word and start > first:
             word = _adverb(lexicon, head, start, end)
@@ -193,6 +194,7 @@ def _skip_verbs(lexicon: Lexicon, head: str, start: int, end: int, verbs: Words)
         if not word:
             break
         start = behind
+        governed = behind if word in verbs else governed
         if head[start : start + 1] in ("和", "并", "或", "、") and verbs.at(head, start + 1, end):
             start += 1
         elif word not in lexicon.strong_verbs and word not in lexicon.auxiliary and word not in lexicon.adverbs:
