@@ -20,8 +20,12 @@ _SIZES = {
 _STANDARD_OF = re.compile(r"(?P<part>[^,]{0,16}标准)(?:为|按)(?P<whole>[^,为按]{2,})的")
 
 
+_YEAR_BEFORE = re.compile(r"[比较](?:上年|去年|上年同期|去年同期|前一年)[多少增减]$")
+
+
 def size_of_change(statement: Statement, verb: str) -> str:
     """增长 → 增速 or 增加额, 提高 → 提高幅度: how a change's size is called."""
+    verb = {"多": "增加", "少": "减少"}.get(verb, verb)
     if statement.unit in ("倍", "番"):
         return "增长倍数"
     if statement.unit in statement.place.words.shares and "百分点" not in statement.unit and "千分点" not in statement.unit:
@@ -100,9 +104,7 @@ def margin(statement: Statement) -> str:
         statement.noun = earlier.noun if earlier else part
         return f"{part}{match['how']}于{match['other']}幅度"
     at, word = statement.place.words.before_words.last(head, 0, len(head))
-    if word in ("超过", "高于", "低于", "多于", "少于", "快于", "优于", "超", "超出") and (
-        len(other := trim(head[at + len(word) :])) > 1
-    ):
+    if word in ("超过", "高于", "低于", "多于", "少于", "快于", "优于", "超", "超出") and (len(other := trim(head[at + len(word) :])) > 1):
         part = trim(_bare_head(statement, head[:at])) or (earlier.indicator if earlier else "")
         statement.noun = earlier.noun if earlier else part
         return f"{part}{word}{other}幅度" if not statement.is_money else ""
@@ -116,7 +118,7 @@ def change(statement: Statement) -> str:
     verb = words.change.ending(head, len(head))
     if (
         not verb
-        or (len(verb) == 1 and not statement.is_share)
+        or (len(verb) == 1 and not statement.is_share and not _YEAR_BEFORE.search(head))
         or (not statement.is_share and len(head) > len(verb) and head in words.verbs)
     ):
         return ""

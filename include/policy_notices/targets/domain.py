@@ -89,6 +89,8 @@ class DomainReader:
             return ("administration", "domain of a heading above") if self._keeps(chain) else (self._subject, "domain of the title")
         if self._subject and own == ("administration",) and not self._keeps(chain):
             return self._subject, "domain of the title"
+        if len(own) == 1 and own[0] in _GENERAL and self._named:
+            return override or self._named, "domain by the statement, else of the title, under a heading of means"
         if len(own) == 1:
             return own[0], "domain of the item's heading"
         if not own and len(led) == 1 and led[0] != "party_building":

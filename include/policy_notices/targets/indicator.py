@@ -40,6 +40,9 @@ _INSTITUTION = re.compile(
 _YEARLY_OUTPUT = re.compile(r"年产(.{2,12})")
 _OWN_RATE = re.compile(r"(?P<of>[^,率]{1,8}?)的?(?P<rate>[税费利]率)")  # 6%一档的税率
 _PART = 6  # characters of the longest word that tells parts of a whole apart
+_OF_WHICH = re.compile(r"^以[^,]{2,30}?为[^,的]{1,6}的(?P<noun>[^的,]+)$")  # 1所以失能照护为主的供养设施
+_MEASURE_BEHIND = re.compile(r"^的(?:标准|比例|要求|目标|幅度|速度|水平|原则|力度)$")  # 按照人均用地不少于0.1平方米的标准
+_ALSO = re.compile(r"(?:和|、|及|以及)\d+(?:\.\d+)?%(?:以上|左右)?的?(?P<rest>.+)$")
 _HAVING = re.compile(r"^(?:共(?![同享建用产青])|有(?![效序关机色线限害]))(?=[一-鿿]{4,})")
 _WHICH = ("级", "办", "营", "型", "类", "以上", "以下")  # 其中省级3个, 其中高级工以上600人: the noun is the whole's
 _LEAD = 16  # characters of what leads a count of persons served
@@ -71,10 +74,18 @@ def _rate_of_tail(statement: Statement) -> str:
         return f"{(parts.noun or parts.subject).removesuffix('覆盖')}覆盖率"
     verb = statement.place.words.verbs.ending(statement.head, len(statement.head))
     if (verb and verb not in statement.place.words.reach) or not parts.noun:
-        return f"{verb if statement.tail.startswith('的') else ''}{_relative(statement, tail)}比例"
+        return f"{verb if statement.tail.startswith('的') else ''}{_relative(statement, f'{tail}{_shared_predicate(statement)}')}比例"
     if parts.noun.endswith(("率", "比例", "比重", "占比")) or len(tail) > 12:
         return ""
     return f"{parts.noun}{tail}率"
+
+
+def _shared_predicate(statement: Statement) -> str:
+    """What the next share's noun does, where both do it (90%以上的乡镇和60%以上的农村社区建立服务站)."""
+    place = statement.place
+    also = _ALSO.match(place.text[statement.tail_end : place.clause[1]].rstrip("。;,"))
+    at, verb = place.words.verbs.first(also["rest"], 2, len(also["rest"])) if also else (0, "")
+    return also["rest"][at:] if also and verb else ""
 
 
 def _money_spent(statement: Statement) -> str:
@@ -93,7 +104,9 @@ def _counted_behind(statement: Statement) -> str:
     """新增N个X, 指导N个X做Y: what stands behind the number."""
     if statement.is_share or statement.is_money:
         return ""
-    tail = _until_stop(statement.tail)
+    tail = _OF_WHICH.sub(r"\g<noun>", _until_stop(statement.tail))
+    if _MEASURE_BEHIND.match(tail) and statement.parts.noun:
+        return ""
     words = statement.place.words
     if statement.unit == "人次" and tail.startswith("在") and not statement.parts.noun:
         at, verb = words.strong_verbs.first(tail, 1, len(tail))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from policy_notices.targets.comparator import Bound, read_bound
 from policy_notices.targets.comparing import size_of_change
 from policy_notices.targets.context import context, joined, measured
+from policy_notices.targets.lexicon import Lexicon
 from policy_notices.targets.phrases import read_head, trim
 from policy_notices.targets.place import Place
 from policy_notices.targets.statement import Statement
@@ -55,7 +56,7 @@ def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
     if len(names) == group and statement.earlier and all(name.endswith(("区", "县", "市", "级")) for name in names):
         return [Share(context(statement), name) for name in names]
     if len(names) == group:
-        return _named(names)
+        return _named(statement.place.words, names)
     return _earlier(statement, group, names[0] if len(names) == 1 and not _changes(statement) else "")
 
 
@@ -117,7 +118,7 @@ def _names(statement: Statement, before: str) -> list[str]:
     return [name for name in re.split(r"、|和|及|与", trim(parts.noun)) if name]
 
 
-def _named(names: list[str]) -> list[Share]:
+def _named(lexicon: Lexicon, names: list[str]) -> list[Share]:
     """The names with what they share: 第一、二、三产业 → 第二产业, 出口、进口增速 → 出口增速, 粮食面积、产量 → 粮食产量."""
     first, last = names[0], names[-1]
     if len(first) <= 2 and first[-1] in "一二三四":
@@ -129,6 +130,10 @@ def _named(names: list[str]) -> list[Share]:
         return [Share(first, ""), *(Share(f"{lead}{name}", "") for name in names[1:])]
     if shared := _shared_end(names):
         return [Share(name if name is last else f"{name}{shared}", "") for name in names]
+    if len({len(name) for name in names[:-1]}) == 1 and len(last) - len(first) >= 2 and len(first) <= 3:
+        return [Share(name if name is last else f"{name}{last[len(first) :]}", "") for name in names]
+    if rest := _after_verb(lexicon, first, last):
+        return [Share(f"{first}{rest}", ""), *(Share(f"{first[:-2]}{name if name is last else name + rest}", "") for name in names[1:])]
     end = next((word for word in _ENDS if last.endswith(word)), "")
     if not end or first.endswith(end):
         if match := re.match(r"(?P<scope>.+?[区县市])的?(?P<noun>.{3,})", last):
@@ -138,6 +143,12 @@ def _named(names: list[str]) -> list[Share]:
     if not rest.endswith(end) or len(rest) < len(end):
         rest = end
     return [Share(name if name.endswith(end) else f"{name}{rest}", "") for name in names]
+
+
+def _after_verb(lexicon: Lexicon, first: str, last: str) -> str:
+    """What the last of the names measures behind its verb (花生种植、收获机械化率 → 机械化率); empty where they are not named by verbs."""
+    both = first[-2:] in lexicon.verbs and last[:2] in lexicon.verbs and len(first) > 2
+    return last[2:] if both and last.endswith(_ENDS) and len(last) > 3 else ""
 
 
 def _shared_end(names: list[str]) -> str:

@@ -15,11 +15,11 @@ _TIMES = re.compile(
     r"|(?:从)?今年\d{1,2}月起|(?:上|下)半年|前?[一二三四]季度(?:末)?|连续(?:\d+|第?[一二三四五六七八九十]+)年|时期),?"
 )
 EACH = re.compile(
-    r"每(?:[个所家户名](?=给予|补助|补贴|奖励|不|最|至少)|千瓦时|千克|千米|人每?[年月天次餐]|人每次|[人生](?:每学?年)?|半年|[\d一二两三四五]年|[3三]~[5五]年|\d{1,2}[~—-]\d{1,2}年|季度|[年月周天日](?!均)|[个名户]?(?:百|千|万|十万|百万)[名个户张辆所]?(?:城镇|农村|城市|城乡)?(?:养老床位|床位|常住人口|老年人口|户籍人口|人口|从业人员|老年人|老人|居民家庭|居民|家庭|儿童|学生|新生儿|残疾人|人|户|元营业收入|元)?"
+    r"每(?:[个所家户名](?=给予|补助|补贴|奖励|不|最|至少)|千瓦时|千克|千米|人每?[年月天次餐]|人每次|[人生](?:每学?年)?|半年|[\d一二两三四五]年|[3三]~[5五]年|\d{1,2}[~—-]\d{1,2}年|季度|[年月周天日](?!均)|[个名户]?(?:百万|十万|百|千|万)[名个户张辆所]?(?:城镇|农村|城市|城乡)?(?:养老床位|床位|常住人口|老年人口|户籍人口|人口|从业人员|老年人|老人|居民家庭|居民|家庭|儿童|学生|新生儿|残疾人|人|户|元营业收入|元)?"
     r"|个?[一-鿿()、]{1,10}?(?=全年|原则上|平均|仅|给予|补助|补贴|奖励|至少|不少于|不低于|建|设|配|新增|新建|选|打造|引进|培育|达|有|拥有|布局|安排|组织|开展|举办|完成|主动|要|应|可|均|不超过|投入|安排|资助|落实|拥有|经费|资金|面积|为|提高|增加|分别|\d|$))"
 )
 EACH_AT_END = re.compile(
-    r"(?:每[人生]每?(?:学年|学期|[年月天次餐])|每[人生]|每户|每(?:[年月天次例台吨亩件张套头]|平方米|立方米|公里|公斤|学年|学期|季度|半年|周)|人均)$"
+    r"(?:每(?:百万|十万|百|千|万)(?:名|个|户)?(?:(?:常住|户籍|老年|农村|城镇)?人口|(?:从业|就业)?人员|老年人|老人|儿童|居民|学生|残疾人|[人户])?|每[人生]每?(?:学年|学期|[年月天次餐])|每[人生]|每户|每(?:[年月天次例台吨亩件张套头]|平方米|立方米|公里|公斤|学年|学期|季度|半年|周)|人均)$"
 )
 _RUNNING = re.compile(r"连续(?:第?[一二三四五六七八九十\d]{1,3})年$")
 _TIME_AT_END = re.compile(r"(?<=[一-鿿]{2})(?:\d{1,2}月(?:底|末)?|年(?:底|末))(?:前|之前)?$")
@@ -155,6 +155,9 @@ def skip_openings(lexicon: Lexicon, head: str, start: int, end: int) -> tuple[in
                 and not (head.startswith("每", start + len(adverb)) or _verb_or_adverb_at(lexicon, head, start + len(adverb), end))
             ):
                 adverb = ""
+            place = lexicon.cues["scopes"].at(head, start, end)
+            if place.endswith("级") and _verb_or_adverb_at(lexicon, head, start + len(place), end):
+                opening = max(opening, place, key=len)
             word = max(opening, adverb, key=len)
             if not word or len(lexicon.verbs.at(head, start, end)) > len(word):
                 break
@@ -174,7 +177,9 @@ def _verb_or_adverb_at(lexicon: Lexicon, head: str, start: int, end: int) -> boo
 def _adverb(lexicon: Lexicon, head: str, start: int, end: int) -> str:
     for length in range(min(_LONGEST_ADVERB, end - start), 0, -1):
         word = head[start : start + length]
-        if word in lexicon.adverbs and (length > 1 or word in _OPENING_LETTERS):
+        if word in lexicon.adverbs and (
+            length > 1 or word in _OPENING_LETTERS or (word == "共" and lexicon.verbs.at(head, start + 1, end))
+        ):
             return word
     return ""
 
@@ -235,7 +240,7 @@ def _without_reach(lexicon: Lexicon, head: str) -> tuple[int, str, str]:
     """Where the head ends without the verbs of reaching, adverbs and denominators next to the number; the verb; the denominator."""
     end, reach, each = len(head), "", ""
     while end:
-        if match := EACH_AT_END.search(head[max(0, end - 5) : end]):
+        if match := EACH_AT_END.search(head[max(0, end - 11) : end]):
             if match.group() == "人均":
                 break
             each, end = each or match.group(), end - len(match.group())

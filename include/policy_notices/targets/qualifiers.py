@@ -55,7 +55,7 @@ def read_per(statement: Statement) -> str | None:
             return each
     if match := _OF_OUTPUT.search(own):
         return match.group()
-    if "人均" in own and not statement.is_share:
+    if "人均" in own and not statement.is_share and "寿命" not in own:
         return "人均"
     if _ANNUAL.search(own) and not statement.is_share:
         return "年"
