@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import date
 from types import ModuleType
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 from tests.targets.conftest import cases
@@ -22,10 +23,14 @@ def _read(case: dict[str, Any]) -> Reading:
     return read(case["text"], title=case.get("title"), published_on=date.fromisoformat(published) if published else None)
 
 
+def _plain(record: dict[str, Any]) -> tuple[str, str, str]:
+    texts = ("".join(normalize("NFKC", record[name] or "").split()) for name in ("value_text", "unit"))
+    return next(texts), f"{record['value']:.9g}" if record["value"] is not None else "", next(texts)
+
+
 def _plainly_wrong(case: dict[str, Any]) -> list[str]:
     """Values that are missing, invented or wrong; in any field that needs no judgement."""
-    wanted = Counter((record["value_text"], record["value"], record["unit"]) for record in case["records"])
-    found = Counter((record["value_text"], record["value"], record["unit"]) for record in records(_read(case)))
+    wanted, found = Counter(map(_plain, case["records"])), Counter(map(_plain, records(_read(case))))
     return [str(entry) for entry in ((wanted - found) + (found - wanted))]
 
 
@@ -36,18 +41,18 @@ def test_the_table_is_large_and_of_many_kinds() -> None:
 
 def test_values_and_units_of_the_table() -> None:
     wrong = {case["id"]: problems for case in TABLE if (problems := _plainly_wrong(case))}
-    assert len(wrong) <= 0.05 * len(TABLE), json.dumps(wrong, ensure_ascii=False, indent=1)
+    assert not wrong, json.dumps(wrong, ensure_ascii=False, indent=1)
 
 
 def test_whole_records_of_the_table(scorer: ModuleType) -> None:
-    """Complete, as the gold scorer says it: four cases of five have no record that differs in any field."""
+    """Complete, as the gold scorer says it: fourteen cases of fifteen have no record that differs in any field."""
     wrong = []
     for case in TABLE:
         gold = [{**record, "quote": record.get("quote") or case["text"]} for record in case["records"]]
         report = scorer.score(scorer.squeeze(case["text"]), gold, [json.loads(json.dumps(record)) for record in records(_read(case))])
         if report["missed"] or report["spurious"] or report["differing"]:
             wrong.append(case["id"])
-    assert len(wrong) <= 0.2 * len(TABLE), wrong
+    assert len(wrong) <= len(TABLE) / 15, wrong
 
 
 @pytest.mark.parametrize("reason", ["date", "ordinal", "name", "threshold", "structure", "contact", "document_number"])
@@ -56,4 +61,4 @@ def test_reasons_of_the_table(reason: str) -> None:
     asked = [(case, text) for case in TABLE for text, wanted in (case.get("ledger") or {}).items() if wanted == reason]
     right = sum(any((text in row.text or row.text in text) and row.reason == reason for row in _read(case).ledger) for case, text in asked)
     assert asked
-    assert right >= 0.8 * len(asked)
+    assert right >= 0.85 * len(asked)
