@@ -107,6 +107,7 @@ def new_secrets() -> dict[str, str]:
         "AIRFLOW_PASSWORDS": json.dumps({USER: secrets.token_hex(16)}),
         "POLICY_NOTICES_SAMPLE_PORTALS": "True",
         "TASK_RETRY_DELAY": "10",
+        "TASK_QUEUED_TIMEOUT": "60",
     }
 
 

@@ -13,8 +13,8 @@ from policy_notices.warehouse.registry import METADATA
 
 Contents = dict[str, Counter[str]]
 
-REVISION, TARGET, ATTACHMENT = (METADATA.tables[name] for name in ("notice_revision", "target", "attachment"))
-OF_THE_RUN = {"run_id", "first_run_id", "snapshot_id", "notice_id", "revision_no", "valid_from", "valid_to", "read_at"}
+TABLES = REVISION, TARGET, ATTACHMENT = tuple(METADATA.tables[name] for name in ("notice_revision", "target", "attachment"))
+OF_THE_RUN = {"run_id", "first_run_id", "snapshot_id", "notice_id", "revision_no", "valid_from", "valid_to", "last_seen_at", "read_at"}
 """Columns that say when, by which run, and after which other portal: a notice on two portals has the id that the first gave it."""
 
 

@@ -17,6 +17,7 @@ from local_airflow.prod_native import Places
 from policy_notices import warehouse
 from policy_notices.warehouse import LoadRun, load_run
 from policy_notices.warehouse.registry import METADATA
+from policy_notices.warehouse.types import UtcDateTime
 
 PLACES = Places(Path("/home-of-the-check"), 11, 12, 13, 14, 15)
 
@@ -89,3 +90,10 @@ def test_a_changed_row_is_told_from_both_sides(two):
     assert (
         len(told) == 2 and told[0].startswith("attachments: only with one machine") and told[1].startswith("attachments: only with Celery")
     )
+
+
+def test_what_is_compared_holds_no_time_of_day():
+    from local_airflow.prod_contents import OF_THE_RUN, TABLES
+
+    times = {column.name for table in TABLES for column in table.c if isinstance(column.type, UtcDateTime)}
+    assert times and times <= OF_THE_RUN
