@@ -7,12 +7,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from policy_notices import settings
+from policy_notices.errors import DeclarationError
+from policy_notices.warehouse.comparable import comparable
 from policy_notices.warehouse.progress import Claim, Match, likeness, match
 
-CASES = json.loads((Path(__file__).parent / "progress_pairs.json").read_text("utf-8"))
+CASES, UNSEEN = (
+    json.loads((Path(__file__).parent / f"{name}.json").read_text("utf-8")) for name in ("progress_pairs", "progress_pairs_unseen")
+)
+"""Plans and reports with the pairs that a person sees in them. Before anything was tuned on the second set it was matched with precision
+0.949 and recall 0.902."""
 
 
 def claim(words: dict[str, Any], number: int, notice: str, year: int, published_on: date) -> Claim:
@@ -40,9 +48,10 @@ def claims(case: dict[str, Any]) -> tuple[list[Claim], list[Claim]]:
     return targets, results
 
 
-def test_made_pairs_are_found_and_few_others() -> None:
+@pytest.mark.parametrize("cases", [CASES, UNSEEN], ids=["made", "unseen"])
+def test_pairs_are_found_and_few_others(cases: list[dict[str, Any]]) -> None:
     right = wrong = expected = 0
-    for case in CASES:
+    for case in cases:
         targets, results = claims(case)
         wanted = {f"plan-{target}": None if result is None else f"report-{result}" for target, result in case["pairs"].items()}
         assert len(wanted) == len(targets)
@@ -99,3 +108,11 @@ def test_likeness_is_even_and_bounded(one: str, other: str) -> None:
     assert 0 <= likeness(one, other) <= 1
     assert likeness(one, other) == likeness(other, one)
     assert likeness(one, one) == 1
+
+
+def test_a_wrong_word_list_is_refused_by_file_and_group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = yaml.safe_load((settings.VOCABULARY / "comparable.yaml").read_text("utf-8"))
+    (tmp_path / "comparable.yaml").write_text(yaml.safe_dump(written | {"opposed": [["市级", 5]]}), "utf-8")
+    monkeypatch.setattr(settings, "VOCABULARY", tmp_path)
+    with pytest.raises(DeclarationError, match=r"comparable.yaml: group 'opposed': expected lists of words"):
+        comparable.__wrapped__()

@@ -14,6 +14,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
+from .comparable import comparable
+
 State = Literal["reached", "missed", "reported", "no_result"]
 
 LEAST_CONFIDENCE = 0.72
@@ -22,45 +24,6 @@ LATEST = timedelta(days=550)
 """A year's results are reported within a year and a half of its plan."""
 
 _PLAIN = re.compile(r"[\W_]+")
-_FILLER = re.compile(r"^(?:全年|全市|全区|全县|全省|我市|我区|我县|本市|共|累计|新|各类)+|(?:总数|数量|数目|人数|总量|任务|工作|左右)$")
-_COUNTED = frozenset("个家所处座项")
-"""Measure words that notices use for one another when they count places and projects."""
-
-_PARTS = ("农村", "城市", "城镇", "城乡")
-"""Parts of a whole: a quantity of one of them is never that of the whole."""
-_OPPOSED = (
-    ("市级", "区级", "县级", "省级", "街道", "乡镇", "社区", "村级"),
-    ("集中供养", "分散供养"),
-    ("男", "女"),
-    ("一级", "二级", "三级", "四级", "五级"),
-    ("60周岁", "65周岁", "70周岁", "80周岁", "90周岁", "100周岁"),
-    ("结婚", "离婚", "补领"),
-    ("公办", "民办", "公建民营"),
-    ("初级", "中级", "高级"),
-    ("节地", "遗体", "骨灰"),
-    ("困难", "重度"),
-    ("机构", "居家", "家庭"),
-    ("儿童", "老年", "老人", "残疾"),
-    ("护理员", "社工", "社会工作者", "志愿者", "督导员", "主任"),
-)
-"""Words of which each names another quantity than its neighbours."""
-
-_MEASURES = tuple(
-    re.compile(pattern)
-    for pattern in (
-        "增长|增幅|增速|上升",
-        "下降|减少|降低",
-        "率$|比例|占比|比重|覆盖面",
-        "标准|补贴|津贴",
-        "床位",
-        "资金|经费|支出|金额|销量|销售",
-        "面积",
-        "满意",
-    )
-)
-_NEW = re.compile("新增|新建|新设|新改扩建|增加|净增|新培育|新登记|新注册")
-_STANDING = re.compile("现有|共有|累计|总数|达到|保有|拥有|已有|在册|存续")
-
 
 Name: TypeAlias = tuple[str, str]
 """Scope (empty where there is none) and indicator."""
@@ -133,12 +96,12 @@ def names_agree(one: Name, other: Name) -> bool:
     """Whether two scopes with indicators are nearly the same words, and no word of the one names another quantity than the other."""
     if max(likeness("".join(one), "".join(other)), likeness(one[1], other[1])) < LEAST_CONFIDENCE:
         return False
-    ours, theirs = "".join(one), "".join(other)
-    if _words_of(_PARTS, ours) != _words_of(_PARTS, theirs):
+    words, ours, theirs = comparable(), "".join(one), "".join(other)
+    if _words_of(words.parts, ours) != _words_of(words.parts, theirs):
         return False
-    if any(bool(measure.search(ours)) != bool(measure.search(theirs)) for measure in _MEASURES):
+    if any(bool(measure.search(ours)) != bool(measure.search(theirs)) for measure in words.measures):
         return False
-    return not any(_opposed(group, ours, theirs) for group in _OPPOSED)
+    return not any(_opposed(group, ours, theirs) for group in words.opposed)
 
 
 def may_answer(target: Claim, result: Claim) -> bool:
@@ -182,10 +145,10 @@ def _one_is_new_and_the_other_stands(target: Claim, result: Claim) -> bool:
 
 @lru_cache(maxsize=100_000)
 def _flow(action: str, indicator: str) -> str:
-    words = f"{action} {indicator}"
-    if _NEW.search(words):
+    said = f"{action} {indicator}"
+    if comparable().new.search(said):
         return "new"
-    return "standing" if _STANDING.search(words) else "either"
+    return "standing" if comparable().standing.search(said) else "either"
 
 
 def _within(part: str | None, claim: Claim) -> bool:
@@ -245,8 +208,8 @@ def _plain(text: str) -> str:
 
 
 def _core(indicator: str) -> str:
-    plain = _plain(_NEW.sub("", indicator))
-    return _FILLER.sub("", plain) or plain
+    plain = _plain(comparable().new.sub("", indicator))
+    return comparable().filler.sub("", plain) or plain
 
 
 def _pairs_of(text: str) -> frozenset[str]:
@@ -254,7 +217,7 @@ def _pairs_of(text: str) -> frozenset[str]:
 
 
 def _unit(unit: str | None) -> str:
-    return "个" if unit in _COUNTED else unit or ""
+    return "个" if unit in comparable().counted else unit or ""
 
 
 def _ratio(target: Claim, result: Claim) -> float | None:
