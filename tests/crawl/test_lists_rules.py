@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from policy_notices.crawl.lists import UnknownNextPageError, read_list
 from policy_notices.crawl.lists.dates import field_date, listed_date
-from policy_notices.errors import PolicyNoticesError
+from policy_notices.errors import LayoutError, PolicyNoticesError
 from policy_notices.model import Link
 
 URL = "http://mzj.linjiang.example/zwgk/tzgg/index.html"
@@ -139,3 +139,59 @@ def test_any_bytes_are_read_or_refused_by_name(content: bytes) -> None:
         assert error.page.next is None
     except PolicyNoticesError as error:
         assert "\n" not in str(error)
+
+
+def page_with(pager: str, rows: int = 15, scripts: str = "") -> bytes:
+    shown = "".join(
+        f"<li><a href='t{n}.html'>关于公布第{n}批养老机构名单的通知</a><span>2026-01-{n + 1:02}</span></li>" for n in range(rows)
+    )
+    return f"<html><head><script>{scripts}</script></head><body><ul>{shown}</ul>{pager}</body></html>".encode()
+
+
+def test_a_post_back_of_asp_net_is_asked_for_with_the_forms_hidden_fields() -> None:
+    pager = (
+        "<form method='post' action='list.aspx?id=7'><input type='hidden' name='__VIEWSTATE' value='dDw='>"
+        "<input type='hidden' name='__EVENTVALIDATION' value='ab'><input type='text' name='word' value='x'>"
+        "<div class='pager'>共40条 第1页/共3页 <a href=\"javascript:__doPostBack('AspNetPager1','2')\">下一页</a></div></form>"
+    )
+    page = read_list(page_with(pager), "http://mzj.linjiang.example/zwgk/list.aspx?id=7")
+    assert page.total == 40 and page.next is not None
+    assert page.next.url == "http://mzj.linjiang.example/zwgk/list.aspx?id=7"
+    assert page.next.form == {"__VIEWSTATE": "dDw=", "__EVENTVALIDATION": "ab", "__EVENTTARGET": "AspNetPager1", "__EVENTARGUMENT": "2"}
+
+
+@pytest.mark.parametrize(
+    ("script", "url"),
+    [
+        (
+            "function toPage(n){ if(n<1){return;} location.href = 'index_' + n + '.html'; }",
+            "http://mzj.linjiang.example/zwgk/tzgg/index_2.html",
+        ),
+        ('var toPage = function (p) { window.location = "list.jsp?page=" + p }', "http://mzj.linjiang.example/zwgk/tzgg/list.jsp?page=2"),
+    ],
+)
+def test_a_pager_that_calls_a_function_of_the_page_number(script: str, url: str) -> None:
+    page = read_list(page_with("<div class='page'>1/3页 <a href='javascript:toPage(2)'>下一页</a></div>", scripts=script), URL)
+    assert page.next is not None and page.next.url == url
+
+
+def test_a_function_that_says_no_address_is_an_error_that_keeps_the_entries() -> None:
+    script = "function toPage(n){ $.post(api, {page: n}, show); }"
+    with pytest.raises(UnknownNextPageError) as caught:
+        read_list(page_with("<div class='page'>1/3页 <a href='javascript:toPage(2)'>下一页</a></div>", scripts=script), URL)
+    assert len(caught.value.page.entries) == 15
+
+
+def test_the_declared_total_is_read_and_one_without_a_number_is_refused() -> None:
+    shown = page_with("<p class='n'>本栏目现有 1,204 件</p>")
+    assert read_list(shown, URL, selectors={"total": "p.n"}).total == 1204
+    with pytest.raises(LayoutError, match=r"selectors\.total"):
+        read_list(shown, URL, selectors={"total": "p.other"})
+
+
+def test_rows_that_are_never_closed_are_all_found() -> None:
+    rows = "".join(
+        f"<div><a href='t{n}.html'>关于公布第{n}批养老机构名单的通知</a><span>2026-01-{n % 28 + 1:02}</span>" for n in range(600)
+    )
+    entries = read_list(f"<html><body>{rows}</body></html>".encode(), URL).entries
+    assert [entry.listed_on and entry.listed_on.day for entry in entries] == [n % 28 + 1 for n in range(600)]

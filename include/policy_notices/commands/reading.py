@@ -89,15 +89,14 @@ def links(arguments: Namespace) -> None:
 
 
 def _print_list(found: ListPage, *, as_json: bool) -> None:
+    following = found.next or found.continued
     if as_json:
-        _print_json(
-            {"entries": [asdict(entry) for entry in found.entries], "next": found.next and asdict(found.next), "total": found.total}
-        )
+        _print_json({"entries": [asdict(entry) for entry in found.entries], "next": following and asdict(following), "total": found.total})
         return
     for entry in found.entries:
         print(f"{entry.listed_on or '-':<10}  {entry.title}  {entry.url}")
-    following = found.next.url if found.next else "none"
-    print(f"{len(found.entries)} entries of {found.total or 'an unstated number'}; next: {following}", file=sys.stderr)
+    asked = following.url if following else "none"
+    print(f"{len(found.entries)} entries of {found.total or 'an unstated number'}; next: {asked}", file=sys.stderr)
 
 
 def _print_json(value: dict[str, Any]) -> None:

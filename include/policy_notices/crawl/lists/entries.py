@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 from bs4 import Tag
-from bs4.element import CData, NavigableString
+from bs4.element import CData, NavigableString, PageElement
 
 from policy_notices.crawl.lists.answer import Answer
 from policy_notices.crawl.lists.dates import listed_date
@@ -37,6 +38,7 @@ _ROW_ENDS = frozenset({"li", "tr", "dl", "article"})
 _STATE = re.compile(r"^(?:on|cur|curr|current|active|hover|first|last|odd|even|clear\w*)$|\d+", re.IGNORECASE)
 _STRONG = 8
 """Characters from which on a link's text is taken for a title rather than for a menu item."""
+_DEEPEST = 64
 _MOST_RELATED = 6
 """Links that a row may hold: its entry, and readings and news that belong to it."""
 
@@ -100,7 +102,7 @@ def _groups(soup: Tag, least: int) -> list[list[Row]]:
     anchors = [anchor for anchor in soup.find_all("a", href=True) if _usable(anchor) and len(whole_title(anchor)) >= least]
     around: dict[int, set[str]] = defaultdict(set)
     for anchor in anchors:
-        for parent in anchor.parents:
+        for parent in _above(anchor):
             around[id(parent)].add(str(anchor["href"]))
     held: dict[int, tuple[Tag, list[Tag]]] = {}
     for anchor in anchors:
@@ -115,16 +117,20 @@ def _groups(soup: Tag, least: int) -> list[list[Row]]:
 
 def _row_element(anchor: Tag, around: dict[int, set[str]]) -> Tag:
     """The largest element around a link that holds no other entry's link; a dated `li` or `tr` also holds links related to its entry."""
-    whole = anchor.find_parent(["li", "tr"])
+    whole = next((parent for parent in _above(anchor) if parent.name in ("li", "tr")), None)
     if whole and 1 < len(around[id(whole)]) <= _MOST_RELATED and not whole.find(["li", "tr"]) and _count_dates(whole) == 1:
         return whole
     element = anchor
-    while element.name not in _ROW_ENDS:
-        parent = element.parent
-        if parent is None or parent.name in _TOP or len(around[id(parent)]) != 1:
+    for parent in _above(anchor):
+        if element.name in _ROW_ENDS or parent.name in _TOP or len(around[id(parent)]) != 1:
             break
         element = parent
     return element
+
+
+def _above(element: Tag) -> Iterator[Tag]:
+    """The elements around an element, as far as a list is ever nested: tags that are never closed nest without end."""
+    return islice(element.parents, _DEEPEST)
 
 
 def _count_dates(element: Tag) -> int:
@@ -152,11 +158,20 @@ def _pieces(element: Tag, anchor: Tag | None = None) -> tuple[list[str], list[st
     outside: list[str] = []
     inside: list[str] = []
     for piece in element.descendants:
-        if type(piece) in (NavigableString, CData) and (text := clean(str(piece))):
-            parents = list(piece.parents)
-            if parents[0].name not in ("script", "style"):
-                (inside if any(parent is anchor for parent in parents) else outside).append(text)
+        if type(piece) not in (NavigableString, CData) or not (text := clean(str(piece))):
+            continue
+        parents = list(_up_to(piece, element))
+        if parents[0].name not in ("script", "style"):
+            (inside if any(parent is anchor for parent in parents) else outside).append(text)
     return outside, inside
+
+
+def _up_to(piece: PageElement, element: Tag) -> Iterator[Tag]:
+    """The elements around a string, up to and with `element`."""
+    for parent in piece.parents:
+        yield parent
+        if parent is element:
+            return
 
 
 def _is_of_title(piece: str, title: str) -> bool:
@@ -165,11 +180,13 @@ def _is_of_title(piece: str, title: str) -> bool:
 
 def _path(element: Tag) -> tuple[str, ...]:
     steps = [element.name]
-    for parent in element.parents:
+    for parent in _above(element):
         if parent.name in _TOP:
             break
         classes = sorted(name for name in parent.get_attribute_list("class") if name and not _STATE.search(name))
-        steps.append(".".join([parent.name, *classes]))
+        step = ".".join([parent.name, *classes])
+        if step != steps[-1] or len(steps) == 1:
+            steps.append(step)  # rows whose tags are not closed stand one in the other
     return tuple(steps)
 
 
@@ -177,7 +194,7 @@ def _with_dates_beside(rows: list[Row]) -> list[Row]:
     """Where no row has a date in it: the dates after each row, or before each, whichever are more."""
     if any(row.listed_on for row in rows):
         return rows
-    ours = {id(row.element) for row in rows}
+    ours = {id(each) for row in rows for each in (row.element, *_above(row.element))}
     after = [listed_date(_beside(row.element, ours, "next_siblings"), row.href) for row in rows]
     before = [listed_date(_beside(row.element, ours, "previous_siblings"), row.href) for row in rows]
     dates = after if sum(map(bool, after)) >= sum(map(bool, before)) else before

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urldefrag
 from bs4 import BeautifulSoup, Tag
 
 from policy_notices.crawl.lists.answer import Answer
+from policy_notices.crawl.lists.called import called_page
 from policy_notices.crawl.lists.pager import Pager
 from policy_notices.crawl.lists.titles import clean
 from policy_notices.errors import IncompleteListError
@@ -95,6 +96,8 @@ def _read(soup: Tag, answer: Answer, rule: str) -> Pager | None:
     if target and _plain(target) != _plain(answer.url):
         return Pager(NextPage(target), said.total, rule)
     back = _leads_back(soup)
+    if script and (asked := called_page(answer, str(href))) and asked.url and not (said.current and said.current == said.pages):
+        return Pager(asked, said.total, "script call")
     if script and not (said.current is not None and said.current == said.pages):
         raise IncompleteListError(
             f"{answer.url}: the next page is asked for by a script ({str(href)[:60]}): "

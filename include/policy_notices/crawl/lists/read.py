@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from policy_notices import challenges, decoding
 from policy_notices.crawl.lists import boda, configured, feeds, gkmlpt, jpaas, jpage, json_lists, nextlink, scripts, trs
@@ -46,7 +48,7 @@ def _page(answer: Answer) -> ListPage:
     entries: tuple[Link, ...] = selected_links(answer) if "entry" in answer.selectors else links(answer)
     if not any(entry.listed_on for entry in entries) and "entry" not in answer.selectors and (data := scripts.read(answer)):
         return data
-    found = _pager(answer, entries)
+    found = _with_selected_total(answer, _pager(answer, entries))
     if not entries and not (found and found.rule in _SHELLS and found.next):
         challenges.check_content(answer.url, answer.text)
         if not any(words in answer.text for words in _EMPTY):
@@ -58,6 +60,21 @@ def _page(answer: Answer) -> ListPage:
         told = f"{answer.url}: {len(entries)} of {found.total} entries are here, and nothing says how to ask on: declare selectors.next"
         raise UnknownNextPageError(told, ListPage(entries, None, found.total, found.rule))
     return ListPage(entries, found.next, found.total, found.rule) if found else ListPage(entries, None, None, "no pager")
+
+
+def _with_selected_total(answer: Answer, found: Pager | None) -> Pager | None:
+    """The pager with the total that the declaration's `total` selects. Raises `LayoutError` where that shows no number."""
+    selector = answer.selectors.get("total")
+    if not selector:
+        return found
+    tag = answer.soup.select_one(selector)
+    number = re.search(r"\d[\d,]*", tag.get_text()) if tag else None
+    if number is None:
+        raise LayoutError(
+            f"{answer.url}: selectors.total ({selector}) was expected to show how many entries there are, but shows no number"
+        )
+    total = int(number[0].replace(",", ""))
+    return replace(found, total=total) if found else Pager(None, total, "selectors.total")
 
 
 def _pager(answer: Answer, entries: tuple[Link, ...]) -> Pager | None:

@@ -1,0 +1,56 @@
+"""What a link asks for by calling a script: `__doPostBack('pager','2')` of ASP.NET, and functions that put a number into an address.
+
+Seen: `function toPage(n){ location.href = "index_" + n + ".html"; }`, `window.location = "list.aspx?page=" + page`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bs4 import Tag
+
+from policy_notices.crawl.lists.answer import Answer
+from policy_notices.model import NextPage
+
+_POST_BACK = re.compile(r"__doPostBack\(\s*['\"]([^'\"]*)['\"]\s*,\s*['\"]([^'\"]*)['\"]\s*\)")
+_CALL = re.compile(r"(?:javascript:)?\s*(?:return\s+)?(\w+)\(\s*['\"]?(\d{1,5})['\"]?\s*\)")
+_LOCATION = re.compile(r"(?:location(?:\.href)?\s*=|location\.(?:assign|replace)\(|window\.open\()\s*([^;\n{}]+)")
+_PART = re.compile(r"\s*(?:'([^']*)'|\"([^\"]*)\"|(\w+))\s*(?:\+|\)?\s*$)")
+_BODY = 600  # characters of a function that are looked at
+
+
+def called_page(answer: Answer, href: str) -> NextPage | None:
+    """The request that a `javascript:` link makes; None where it cannot be told from the page."""
+    if post := _POST_BACK.search(href):
+        return _posted_back(answer, post[1], post[2])
+    if call := _CALL.match(href):
+        address = _address_of(answer.scripts, call[1], call[2])
+        return NextPage(answer.absolute(address)) if address else None
+    return None
+
+
+def _posted_back(answer: Answer, target: str, argument: str) -> NextPage | None:
+    """The page's own form with the hidden fields that ASP.NET checks (__VIEWSTATE, __EVENTVALIDATION)."""
+    hidden = answer.soup.find("input", attrs={"name": "__VIEWSTATE"})
+    form = hidden.find_parent("form") if isinstance(hidden, Tag) else None
+    if form is None:
+        return None
+    fields = {str(tag["name"]): str(tag.get("value") or "") for tag in form.find_all("input", attrs={"name": True, "type": "hidden"})}
+    return NextPage(answer.absolute(str(form.get("action") or answer.url)), fields | {"__EVENTTARGET": target, "__EVENTARGUMENT": argument})
+
+
+def _address_of(scripts: str, function: str, number: str) -> str:
+    """The address that a function of one parameter goes to, where it is nothing but strings and the parameter joined by +."""
+    name = re.escape(function)
+    head = re.search(rf"(?:function\s+{name}|\b{name}\s*=\s*function)\s*\(\s*(\w+)\s*\)\s*\{{", scripts)
+        rf"function\s+{re.escape(function)}\s*\(\s*(\w+)\s*\)\s*\{{|\b{re.escape(function)}\s*=\s*function\s*\(\s*(\w+)\s*\)\s*\{{", scripts
+    if head is None or location is None:
+        return ""
+    pieces, place, expression = [], 0, location[1].strip()
+    while place < len(expression):
+        part = _PART.match(expression, place)
+        if part is None or (part[3] and part[3] != head[1]):
+            return ""
+        pieces.append(number if part[3] else part[1] or part[2] or "")
+        place = part.end()
+    return "".join(pieces)
