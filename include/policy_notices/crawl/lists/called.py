@@ -43,7 +43,7 @@ def _address_of(scripts: str, function: str, number: str) -> str:
     """The address that a function of one parameter goes to, where it is nothing but strings and the parameter joined by +."""
     name = re.escape(function)
     head = re.search(rf"(?:function\s+{name}|\b{name}\s*=\s*function)\s*\(\s*(\w+)\s*\)\s*\{{", scripts)
-        rf"function\s+{re.escape(function)}\s*\(\s*(\w+)\s*\)\s*\{{|\b{re.escape(function)}\s*=\s*function\s*\(\s*(\w+)\s*\)\s*\{{", scripts
+    location = _LOCATION.search(scripts, head.end(), head.end() + _BODY) if head else None
     if head is None or location is None:
         return ""
     pieces, place, expression = [], 0, location[1].strip()
