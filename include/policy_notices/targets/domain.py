@@ -31,6 +31,7 @@ class DomainReader:
         subjects = ("economy", "other", "administration")
         self._subject = None
         self._civil = "民政" in title.replace("人民政府", "")
+        self._macro = "政府工作报告" in title
         about = (title.partition("关于")[2] or title).replace("人力资源和社会保障", "人力资源").replace("人力资源社会保障", "人力资源")
         self._named = next((code for code in self._codes(about) if code not in _GENERAL), None)
         if self._named is None and "民政" not in title.replace("人民政府", ""):
@@ -89,6 +90,9 @@ class DomainReader:
             return ("administration", "domain of a heading above") if self._keeps(chain) else (self._subject, "domain of the title")
         if self._subject and own == ("administration",) and not self._keeps(chain):
             return self._subject, "domain of the title"
+        if self._macro and (not own or own[0] in _GENERAL) and not led:
+            plain = override if "economy" not in own and (own or override != "social_assistance") else None
+            return plain or (own[0] if len(own) == 1 else "economy"), "domain by the statement, else of the item's heading, else economy"
         if len(own) == 1 and own[0] in _GENERAL and self._named:
             return override or self._named, "domain by the statement, else of the title, under a heading of means"
         if len(own) == 1:
@@ -102,7 +106,7 @@ class DomainReader:
                 if code in own or (not own and (code not in _GENERAL or not self._named)):
                     return code, f"domain by the {place}"
         if own:
-            return own[0], "domain of the item's heading"
+            return ("economy" if self._macro and "economy" in own else own[0]), "domain of the item's heading"
         for index in chain[1:]:
             if codes := self._of_heading(index):
                 return codes[0], "domain of a heading above"

@@ -269,7 +269,7 @@ def _named_group(place: Place, before: str) -> bool:
 def _counted_kind(place: Place) -> Reason | None:
     """ "落实…等6类困难群体…": kinds that are only listed."""
     before = place.before(30)
-    if place.number.unit in ("类", "种", "大类") and not place.words.strong_verbs.within(before):
+    if before and place.number.unit in ("类", "种", "大类") and not place.words.strong_verbs.within(before):
         return "threshold"
     return None
 

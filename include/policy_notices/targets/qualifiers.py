@@ -90,7 +90,14 @@ def read_scope(statement: Statement) -> str | None:
     earlier, noun = statement.earlier, statement.parts.noun
     if earlier and len(noun) > _SAME and noun[:_SAME] in earlier.head and earlier.place.clause != statement.place.clause:
         return read_scope(earlier)
-    return _addressed(statement) or _who_does(statement) or None
+    return _addressed(statement) or _who_does(statement) or _of_sentence(statement) or None
+
+
+def _of_sentence(statement: Statement) -> str:
+    """中央财政要…,一般性支出压减5%: the body with which the sentence opens, which still speaks."""
+    place = statement.place
+    opening = place.page.layout.sentence(place.number.start)[0]
+    return place.words.cues["scopes"].at(place.text, opening) if opening < place.clause[0] else ""
 
 
 def _addressed(statement: Statement) -> str:
