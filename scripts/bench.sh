@@ -3,7 +3,9 @@
 # BENCH="targets pages" chooses.
 set -euo pipefail
 VENV=.venv-bench
-PYTHON=${PYTHON:-$(command -v python3.12 || command -v python3.11 || command -v python3)}
+for PYTHON in ${PYTHON:-python3.12 python3.11 python3}; do
+    "$PYTHON" -c "" 2>/dev/null && break
+done
 UV=.venv/bin/uv
 if [ ! -f "$VENV/.installed" ]; then
     "$PYTHON" -m venv "$VENV"
