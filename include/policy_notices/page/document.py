@@ -8,6 +8,7 @@ from lxml import etree
 
 from policy_notices.errors import LayoutError
 
+_PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True)
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 _DOCUMENT_END = re.compile(rb"</(?:html|body)\s*>", re.I)
 _STRING = r"""(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)')"""
@@ -25,8 +26,7 @@ def parse(html: str, markup: bytes | None = None) -> etree._Element:
         markup = written.encode("utf-8", "ignore")
     elif markup is None:
         markup = html.encode("utf-8", "ignore")
-    if any(code in markup for code in _CONTROLS):
-        markup = markup.translate(None, _CONTROLS)
+    markup = markup.translate(None, _CONTROLS)
     end = _DOCUMENT_END.search(markup)
     if end is not None and _DOCUMENT_END.sub(b"", markup[end.end() :]).strip():
         markup = _DOCUMENT_END.sub(b"", markup)
@@ -39,9 +39,8 @@ def fragment(html: str) -> etree._Element:
 
 
 def _tree(markup: bytes) -> etree._Element:
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
-        tree = etree.fromstring(markup, parser)
+        tree = etree.fromstring(markup, _PARSER)
     except etree.XMLSyntaxError as error:
         raise LayoutError(f"expected the markup of a page, got none ({error}): fetch the page again") from error
     if tree is None:

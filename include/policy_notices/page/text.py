@@ -106,11 +106,13 @@ def _collapse(raw: str, line_end: str, cell_end: str) -> str:
             raw = raw.replace(character, "")
     lines = []
     for line in raw.split(line_end):
-        if cell_end in line:
-            row = "\t".join([" ".join(cell.split()) for cell in line.split(cell_end)]).rstrip("\t")
-            words = row if "\t" in row.strip() else row.strip()
-        else:
-            words = " ".join(line.split())
-        if words:
-            lines.append(words)
+        words = line.split()
+        if not words:
+            continue
+        if cell_end not in line:
+            lines.append(words[0] if len(words) == 1 else " ".join(words))
+            continue
+        row = "\t".join([" ".join(cell.split()) for cell in line.split(cell_end)]).rstrip("\t")
+        if row := row if "\t" in row.strip() else row.strip():
+            lines.append(row)
     return "\n".join(lines)
