@@ -47,3 +47,14 @@ def test_the_base_is_the_declared_one_or_what_the_page_says_of_itself() -> None:
     assert links('<a href="a.pdf">x</a>', head='<base href="http://f.example.cn/d/">') == [("x", "http://f.example.cn/d/a.pdf")]
     stated = '<meta name="Url" content="http://mz.example.gov.cn/k/1.html">'
     assert links('<a href="a.pdf">x</a>', head=stated, url="saved.html") == [("x", "http://mz.example.gov.cn/k/a.pdf")]
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<iframe src="/js/pdfjs/web/viewer.html?file=/files/202606/abc.pdf"></iframe>',
+        """<script>showVsbpdfIframe("/files/202606/abc.pdf","100%","600","0","","vsb_pdf")</script>""",
+    ],
+)
+def test_a_file_that_a_viewer_shows_is_the_file(inside: str) -> None:
+    assert links(inside) == [("abc.pdf", "http://mz.example.gov.cn/files/202606/abc.pdf")]

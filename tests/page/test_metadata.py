@@ -109,3 +109,18 @@ def test_a_heading_that_is_longer_than_articletitle_is_the_title() -> None:
 def test_a_number_that_only_a_script_holds_is_read() -> None:
     read = notice("", f'<script>var FILENUM="青政规〔2026〕4号";</script><h1>{TITLE}</h1>')
     assert (read.doc_no, read.sources["doc_no"]) == ("青政规〔2026〕4号", "script")
+
+
+def test_where_the_pages_title_is_the_sites_name_the_title_is_the_line_above_the_date() -> None:
+    body = "各区民政局要高度重视,认真抓好落实,确保取得实效,并于年底前报送总结。" * 6
+    page = (
+        "<html><head><title>临江民政网</title></head><body><table><tr><td><a href='/'>首页</a></td></tr></table><table><tr><td><font size=5>"
+        "临江市民政局关于印发2025年工作总结的通知</font></td></tr><tr><td>发布时间:2026/1/8 文章来源:办公室</td></tr>"
+        f"<tr><td><div>{body}</div></td></tr></table></body></html>"
+    )
+    read = read_page(page.encode(), "http://mz.example.gov.cn/a.asp?id=1")
+    assert (read.title, read.sources["title"], read.published_on) == (
+        "临江市民政局关于印发2025年工作总结的通知",
+        "head line",
+        date(2026, 1, 8),
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 from lxml import etree
 
@@ -19,6 +19,7 @@ _DOWNLOAD = re.compile(
     r"/downfile\.jsp|/download\.jsp|downloadattachurl|/(?:file)?download(?:file)?[/?.]|[?&](?:showname|filename|wbfileid|fileid|attachid)=",
     re.I,
 )
+_SHOWN_BY_SCRIPT = re.compile(r"showVsbpdf\w*\(\s*[\"'](?P<file>[^\"']+\.pdf)[\"']", re.I)
 _base = string("string(/html/head/base/@href)")
 
 
@@ -38,14 +39,23 @@ def attachments(body: etree._Element, page: etree._Element, base: str) -> tuple[
     """Files linked in the body, then documents linked elsewhere outside the page's frame; each once, with absolute URLs."""
     found: dict[str, Attachment] = {}
     for link in body.iter("a", "iframe", "embed", "object"):
-        href = (link.get("href") or link.get("src") or link.get("data") or "").strip()
+        href = _shown((link.get("href") or link.get("src") or link.get("data") or "").strip())
         if _is_file(href, _FILES) or "attachment" in link.get("class", ""):
             _add(found, link, urljoin(base, href))
+    for script in body.iter("script"):
+        for match in _SHOWN_BY_SCRIPT.finditer(script.text or ""):
+            _add(found, script, urljoin(base, match["file"]))
     for link in page.iter("a"):
         href = link.get("href", "").strip()
         if _is_file(href, _DOCUMENTS) and not any(is_unlikely(each) for each in link.iterancestors()):
             _add(found, link, urljoin(base, href))
     return tuple(found.values())
+
+
+def _shown(href: str) -> str:
+    """The file that a viewer's address shows (viewer.html?file=/files/a.pdf), else the address."""
+    files = parse_qs(urlsplit(href).query).get("file", []) if "file=" in href else []
+    return files[0] if files and files[0].lower().endswith(_DOCUMENTS) else href
 
 
 def _is_file(href: str, suffixes: tuple[str, ...]) -> bool:
@@ -58,6 +68,7 @@ def _is_file(href: str, suffixes: tuple[str, ...]) -> bool:
 def _add(found: dict[str, Attachment], link: etree._Element, url: str) -> None:
     """Keeps the first link to a file, and of its names the first that a reader sees."""
     file_name = unquote(urlsplit(url).path.rsplit("/", 1)[-1])
-    name = " ".join(text_of(link).split()) or link.get("title", "").strip() or file_name
+    shown = "" if link.tag == "script" else " ".join(text_of(link).split())
+    name = shown or link.get("title", "").strip() or file_name
     if url not in found or found[url].name == file_name:
         found[url] = Attachment(url, name)

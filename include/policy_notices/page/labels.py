@@ -24,6 +24,7 @@ _BARE_CHARS = 60
 _HEAD_CHARS = 6000
 """A block stands within so many characters of the body; before them is navigation."""
 
+_TITLE_CHARS = 6
 _HEAD_LINES = 8
 """Lines under the title among which the date of publication stands."""
 
@@ -71,6 +72,14 @@ def head_date(lines: str, title: str) -> Iterator[tuple[str, str]]:
         if len(bare) < _BARE_CHARS and first_date(bare):
             yield bare, ""
             return
+
+
+def line_above_date(lines: str) -> str:
+    """The line above the last one that shows a date before the body, where pages without a heading element have their title; else empty."""
+    shown = lines[-_HEAD_CHARS:].split("\n")[-_HEAD_LINES:]
+    dated = next((index for index in range(len(shown) - 1, 0, -1) if len(shown[index]) < 200 and first_date(shown[index])), 0)
+    above = shown[dated - 1] if dated else ""
+    return above if len(above) >= _TITLE_CHARS and not first_date(above) else ""
 
 
 def _labelled(line: str, following: str) -> Iterator[tuple[str, str]]:

@@ -25,9 +25,9 @@ from lxml import etree
 
 from policy_notices.model import Link
 from policy_notices.page.dates import first_date
-from policy_notices.page.labels import Statement, head_date, statements
+from policy_notices.page.labels import Statement, head_date, line_above_date, statements
 from policy_notices.page.text import canonical_text, collapse, lines_of
-from policy_notices.page.titles import same
+from policy_notices.page.titles import is_site_name, same
 from policy_notices.page.vocabulary import words
 from policy_notices.page.xpath import elements
 
@@ -96,6 +96,8 @@ def read_metadata(
         for name, value in variables().items():
             candidates.add(name, value, "script")
     for text, source in titles:
+        if source == "page title" and is_site_name(text):
+            candidates.add("title", line_above_date(head), "head line")
         candidates.add("title", text, source)
     if link is not None and link.title:
         candidates.add("title", link.title, "list")

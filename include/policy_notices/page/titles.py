@@ -15,6 +15,7 @@ _headings = elements("//h1|//h2|//ucaptitle")
 _SEPARATORS = re.compile(r"\s*(?:[_|｜]|\s[-–—]+\s?|-{1,2})\s*")
 _SITE = re.compile("(?:网|网站|门户|平台|官网|政府|委员会|[局厅部办]|频道|中心|首页)$")
 _MINIMUM = 5
+_SITE_CHARS = 20
 
 
 def titles(tree: etree._Element, tags: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -52,6 +53,11 @@ def without_site(title: str, site: Sequence[str]) -> str:
         if rest not in site and not _SITE.search(rest) and "_" not in separators[-1].group():
             return title
         title = title[: separators[-1].start()]
+
+
+def is_site_name(title: str) -> bool:
+    """Whether a `<title>` says only whose page it is."""
+    return bool(_SITE.search(title)) and len(title) <= _SITE_CHARS and "关于" not in title
 
 
 def same(one: str, other: str) -> bool:
