@@ -15,6 +15,7 @@ from policy_notices.page.labels import statements
 from policy_notices.page.titles import begins_with
 from policy_notices.page.vocabulary import words
 
+_TITLE_CHARS = 80
 _OPENING_CHARS = 60
 """A longer line that begins with a furniture word is a sentence."""
 
@@ -66,10 +67,20 @@ def is_list_heading(line: str) -> bool:
 def split_lead(text: str, titles: Sequence[str]) -> tuple[str, str]:
     """Lines of a page's head (up to the title; block, source, date and buttons under it) and the rest, for a body found by density."""
     lines = text.split("\n")
-    start = next((end for end in _title_ends(lines[:_LEAD_LINES], titles)), 0)
+    start = next((end for end in _title_ends(lines[:_LEAD_LINES], titles)), 0) or _byline_of(lines[:_LEAD_LINES])
     while start < len(lines) - 1 and (is_furniture(lines[start]) or is_byline(lines[start]) or any(statements(lines[start]))):
         start += 1
     return "\n".join(lines[:start]), "\n".join(lines[start:])
+
+
+def _byline_of(lines: Sequence[str]) -> int:
+    """Where the first line with date and source stands, behind nothing but short lines without a full stop (menu, title); 0 where none is."""
+    for place, line in enumerate(lines):
+        if is_byline(line):
+            return place
+        if len(line) > _TITLE_CHARS or _SENTENCE_END.search(line):
+            return 0
+    return 0
 
 
 def _title_ends(lines: Sequence[str], titles: Sequence[str]) -> Iterator[int]:
