@@ -2,7 +2,7 @@
 # Programs of the system that some tests and make prod-check use. Installs them where that can be done without asking (Debian, as root or
 # with a sudo that asks nothing); else says what is missing, and what needs it skips or says so.
 set -euo pipefail
-declare -A program=([chromium]=chromium [redis-server]=redis-server [antiword]=antiword [unar]=unar)
+declare -A program=([chromium]=chromium [redis-server]=redis-server [antiword]=antiword [unar]=unar [libreoffice-writer-nogui]=soffice)
 missing=()
 for package in "${!program[@]}"; do
     command -v "${program[$package]}" >/dev/null 2>&1 || missing+=("$package")
