@@ -65,6 +65,8 @@ def share_of(statement: Statement) -> str:
         whole = statement.whole or (statement.earlier if head[:-2].endswith(("收入", "支出", "投资", "资金")) else None)
         part = trim(head[:-2])
         statement.noun = statement.earlier.noun if statement.earlier else part
+        if not part and statement.earlier and not statement.earlier.is_share:
+            return f"{statement.earlier.indicator}{head}"
         if not whole or not part or len(part) > 5 or not head.endswith("占比"):
             return ""
         return f"{part}占{whole.noun}比例" if whole.is_money else f"{whole.noun}中{part}占比"

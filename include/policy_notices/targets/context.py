@@ -32,6 +32,8 @@ def context(statement: Statement) -> str:
     layout = place.page.layout
     start = layout.sentence(place.number.start)[0]
     within = start < place.clause[0] - 1
+    if statement.before and not within:
+        return (statement.before.whole or statement.before).noun
     if within:
         before, end = layout.clause(max(start, place.clause[0] - 2))[0], place.clause[0] - 1
     else:
@@ -44,7 +46,7 @@ def context(statement: Statement) -> str:
         return clean(parts.noun[:-1])[-_CONTEXT:]
     if (within and not parts.verb) or (not within and any(letter.isdecimal() for letter in parts.noun)):
         return ""
-    return _without_verbs(statement, clean(parts.noun))[-_CONTEXT:]
+    return without_verbs(statement, clean(parts.noun))[-_CONTEXT:]
 
 
 def measured(statement: Statement) -> str:
@@ -70,10 +72,10 @@ def heading_noun(statement: Statement) -> str:
     if not 4 <= len(heading) <= _ITEM_HEADING or any(letter in heading for letter in ",，、和"):
         return ""
     parts = read_head(place.words, heading, is_share=False)
-    return _ENDEAVOUR.sub("", _without_verbs(statement, clean(parts.thing))) if parts.verb else ""
+    return _ENDEAVOUR.sub("", without_verbs(statement, clean(parts.thing))) if parts.verb else ""
 
 
-def _without_verbs(statement: Statement, noun: str) -> str:
+def without_verbs(statement: Statement, noun: str) -> str:
     """A noun without the verbs and adverbs behind it (图书馆全面提升改造 → 图书馆)."""
     words = statement.place.words
     while len(noun) > 4 and (verb := words.verbs.ending(noun, len(noun)) or words.auxiliary.ending(noun, len(noun))):
@@ -111,7 +113,8 @@ def is_bare(statement: Statement, thing: str) -> bool:
     if not own or own in bare:
         return True
     word = bare.ending(own, len(own))
-    return (bool(word) and own[: -len(word)] in bare) or (own.endswith("率") and _only_verbs(statement, own[:-1]))
+    doing = own.removesuffix("率").removeprefix("新")
+    return (bool(word) and own[: -len(word)] in bare) or (doing != own and _only_verbs(statement, doing))
 
 
 def _only_verbs(statement: Statement, words: str) -> bool:

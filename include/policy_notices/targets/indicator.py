@@ -15,6 +15,7 @@ from policy_notices.targets.context import (
     is_bare,
     joined,
     measured,
+    without_verbs,
 )
 from policy_notices.targets.phrases import read_head, trim
 from policy_notices.targets.statement import Statement
@@ -24,7 +25,7 @@ _SIDES = frozenset(("农村", "城市", "城镇", "城区", "中心城区"))
 _PEOPLE = frozenset(("人", "名", "人次", "户", "户次", "家", "家次", "次"))
 _AGE = re.compile(r"^.*\d周?岁(?:及)?(?:以上|以下)?的?")
 _WITHIN = re.compile(r"^\d+个?(?:工作日|小时|天|分钟|日)内?")
-_DISPOSED = re.compile(r"^.*[可应]?[将把](?=[一-鿿“]{3,})")
+_DISPOSED = re.compile(r"^[^“]*[可应]?[将把](?=[一-鿿“]{3,})")
 _SENT_TO = re.compile(r"(?<=..)(?:到|赴|前往)(?![位期账达])[^、]{2,16}$")
 _PREDICATE = re.compile(r"(?<=..)(?:也|均|已|都)?(?:予以|均为|已经|受到|分别受|被(?!子|褥|征)|可能)")
 _FUNDED = re.compile(r"^(?:中央|各级|[省市区县](?:级|本级)?)财政(?:每年|统筹)?(?:安排|拨付|下达|投入|落实|筹集|预算)(?=[一-鿿“]{3,})")
@@ -40,6 +41,8 @@ _INSTITUTION = re.compile(
 _YEARLY_OUTPUT = re.compile(r"年产(.{2,12})")
 _OWN_RATE = re.compile(r"(?P<of>[^,率]{1,8}?)的?(?P<rate>[税费利]率)")  # 6%一档的税率
 _PART = 6  # characters of the longest word that tells parts of a whole apart
+_PROJECT = 24  # characters of the longest noun that a sum is spent on
+_INVESTING = ("投资", "投入", "总投资")
 _OF_WHICH = re.compile(r"^以[^,]{2,30}?为[^,的]{1,6}的(?P<noun>[^的,]+)$")  # 1所以失能照护为主的供养设施
 _MEASURE_BEHIND = re.compile(r"^的(?:标准|比例|要求|目标|幅度|速度|水平|原则|力度)$")  # 按照人均用地不少于0.1平方米的标准
 _ALSO = re.compile(r"(?:和|、|及|以及)\d+(?:\.\d+)?%(?:以上|左右)?的?(?P<rest>.+)$")
@@ -91,8 +94,11 @@ def _shared_predicate(statement: Statement) -> str:
 def _money_spent(statement: Statement) -> str:
     """投入N元做Y → what the money is for."""
     tail = trim(_until_stop(statement.tail))
-    if statement.is_money and statement.tail.startswith("的") and 3 <= len(tail) <= _LEAD and not statement.parts.noun:
-        return tail
+    if statement.is_money and statement.tail.startswith("的") and 3 <= len(tail) <= _PROJECT and not statement.parts.noun:
+        statement.noun = without_verbs(statement, tail)
+        return f"{statement.noun}{statement.parts.verb if statement.parts.verb in _INVESTING else ''}"
+    if statement.is_money and statement.head.endswith(("给予", "提供", "安排")) and tail.endswith(("支持", "补助", "补贴", "奖励")):
+        return joined(statement.parts.each.removeprefix("每个").removeprefix("每"), tail) or tail
     if not statement.is_money or not tail or statement.parts.thing or tail.startswith(("予以", "给予", "的")):
         return ""
     purpose = read_head(statement.place.words, re.sub(r"^(?:用于|在|专项用于|专项)", "", tail), is_share=False)
@@ -251,7 +257,7 @@ def _in_context(statement: Statement, thing: str, service: str) -> str:
         return _with_head(statement, f"{thing}{lead.replace('城乡', '')}")
     if service:
         own = f"{service}{thing}"
-    elif thing.endswith(_GENERIC) or verb in words.auxiliary:
+    elif thing.endswith(_GENERIC) or verb in words.auxiliary or thing.endswith(verb):
         own = thing
     else:
         own = f"{verb}{thing}"
@@ -319,7 +325,7 @@ def _relative(statement: Statement, noun: str) -> str:
         or _INSTITUTION.fullmatch(noun, at + len(verb))
     ):
         return noun
-    who = noun[:at]
+    who = re.sub("每[人户生]每?[年月天次]?$", "", noun[:at])
     while len(who) > 3 and (adverb := words.adverbs.ending(who, len(who))):
         who = who[: -len(adverb)]
     return f"{noun[at:]}的{who}"

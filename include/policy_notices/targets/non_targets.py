@@ -117,7 +117,7 @@ def _threshold(place: Place) -> Reason | None:
         return None
     if place.words.names["lines"].within(text[number.end : number.end + 6]):
         return "threshold"
-    if text.startswith(("部分", "的部分", "以上部分", "以下部分"), number.end):
+    if text.startswith(("部分", "的部分", "以上部分", "以下部分", "的标准差", "的标准还有", "的标准有"), number.end):
         return "threshold"
     tail = _BELOW_LINE.match(text, number.end)
     if (

@@ -16,6 +16,7 @@ from policy_notices.targets.statement import Statement
 _LEVELS = re.compile(r"(?P<levels>[省市区县镇乡村街、州]{2,9})[两三四二]级(?P<noun>.*)")
 _NEAR = 60  # characters before the clause in which a list of names is looked for
 _LIST = re.compile(r"[,。;:]((?:[^、,。;:\d]{1,10}[、和])+[^、,。;:\d]{1,8}?)(?:的|预警|期间|,)")
+_WHOLE = 7  # characters of a noun that says by itself what is measured
 _ENDS = ("增速", "增幅", "比例", "比重", "占比", "率", "标准", "浓度", "总量", "人数", "面积")
 
 
@@ -171,4 +172,7 @@ def _earlier(statement: Statement, group: int, noun: str) -> list[Share]:
         return []
     if not noun and len({found.noun for found in chain}) < group:
         return [Share(found.indicator, found.scope) for found in chain]
+    if noun.endswith(_ENDS) and len(noun) > _WHOLE:
+        told_apart = len({found.noun for found in chain}) == group
+        return [Share(noun, found.noun if told_apart else "") for found in chain]
     return [Share(f"{found.noun}{noun}", found.noun if noun else found.scope) for found in chain]

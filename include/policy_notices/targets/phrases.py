@@ -19,7 +19,7 @@ EACH = re.compile(
     r"|个?[一-鿿()、]{1,10}?(?=全年|原则上|平均|仅|给予|补助|补贴|奖励|至少|不少于|不低于|建|设|配|新增|新建|选|打造|引进|培育|达|有|拥有|布局|安排|组织|开展|举办|完成|主动|要|应|可|均|不超过|投入|安排|资助|落实|拥有|经费|资金|面积|为|提高|增加|分别|\d|$))"
 )
 EACH_AT_END = re.compile(
-    r"(?:每(?:百万|十万|百|千|万)(?:名|个|户)?(?:(?:常住|户籍|老年|农村|城镇)?人口|(?:从业|就业)?人员|老年人|老人|儿童|居民|学生|残疾人|[人户])?|每[人生]每?(?:学年|学期|[年月天次餐])|每[人生]|每户|每(?:[年月天次例台吨亩件张套头]|平方米|立方米|公里|公斤|学年|学期|季度|半年|周)|人均)$"
+    r"(?:每(?:百万|十万|百|千|万)(?:名|个|户)?(?:(?:常住|户籍|老年|农村|城镇)?人口|(?:从业|就业)?人员|老年人|老人|儿童|居民|学生|残疾人|[人户])?|每[人生]每?(?:学年|学期|[年月天次餐])|每[人生]|每户|每(?:[年月天次例台吨亩件张套头]|平方米|立方米|公里|公斤|学年|学期|季度|半年|周)|[村镇街校]均|人均)$"
 )
 _RUNNING = re.compile(r"连续(?:第?[一二三四五六七八九十\d]{1,3})年$")
 _TIME_AT_END = re.compile(r"(?<=[一-鿿]{2})(?:\d{1,2}月(?:底|末)?|年(?:底|末))(?:前|之前)?$")
@@ -57,6 +57,10 @@ _NOUN_ENDS = (
     "案例",
     "课程",
     "对象",
+    "金",
+    "券",
+    "卡",
+    "师",
 )
 _MEASURES = (
     "就业",
@@ -140,6 +144,8 @@ def skip_openings(lexicon: Lexicon, head: str, start: int, end: int) -> tuple[in
     """Behind the times, places, adverbs and denominators that open a statement; and the denominator."""
     each = ""
     while start < end:
+        if lexicon.names["compounds"].at(head, start, end):
+            break
         if match := _TIMES.match(head, start, end):
             start = match.end()
         elif head[start] == "每" and (match := EACH.match(head, start, end)):
@@ -188,7 +194,7 @@ def _skip_verbs(lexicon: Lexicon, head: str, start: int, end: int, verbs: Words)
     """Behind a chain of verbs and adverbs (指导完成, 持续推进, 引进和培养). A verb that is as often part of a noun ends the chain."""
     first, governed = start, 0
     while start < end:
-        word = verbs.at(head, start, end)
+        word = "" if lexicon.names["compounds"].at(head, start, end) else verbs.at(head, start, end)
         behind = start + len(word)
         if word and behind < end and (head.startswith(_NOUN_ENDS, behind) or _relates(lexicon, head, word, behind, end)):
             start = governed or start

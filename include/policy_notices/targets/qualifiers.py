@@ -18,6 +18,7 @@ _OF_OUTPUT = re.compile(r"^(?:万元(?:国内|地区)?(?:生产总值|GDP|工业
 
 _TO_WHOM = re.compile(r"对于?(?P<whom>[^,。;:]{2,24}),")
 _BODY = re.compile(r"(?:机构|企业|单位|学校|院校|地区|省市|[省市区县镇乡村]|社区|街道|部门|家庭|人员|对象|组织)$")
+_TOTAL = re.compile(r"[共累合总]计?(?:发放|支出|投入|拨付)|全年|累计")
 _SAME = 3  # characters by which a noun is known again
 _WHO = 24  # characters of the longest body that a scope names
 
@@ -41,6 +42,7 @@ def read_per(statement: Statement) -> str | None:
     earlier = statement.earlier
     if (
         not statement.parts.noun
+        and not _TOTAL.search(own)
         and not statement.tail.strip("。;,")
         and earlier
         and earlier.per
@@ -77,6 +79,8 @@ def read_scope(statement: Statement) -> str | None:
     """各区, 市级, 8个县市: who or where it holds, if narrower than the issuer."""
     if statement.scope:
         return statement.scope
+    if statement.former and statement.former.changes_to is not None:
+        return read_scope(statement.former)
     own = statement.head
     if own[-1:] == "等" and "、" in own:
         return re.sub(r"^.*(?:推动|推进|支持|指导|在|对|为)", "", own[:-1])

@@ -110,6 +110,8 @@ class Reader:
             former = earlier if earlier and earlier.place.clause == place.clause else None
             following = places[index + 1] if index + 1 < len(places) and places[index + 1].clause == place.clause else None
             statement = make_statement(place, former, earlier, following)
+            if earlier is None and recent and self._goes_on(place):
+                statement.before = recent[-1]
             if not shares:
                 lead, shares = statement, self._shares(statement, places, index)
             if shares and lead:
@@ -124,7 +126,12 @@ class Reader:
             recent.append(statement)
             if len(recent) > _RECENT:
                 oldest = recent.popleft()
-                oldest.earlier = oldest.former = oldest.whole = None
+                oldest.earlier = oldest.former = oldest.whole = oldest.before = None
+
+    def _goes_on(self, place: Place) -> bool:
+        """Whether a semicolon opens the sentence, so that it may go on speaking of what stands before it."""
+        start = self.page.layout.sentence(place.number.start)[0]
+        return start > 0 and place.text[start - 1] == ";"
 
     def _shares(self, statement: Statement, places: list[Place], index: int) -> list[Share]:
         if "分别" not in statement.head:
