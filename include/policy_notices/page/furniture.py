@@ -74,7 +74,7 @@ def split_lead(text: str, titles: Sequence[str]) -> tuple[str, str]:
 
 
 def _byline_of(lines: Sequence[str]) -> int:
-    """Where the first line with date and source stands, behind nothing but short lines without a full stop (menu, title); 0 where none is."""
+    """Where the first line with date and source stands, behind nothing but short lines without a full stop (menu, title); else 0."""
     for place, line in enumerate(lines):
         if is_byline(line):
             return place

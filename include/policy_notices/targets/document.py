@@ -11,6 +11,7 @@ from policy_notices.targets.lexicon import Lexicon
 from policy_notices.targets.source import Source
 
 _YEAR = re.compile(r"(20\d\d)年")
+_SPAN = re.compile(r"(20\d\d)年?[—–~至-]{1,2}20\d\d年")  # a plan for several years begins with the first
 _KINDS = ("work_report", "report", "bulletin", "plan", "measures")
 _ISSUED = re.compile(r"印发《([^《》]{4,50})》|现将《([^《》]{4,50})》")
 _NUMBERED = re.compile(r"[〔\[](20\d\d)[〕\]]\d+号")
@@ -53,7 +54,7 @@ def document_kind(lexicon: Lexicon, title: str, text: str) -> tuple[str, str]:
 
 def plan_year(kind: str, title: str, text: str, published_on: date | None) -> int | None:
     """The year that 年底前 means: the title's, else the year named most in the opening, else that of publication."""
-    named = [int(year) for year in _YEAR.findall(title)]
+    named = [int(year) for year in (*_SPAN.findall(title), *_SPAN.findall(text[:_TITLE]), *_YEAR.findall(title))]
     if named and kind != "work_report":
         return named[0]
     opening = _YEAR.findall(text[:_OPENING])

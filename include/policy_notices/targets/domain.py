@@ -101,14 +101,15 @@ class DomainReader:
             return led[0], "domain of the chapter's heading"
         if len(own) > 1 and "economy" not in own and set(self._codes(statement)) == {"economy"}:
             return "economy", "domain by the statement, under a heading of several other subjects"
-        for place, words in (("statement", statement), ("sentence", sentence)):
+        for place, words in (("statement", statement), ("sentence", "" if self._named else sentence)):
             for code in self._codes(words):
                 if code in own or (not own and (code not in _GENERAL or not self._named)):
                     return code, f"domain by the {place}"
         if own:
             return ("economy" if self._macro and "economy" in own else own[0]), "domain of the item's heading"
         for index in chain[1:]:
-            if codes := self._of_heading(index):
+            codes = self._of_heading(index)
+            if codes and not (self._named and codes[0] in _GENERAL):
                 return codes[0], "domain of a heading above"
         if self._named:
             return self._named, "domain of the title"

@@ -17,7 +17,7 @@ from policy_notices.targets.context import (
     measured,
     without_verbs,
 )
-from policy_notices.targets.phrases import read_head, trim
+from policy_notices.targets.phrases import EACH_AT_END, read_head, trim
 from policy_notices.targets.statement import Statement
 
 _STOPS = "。;!?,:\t"
@@ -44,7 +44,9 @@ _PART = 6  # characters of the longest word that tells parts of a whole apart
 _PROJECT = 24  # characters of the longest noun that a sum is spent on
 _INVESTING = ("投资", "投入", "总投资")
 _OF_WHICH = re.compile(r"^以[^,]{2,30}?为[^,的]{1,6}的(?P<noun>[^的,]+)$")  # 1所以失能照护为主的供养设施
-_MEASURE_BEHIND = re.compile(r"^的(?:标准|比例|要求|目标|幅度|速度|水平|原则|力度)$")  # 按照人均用地不少于0.1平方米的标准
+_MEASURE_BEHIND = re.compile(
+    r"^的(?:标准|比例|要求|目标|幅度|速度|水平|原则|力度)(?P<done>[^,的]{0,16})$"
+)  # 按照人均用地不少于0.1平方米的标准
 _ALSO = re.compile(r"(?:和|、|及|以及)\d+(?:\.\d+)?%(?:以上|左右)?的?(?P<rest>.+)$")
 _HAVING = re.compile(r"^(?:共(?![同享建用产青])|有(?![效序关机色线限害]))(?=[一-鿿]{4,})")
 _WHICH = ("级", "办", "营", "型", "类", "以上", "以下")  # 其中省级3个, 其中高级工以上600人: the noun is the whole's
@@ -97,8 +99,10 @@ def _money_spent(statement: Statement) -> str:
     if statement.is_money and statement.tail.startswith("的") and 3 <= len(tail) <= _PROJECT and not statement.parts.noun:
         statement.noun = without_verbs(statement, tail)
         return f"{statement.noun}{statement.parts.verb if statement.parts.verb in _INVESTING else ''}"
-    if statement.is_money and statement.head.endswith(("给予", "提供", "安排")) and tail.endswith(("支持", "补助", "补贴", "奖励")):
-        return joined(statement.parts.each.removeprefix("每个").removeprefix("每"), tail) or tail
+    given = EACH_AT_END.sub("", statement.head).endswith(("给予", "提供", "安排"))
+    if statement.is_money and given and tail.endswith(("支持", "补助", "补贴", "奖励")):
+        each = statement.parts.each
+        return joined(each.removeprefix("每个") if each.startswith("每个") else context(statement), tail)
     if not statement.is_money or not tail or statement.parts.thing or tail.startswith(("予以", "给予", "的")):
         return ""
     purpose = read_head(statement.place.words, re.sub(r"^(?:用于|在|专项用于|专项)", "", tail), is_share=False)
@@ -111,8 +115,9 @@ def _counted_behind(statement: Statement) -> str:
     if statement.is_share or statement.is_money:
         return ""
     tail = _OF_WHICH.sub(r"\g<noun>", _until_stop(statement.tail))
-    if _MEASURE_BEHIND.match(tail) and statement.parts.noun:
-        return ""
+    if match := _MEASURE_BEHIND.match(tail):
+        by = re.sub("(?:必须|应)?(?:按照?|以|不低于)$", "", statement.parts.noun)
+        return f"{by}{match['done']}" if match["done"] else ""
     words = statement.place.words
     if statement.unit == "人次" and tail.startswith("在") and not statement.parts.noun:
         at, verb = words.strong_verbs.first(tail, 1, len(tail))
@@ -233,6 +238,7 @@ def _own_noun(statement: Statement, service: str) -> str:
         thing = f"{subject}{parts.verb}{thing}"
     elif subject and not thing and parts.verb in words.strong_verbs and not service and len(parts.verb) > 1:
         thing = f"{subject}{parts.verb}"
+    thing = re.sub(r"^对(?![口外象接账比称应])(?=.{4,})", "", thing)
     thing = _HAVING.sub("", thing.replace("共有", ""))
     if thing.startswith("用于") and statement.whole:
         thing = joined(statement.whole.noun, thing)

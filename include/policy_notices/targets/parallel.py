@@ -49,7 +49,7 @@ def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
     names = _names(statement, before)
     behind = read_head(statement.place.words, statement.head.partition("分别")[2], is_share=False)
     if len(names) != group and (scopes := _listed_before(statement, group)):
-        return [Share("", scope) for scope in scopes]
+        return [Share(last_tail if statement.is_money else "", scope.removeprefix("对")) for scope in scopes]
     if len(names) == group and behind.thing and not _changes(statement):
         return [Share(behind.thing, name) for name in names]
     if len(names) == group and behind.verb and last_tail and behind.verb not in statement.place.words.reach:

@@ -16,7 +16,7 @@ _DAILY = re.compile(r"日(?:均|处理|供水|产)")
 _OF_OUTPUT = re.compile(r"^(?:万元(?:国内|地区)?(?:生产总值|GDP|工业增加值))")
 
 
-_TO_WHOM = re.compile(r"对于?(?P<whom>[^,。;:]{2,24}),")
+_TO_WHOM = re.compile(r"对于?(?P<whom>[^,。;:元]{2,24}),")
 _BODY = re.compile(r"(?:机构|企业|单位|学校|院校|地区|省市|[省市区县镇乡村]|社区|街道|部门|家庭|人员|对象|组织)$")
 _TOTAL = re.compile(r"[共累合总]计?(?:发放|支出|投入|拨付)|全年|累计")
 _SAME = 3  # characters by which a noun is known again

@@ -19,7 +19,8 @@ _PASSAGE = re.compile(
 @dataclass(slots=True)
 class Statement:
     """What one number says. `former` is the counted number before it in the same clause, `earlier` the one before it in the same
-    sentence, `whole` the one that 其中 is a part of, `before` the last one before the semicolon with which the sentence opens. `noun` is what the next statement may go on speaking of.
+    sentence, `whole` the one that 其中 is a part of, `before` the last one before the semicolon with which the sentence opens.
+    `noun` is what the next statement may go on speaking of.
     """
 
     place: Place
