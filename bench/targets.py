@@ -2,10 +2,11 @@
 
     python bench/targets.py [--texts DIR] [--seconds 3]
 
-The same documents go to whole records (ledger included), to recognizers-text-suite's number model, to cn2an over the runs of digits that a
-regular expression finds, and to chinese2digits. A peer that is not installed is named as missing (they are the `bench` extra). Also
-printed: how the time grows from a document to ten times its length (goal: at most elevenfold), and how much memory a thousand readings
-leave behind. Times are processor time of this machine and whatever else it does. Goals: 300 kchar/s, 80 times recognizers-text.
+The same documents go to whole records (ledger included), to recognizers-text-suite's models of numbers, percentages, money, units and
+dates (what a record's value, unit and due need), to cn2an over the runs of digits that a regular expression finds, and to chinese2digits.
+A peer that is not installed is named as missing (they are in `peers.txt`). Also printed: how the time grows from a document to ten times
+its length (goal: at most elevenfold), and how much memory a thousand readings leave behind. Times are processor time of this machine and
+whatever else it does. Goals: 300 kchar/s, 80 times recognizers-text.
 """
 
 from __future__ import annotations
@@ -63,9 +64,12 @@ def _speed(reader: Callable[[str], object], texts: list[str], seconds: float) ->
 
 
 def _recognizers() -> Callable[[str], object]:
-    from recognizers_number import Culture, recognize_number
+    from recognizers_date_time import recognize_datetime
+    from recognizers_number import Culture, recognize_number, recognize_percentage
+    from recognizers_number_with_unit import recognize_currency, recognize_dimension
 
-    return lambda text: recognize_number(text, Culture.Chinese)
+    models = (recognize_number, recognize_percentage, recognize_currency, recognize_dimension, recognize_datetime)
+    return lambda text: [model(text, Culture.Chinese) for model in models]
 
 
 def _cn2an() -> Callable[[str], object]:
