@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Figures of speed, each as a ratio to a peer in the same run. Peers live in .venv-bench; one that cannot be installed is named and left out.
-# BENCH="targets pages" chooses.
+# BENCH="targets pages" chooses; "operators" and "idle" start an Airflow, take long, and run only when they are chosen.
 set -euo pipefail
 VENV=.venv-bench
 for PYTHON in ${PYTHON:-python3.12 python3.11 python3}; do
