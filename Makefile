@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PORTALS ?= samples
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run ui test lint bench lock prod-check clean
+.PHONY: help setup run ui test test-bi lint bi bench lock prod-check clean
 
 help:            ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -27,6 +27,12 @@ test: setup      ## the whole suite: lint, types, the lock's freshness, tests
 
 lint: setup      ## ruff and mypy alone
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+bi: setup        ## Superset with the dashboard over the warehouse of make run; installs it first, in .venv-bi
+	@bash scripts/superset.sh && $(BIN)/python -m local_superset
+
+test-bi: setup   ## the dashboard in a real Superset, over SQLite and PostgreSQL, in a real browser
+	@bash scripts/system-packages.sh && bash scripts/superset.sh && $(BIN)/python -m pytest -q tests/bi
 
 bench: setup     ## figures of speed, beside peers in the same run (installs the peers in .venv-bench)
 	@bash scripts/bench.sh

@@ -15,7 +15,7 @@ bash scripts/lock.sh --check
 # Tests that start an Airflow of their own want the machine for themselves; the others share its cores.
 whole_airflow=(tests/dags/test_main_job.py tests/plugins/test_in_airflow.py tests/production/test_watched_runs.py)
 echo "== tests"
-"$BIN/python" -m pytest -q -n 2 --dist loadfile --cov --cov-report= "${whole_airflow[@]/#/--ignore=}" "$@"
+"$BIN/python" -m pytest -q -n 2 --dist loadfile --cov --cov-report= --ignore=tests/bi "${whole_airflow[@]/#/--ignore=}" "$@"
 for file in "${whole_airflow[@]}"; do
     echo "== $file"
     "$BIN/python" -m pytest -q --cov --cov-append --cov-report= "$file" "$@"
