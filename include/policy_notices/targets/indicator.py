@@ -21,7 +21,8 @@ from policy_notices.targets.phrases import EACH_AT_END, read_head, trim
 from policy_notices.targets.statement import Statement
 
 _STOPS = "。;!?,:\t"
-_SIDES = frozenset(("农村", "城市", "城镇", "城区", "中心城区"))
+_SIDES = frozenset(("农村", "乡村", "城市", "城镇", "城区", "中心城区"))
+_SIDE = re.compile("^(?:农村|乡村|城市|城镇|城区)|城乡")
 _PEOPLE = frozenset(("人", "名", "人次", "户", "户次", "家", "家次", "次"))
 _AGE = re.compile(r"^.*\d周?岁(?:及)?(?:以上|以下)?的?")
 _WITHIN = re.compile(r"^\d+个?(?:工作日|小时|天|分钟|日)内?")
@@ -260,7 +261,7 @@ def _in_context(statement: Statement, thing: str, service: str) -> str:
     lead = (measured(statement) if thing or verb else context(statement)) or (heading_noun(statement) if is_bare(statement, thing) else "")
     if thing in _SIDES and lead:
         statement.noun = lead
-        return _with_head(statement, f"{thing}{lead.replace('城乡', '')}")
+        return _with_head(statement, f"{thing}{_SIDE.sub('', lead)}")
     if service:
         own = f"{service}{thing}"
     elif thing.endswith(_GENERIC) or verb in words.auxiliary or thing.endswith(verb):

@@ -294,7 +294,7 @@ def _broken(place: Place) -> Reason | None:
     if after and after in "省市县国届":
         return "threshold"
     if "." in place.core and re.search(
-        r"(?:率|比|指数|系数)(?:由上年的|由|为|至|到|达|达到|缩小至|缩小为|提高到|降至)*$|(?:至|到|为)$", before
+        r"(?:率|比|指数|系数)(?:由上年的|由|为|至|到|达|达到|缩小至|缩小为|提高到|降至)*$|(?:至|到|为|缩小|扩大)$", before
     ):
         return None
     if len(before) >= 2 and "一" <= before[-1] <= "鿿" and tail_ok and "." not in place.core:
