@@ -14,6 +14,7 @@ from itertools import pairwise
 _INK = re.compile(r"[^\s\u200b\u200c\u200d\ufeff\u00ad]+")
 CELL = "\t"
 _NUMBERING = re.compile(r"[(（]?(?:\d{1,4}|[一二三四五六七八九十]{1,4})[)）、.．]|第[一二三四五六七八九十百]{1,6}[章编节条]|[①-⑳]")
+_ITEM_POINT = re.compile(r"\d{1,2}．(?=\d)")
 _LOOK = 256  # characters between two looks for a stretch that only repeats itself
 _SAMPLE = 48  # characters of a look
 _PERIOD = 12  # characters of the longest unit that repeats
@@ -77,11 +78,22 @@ def read_source(given: str) -> Source:
         pieces.append(run.group())
         behind = run.end()
         length += behind - start
-    text = "".join(pieces).translate(_FOLD)
+    text = _with_item_marks("".join(pieces), lines).translate(_FOLD)
     repeats = _repeats(text)
     for start, end in repeats:
         text = text[:start] + _BLANK * (end - start) + text[end:]
     return Source(given, text, runs, origins, frozenset(gaps), frozenset(lines), repeats)
+
+
+def _with_item_marks(text: str, lines: list[int]) -> str:
+    """A full-width point behind the number with which a line opens is that of an item, also before a digit (9．100%的机构…)."""
+    points = [match.end() - 1 for place in lines if (match := _ITEM_POINT.match(text, place))]
+    if not points:
+        return text
+    letters = list(text)
+    for point in points:
+        letters[point] = "、"
+    return "".join(letters)
 
 
 def _repeats(text: str) -> tuple[tuple[int, int], ...]:
