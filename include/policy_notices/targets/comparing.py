@@ -178,7 +178,7 @@ def _without_comparison(statement: Statement, head: str) -> tuple[str, bool]:
     """The words before a verb of change without 比上年, 同比 …; and whether there was such a phrase."""
     comparisons = statement.place.words.cues["comparisons"]
     compared = False
-    while word := comparisons.ending(head, len(head)):
+    while not head.endswith("占比") and (word := comparisons.ending(head, len(head))):
         head = head[: -len(word)]
         compared = compared or len(word) > 1
     at = max(head.rfind("比"), head.rfind("较"))

@@ -15,7 +15,7 @@ from policy_notices.targets.source import Source
 
 _CN = "一二三四五六七八九十百"
 _MARKER = re.compile(
-    rf"第[{_CN}]{{1,6}}+[章编节条]|[{_CN}]{{1,4}}+、|\([{_CN}]{{1,4}}+\)[、.]?|\d{{1,2}}(?:[.、]|(?=[一-鿿]))(?!\d)|\(\d{{1,2}}\)|[①-⑳](?![①-⑳])|[{_CN}]是"
+    rf"第[{_CN}]{{1,6}}+[章编节条]|[{_CN}]{{1,4}}+、|\([{_CN}]{{1,4}}+\)[、.]?|\d{{1,2}}(?:、|\.(?!\d)|(?=[一-鿿]))|\(\d{{1,2}}\)|[①-⑳](?![①-⑳])|[{_CN}]是"
 )
 _STOPS = "。;!?:\t"
 _HEADING = 60  # the longest heading, in characters
@@ -114,7 +114,9 @@ def _holds(source: Source, marker: Marker, last: list[int], accepted: list[Marke
         if before.isdecimal() or before in ".-/第〔[(" or not after:
             return False
         if written[-1] in ".、":
-            return (opens or start in source.gaps) and (follows or marker.value == 1 or start in source.lines) and not after.isdecimal()
+            if after.isdecimal():
+                return written[-1] == "、" and start in source.lines
+            return (opens or start in source.gaps) and (follows or marker.value == 1 or start in source.lines)
         return start in source.lines and (follows or marker.value == 1) and after not in "年月日个项家户名人张条支座时点号级万亿千百余多"
     if marker.level in (3, 5):
         return (opens or start in source.gaps or follows) and before not in "第款条"
