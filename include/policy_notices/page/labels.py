@@ -24,6 +24,7 @@ _BARE_CHARS = 60
 _HEAD_CHARS = 6000
 """A block stands within so many characters of the body; before them is navigation."""
 
+_TOUCHING = 4
 _TITLE_CHARS = 6
 _HEAD_LINES = 8
 """Lines under the title among which the date of publication stands."""
@@ -110,7 +111,7 @@ def _take_turns(lines: list[str], numbers: Iterable[int]) -> bool:
 def _first_cell(rest: str) -> str:
     """The rest of the label's own cell, else the next cell."""
     cells = rest.split("\t")
-    own = cells[0].strip(" :：|｜[]【】")
+    own = _next_label().split(cells[0], maxsplit=1)[0].strip(" :：|｜[]【】")
     return own or (cells[1].strip() if len(cells) > 1 else "")
 
 
@@ -127,6 +128,13 @@ def _fields() -> dict[str, str]:
 def _ranks() -> dict[str, int]:
     vocabulary = words("metadata_labels")
     return {label: rank for rank, label in enumerate([*_fields(), *vocabulary["bounds"]])}
+
+
+@cache
+def _next_label() -> re.Pattern[str]:
+    """A label of several letters with its colon, that touches the value before it (某省民政厅发布日期：2023-06-30)."""
+    labels = [label for label in _ranks() if len(label) >= _TOUCHING]
+    return re.compile(rf"(?<=[\u4e00-\u9fff])(?:{'|'.join(sorted(labels, key=len, reverse=True))})[:：]")
 
 
 @cache

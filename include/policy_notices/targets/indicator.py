@@ -49,6 +49,10 @@ _MEASURE_BEHIND = re.compile(
     r"^的(?:标准|比例|要求|目标|幅度|速度|水平|原则|力度)(?P<done>[^,的]{0,16})$"
 )  # 按照人均用地不少于0.1平方米的标准
 _ALSO = re.compile(r"(?:和|、|及|以及)\d+(?:\.\d+)?%(?:以上|左右)?的?(?P<rest>.+)$")
+_GIVEN = re.compile(r"(?:的标准)?(?:给予|予以|发放|支付)(?P<noun>[^,的]{0,14}?(?:补贴|补助|奖励|奖补|津贴|资助))")
+_SUBSIDY = re.compile(r"[一-鿿]{0,9}(?:补贴|补助|津贴|奖励|奖补|救助金|养老金)(?![一-鿿]{0,4}标准)")
+_SPOKEN = 80  # characters before a clause in which its subsidy is named
+_DONE = re.compile(r"(?<=.{3})(?:全部|均已|均|已)(?:完成|建成|投用|投入使用|竣工|落实)$")
 _HAVING = re.compile(r"^(?:共(?![同享建用产青])|有(?![效序关机色线限害]))(?=[一-鿿]{4,})")
 _WHICH = ("级", "办", "营", "型", "类", "以上", "以下")  # 其中省级3个, 其中高级工以上600人: the noun is the whole's
 _LEAD = 16  # characters of what leads a count of persons served
@@ -100,6 +104,8 @@ def _money_spent(statement: Statement) -> str:
     if statement.is_money and statement.tail.startswith("的") and 3 <= len(tail) <= _PROJECT and not statement.parts.noun:
         statement.noun = without_verbs(statement, tail)
         return f"{statement.noun}{statement.parts.verb if statement.parts.verb in _INVESTING else ''}"
+    if statement.is_money and (match := _GIVEN.match(tail if statement.tail[:1] != "的" else f"的{tail}")):
+        return _of_kind(statement, match["noun"])
     given = EACH_AT_END.sub("", statement.head).endswith(("给予", "提供", "安排"))
     if statement.is_money and given and tail.endswith(("支持", "补助", "补贴", "奖励")):
         each = statement.parts.each
@@ -109,6 +115,19 @@ def _money_spent(statement: Statement) -> str:
     purpose = read_head(statement.place.words, re.sub(r"^(?:用于|在|专项用于|专项)", "", tail), is_share=False)
     verb = statement.parts.verb or "投入"
     return f"{purpose.subject}{purpose.thing or tail}{verb}资金"
+
+
+def _of_kind(statement: Statement, subsidy: str) -> str:
+    """A subsidy, led by what the sentence speaks of where the word stands alone (补贴)."""
+    return joined(context(statement).removeprefix("对"), subsidy) if len(subsidy) <= BARE else subsidy
+
+
+def _subsidy_before(statement: Statement) -> str:
+    """The subsidy that the sentence named before its cases (…给予运营补贴,其中收住自理老年人的每人每月100元)."""
+    place = statement.place
+    opening = place.page.layout.sentence(place.number.start)[0]
+    named = _SUBSIDY.findall(place.text, max(opening, place.clause[0] - _SPOKEN), place.clause[0])
+    return re.split("给予|发放|享受|领取|支付|按|元", named[-1])[-1] if named else ""
 
 
 def _counted_behind(statement: Statement) -> str:
@@ -156,7 +175,7 @@ def _counted_behind(statement: Statement) -> str:
         return f"{noun}{tail}"
     listed = len(tail) <= 3 and ("、" in noun or "和" in noun)
     place = noun if (len(noun) <= 2 or listed) and not statement.parts.ends_in_verb else ""
-    return _relative(statement, f"{place}{tail}")
+    return _relative(statement, _DONE.sub("", f"{place}{tail}"))
 
 
 def _counted_before(statement: Statement) -> str:
@@ -287,7 +306,7 @@ def _with_head(statement: Statement, thing: str) -> str:
         of = statement.whole.noun if statement.whole and statement.whole.is_money and "财政" in thing else ""
         return joined(re.sub("(?:支出|资金|总额)$", "", of), f"{thing}资金")
     if statement.is_money and not names["money_nouns"].ending(thing, len(thing)) and "标准" not in thing and not thing.endswith(")"):
-        return f"{thing}金额"
+        return f"{thing}{_subsidy_before(statement) or '金额'}"
     if (
         statement.unit in ("人", "名")
         and statement.parts.verb[-2:] in statement.place.words.service

@@ -20,6 +20,7 @@ _BELOW_LINE = re.compile(r"(?:及|或)?以[上下]")
 _SCALE_ONLY = frozenset("十百千万亿") | {"万亿", "百万", "千万", "十万", "百千", "十百千", "千百", "十百", "千万亿", "亿万", "百十"}
 
 
+_EACH_MORE = re.compile(r"每(?:新增|增加|多|满|建成|培训|引进|招用|吸纳|创建|完成)$")  # 每新增1家给予3万元
 _HOURS_OF_WORK = 1000  # so many hours are work done, no duration
 
 
@@ -115,6 +116,10 @@ def _threshold(place: Place) -> Reason | None:
     number, text = place.number, place.text
     if number.unit in place.words.shares or number.unit == "人次":
         return None
+    if "罚款" in text[number.end : place.clause[1]] and (number.unit == "倍" or number.unit in place.words.money):
+        return "threshold"
+    if number.value == 1 and _EACH_MORE.search(place.before(8)):
+        return "threshold"
     if place.words.names["lines"].within(text[number.end : number.end + 6]):
         return "threshold"
     if text.startswith(("部分", "的部分", "以上部分", "以下部分", "的标准差", "的标准还有", "的标准有"), number.end):

@@ -14,6 +14,7 @@ from policy_notices.targets.place import Place
 from policy_notices.targets.statement import Statement
 
 _LEVELS = re.compile(r"(?P<levels>[省市区县镇乡村街、州]{2,9})[两三四二]级(?P<noun>.*)")
+_AS = re.compile("^对?(?:被?(?:评定为|认定为|评为)|获得|取得)?")
 _NEAR = 60  # characters before the clause in which a list of names is looked for
 _LIST = re.compile(r"[,。;:]((?:[^、,。;:\d]{1,10}[、和])+[^、,。;:\d]{1,8}?)(?:的|预警|期间|,)")
 _WHOLE = 7  # characters of a noun that says by itself what is measured
@@ -49,7 +50,7 @@ def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
     names = _names(statement, before)
     behind = read_head(statement.place.words, statement.head.partition("分别")[2], is_share=False)
     if len(names) != group and (scopes := _listed_before(statement, group)):
-        return [Share(last_tail if statement.is_money else "", scope.removeprefix("对")) for scope in scopes]
+        return [Share(last_tail if statement.is_money else "", _AS.sub("", scope)) for scope in scopes]
     if len(names) == group and behind.thing and not _changes(statement):
         return [Share(behind.thing, name) for name in names]
     if len(names) == group and behind.verb and last_tail and behind.verb not in statement.place.words.reach:
@@ -65,7 +66,7 @@ def _listed_before(statement: Statement, group: int) -> list[str]:
     """The names that the sentence's clause before lists, one a number (甲区、乙区的…,其…分别为5元、6元)."""
     place = statement.place
     opening = max(place.page.layout.sentence(place.number.start)[0], place.clause[0] - _NEAR)
-    lists = _LIST.findall(place.text, max(0, opening - 1), place.clause[0])
+    lists = _LIST.findall("," + place.text[opening : place.clause[0]])
     names = re.split("[、和]", lists[-1]) if lists else []
     return names if len(names) == group else []
 

@@ -10,6 +10,7 @@ from policy_notices.targets.phrases import Head, read_head
 from policy_notices.targets.place import Place
 
 _JOINTS = ("、", "和", "及", "以及", "与", "并", "或")
+_DONE = re.compile(r"^(?:全部|均已|均|已)?(?:完成|建成|投用|竣工)")
 _MEASURED_TOO = re.compile(r"、(?:总)?(?:长|里程|面积|建筑面积|投资|总投资|规模)(?:为|约|达)?")
 _PASSAGE = re.compile(
     r"(?:以上|左右)?(?:的(?P<noun>[^,。]{1,12}?))?(?:再|统一|逐步|分别|进一步|可|将|平均|大幅)*(?:压缩|缩短|缩小|压减|减少|减|下调|上调|调整|调|降低|下降|降|提高|提升|提|增加|增长|增|扩大|扩|上升|升|延长|放宽|转|变更|变|改|恢复|回落|精简|优化){1,2}+(?:至|到|为)(?:增长|下降|上涨)?约?$"
@@ -96,7 +97,7 @@ def make_statement(place: Place, former: Statement | None, earlier: Statement | 
     tail = text[bound.tail_start : tail_end]
     if following and (not between or _MEASURED_TOO.fullmatch(between)):
         tail = text[following.number.end : clause_end]
-    parts = read_head(place.words, head, is_share(place), has_tail=bool(tail.strip("、,。;:)")))
+    parts = read_head(place.words, head, is_share(place), has_tail=bool(_DONE.sub("", tail).strip("、,。;:)")))
     statement = Statement(place, bound, head, tail, tail_end, next_head, parts, former, earlier, changes_to=changes_to)
     statement.whole = _whole(statement)
     if "分别" in head:

@@ -17,7 +17,7 @@ from policy_notices.model import Link, NextPage
 
 Record = Mapping[str, Any]
 
-_TITLES = ("title", "doctitle", "articletitle", "infotitle", "subject", "showtitle", "listtitle", "at")
+_TITLES = ("title", "doctitle", "articletitle", "infotitle", "subject", "showtitle", "listtitle", "manuscripttitle", "at")
 _URLS = ("url", "urls", "pcurl", "docpuburl", "post_url", "articleurl", "linkurl", "link", "href", "htmlurl", "visiturl", "weburl", "au")
 _DATES = (
     "publishedtimestr", "display_publish_time", "pubdate", "publishdate", "pubtimestr", "publishtime", "publishedtime", "pubtime",
