@@ -52,3 +52,27 @@ def test_a_caption_in_a_container_of_a_common_name_is_not_the_notice() -> None:
 def test_a_picture_in_a_common_container_is_not_an_image_only_body() -> None:
     body = f"<div class='news_content'><img src='a.jpg'></div><h1>{TITLE}</h1><div>{paragraphs(ARTICLE)}</div>"
     assert text_of(body) == ARTICLE
+
+
+def test_short_sentences_are_prose_and_the_imprint_is_not() -> None:
+    page = (
+        "<html><head><title>闲谈</title></head><body><div class='log'><h3>闲谈</h3><div class='t'><p>昨天去看了新桥，人很多。</p><p>天气不太好，凑合看。</p>"
+        "<p>我笑笑，没有说话。</p></div></div><div class='b'><p>关于我们 | 广告服务 | 招聘信息 | 网站地图</p>"
+        "<p>互联网新闻信息服务许可证 42120200001 ICP备12345号</p></div></body></html>"
+    )
+    assert (
+        read_page(page.encode(), "http://www.example.com/a/1.html").text
+        == "昨天去看了新桥，人很多。\n天气不太好，凑合看。\n我笑笑，没有说话。"
+    )
+
+
+def test_cards_of_related_pages_are_no_part_of_an_article_of_bare_blocks() -> None:
+    lines = [f"大桥全长三千二百米，双向六车道，历时三年零{n}个月建成，昨天正式通车。" for n in range(2, 6)]
+    cards = "".join(
+        f"<div><a href='/r{n}'>第{n}届比赛路线公布</a><p>部分路段将实行临时交通管制，请市民提前规划路线。</p></div>" for n in range(6)
+    )
+    page = (
+        "<html><head><title>大桥通车_新闻网</title></head><body><div class='w'><div class='c'><div>大桥通车</div>"
+        f"<div class='bd'>{''.join(f'<div>{line}</div><div><br></div>' for line in lines)}</div></div><div class='rel'><h2>相关文章</h2>{cards}</div></div></body></html>"
+    )
+    assert read_page(page.encode(), "http://www.example.com/a/1.html").text == "\n".join(lines)

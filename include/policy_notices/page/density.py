@@ -21,7 +21,7 @@ _NOT_PROSE = frozenset(
 )
 _FRAME = frozenset({"nav", "footer", "aside"})
 _UNLIKELY = re.compile(
-    r"(?:^|[-_\s])(?:foot(?:er)?|nav(?:bar)?|menu|comments?|pinglun|pl|reply|side(?:bar)?|relat(?:ed|e)|xg(?:yd|lj|wz|xx|bd)|recommend|share|"
+    r"(?:^|[-_\s])(?:foot(?:er)?|nav(?:bar)?|menu|comments?|pinglun|pl|reply|side(?:bar)?|rel(?:at(?:ed|e))?|xg(?:yd|lj|wz|xx|bd)|recommend|share|"
     r"fenxiang|breadcrumbs?|crumbs?|copyright|hot|rank|pager|pagination|login|toolbar|qrcode|ewm|advert|ads?|banner|dialog|modal|popup)"
     r"(?:$|[-_\s\d])",
     re.I,
@@ -37,6 +37,13 @@ _SHARE = 0.65
 
 _MINIMUM = 15
 """Characters from which a run of text with punctuation counts as prose; twice as many count without."""
+
+_SHORTEST = 8
+"""Characters from which a run that ends as a sentence does counts as prose."""
+
+_SENTENCE_ENDS = ("。", "！", "？", "”", "…")
+_IMPRINT = re.compile(r"ICP备|ICP证|公网安备|版权所有|All Rights Reserved|关于我们.{0,12}[|｜]|[|｜]\s*网站地图", re.I)
+"""What only the imprint at a page's foot says."""
 
 _CREDIBLE = 0.2
 """Share of a page's prose that must remain for the names of parts to be believed."""
@@ -217,4 +224,9 @@ def _measure(element: etree._Element, prose: _Prose) -> list[str]:
 
 def _worth(run: list[str]) -> int:
     text = "".join("".join(run).split())
-    return len(text) if len(text) >= 2 * _MINIMUM or (len(text) >= _MINIMUM and _PUNCTUATION.search(text)) else 0
+    is_prose = (
+        len(text) >= 2 * _MINIMUM
+        or (len(text) >= _MINIMUM and _PUNCTUATION.search(text))
+        or (len(text) >= _SHORTEST and text.endswith(_SENTENCE_ENDS) and _PUNCTUATION.search(text))
+    )
+    return len(text) if is_prose and not _IMPRINT.search(text) else 0
