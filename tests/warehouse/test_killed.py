@@ -118,7 +118,7 @@ def test_a_killed_database_server_leaves_nothing_behind(server_of_its_own: str) 
     engine.dispose()
     expected, seconds = uninterrupted(url)
     chance = random.Random(2)
-    for _ in range(max(2, KILLS // 3)):
+    for _ in range(KILLS):
         empty(url)
         begun = PROCESSES.Event()
         loader = start(url, HISTORY, begun)

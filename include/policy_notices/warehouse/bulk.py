@@ -28,7 +28,7 @@ def stage(connection: sa.Connection, name: str, rows: Rows) -> sa.Table:
     Raises `WarehouseError` where a column is missing, unknown, or not of the registry's type.
     """
     table = temporary(connection, f"stage_{name}", TABLES[name].staged)
-    copy(connection, table, _batches(name, rows))
+    copy(connection, table, batches(name, rows))
     return table
 
 
@@ -69,11 +69,14 @@ def _is_postgresql(connection: sa.Connection) -> bool:
     return connection.dialect.name == "postgresql"
 
 
-def _batches(name: str, rows: Rows) -> Iterator[pa.RecordBatch]:
+def batches(name: str, rows: Rows) -> Iterator[pa.RecordBatch]:
+    """A staged table's rows in the registry's columns and types, at most `BATCH_ROWS` at a time.
+
+    Raises `WarehouseError` where a column is missing, unknown, or not of the registry's type.
+    """
     expected = arrow_schema(name)
     _check_columns(name, expected, rows.schema)
-    batches = rows if isinstance(rows, pa.RecordBatchReader) else rows.to_batches()
-    for batch in batches:
+    for batch in rows if isinstance(rows, pa.RecordBatchReader) else rows.to_batches():
         for start in range(0, batch.num_rows, BATCH_ROWS):
             part = batch.slice(start, BATCH_ROWS).select(expected.names)
             try:

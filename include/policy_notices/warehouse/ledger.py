@@ -48,13 +48,13 @@ def put_portal(connection: sa.Connection, run: LoadRun) -> None:
     _upsert(connection, PORTAL, [row], ("portal_id",))
 
 
-def put_run(connection: sa.Connection, run: LoadRun, staged: Mapping[str, sa.Table], read: sa.Table, unchanged: int) -> LoadCounts:
-    """The run's row of the ledger. `read` has the staged ids of the revisions that are, or were, this run's reading.
+def put_run(connection: sa.Connection, run: LoadRun, quarantine: sa.Table, read: Mapping[str, int], unchanged: int) -> LoadCounts:
+    """The run's row of the ledger. `read` counts by kind the rows of the revisions that are, or were, this run's reading.
 
     A repeat that brings nothing keeps the counts that are recorded.
     """
     before = connection.execute(sa.select(RUN).where(RUN.c.run_id == run.run_id)).mappings().first()
-    counts = _counted(connection, run, staged, read, unchanged)
+    counts = _counted(connection, run, quarantine, read, unchanged)
     if before and before["status"] == run.status and not any(counts[name] for name in (*RECORDS, "attachments")):
         counts |= {name: before[name] for name in counts if name in before}
     given = {column.name: getattr(run, column.name, None) for column in TABLES["load_run"].columns}
@@ -62,20 +62,17 @@ def put_run(connection: sa.Connection, run: LoadRun, staged: Mapping[str, sa.Tab
     return LoadCounts(**counts)
 
 
-def _counted(connection: sa.Connection, run: LoadRun, staged: Mapping[str, sa.Table], read: sa.Table, unchanged: int) -> dict[str, int]:
+def _counted(connection: sa.Connection, run: LoadRun, quarantine: sa.Table, read: Mapping[str, int], unchanged: int) -> dict[str, int]:
     def count(counted: sa.ColumnElement[Any], *conditions: sa.ColumnElement[bool]) -> int:
         return int(connection.execute(sa.select(sa.func.count(counted)).where(*conditions)).scalar_one())
 
-    target, attachment = staged["target"], staged["attachment"]
-    kinds = sa.select(target.c.kind, sa.func.count()).where(target.c.revision_id == read.c.origin).group_by(target.c.kind)
-    by_kind = {f"{row[0]}s": row[1] for row in connection.execute(kinds)}
     return {
         "notices_new": count(NOTICE.c.notice_id, NOTICE.c.first_run_id == run.run_id),
         "notices_changed": count(sa.distinct(REVISION.c.notice_id), REVISION.c.first_run_id == run.run_id, REVISION.c.revision_no > 1),
         "unchanged": run.unchanged + unchanged,
-        **{name: by_kind.get(name, 0) for name in RECORDS},
-        "attachments": count(attachment.c.attachment_id, attachment.c.revision_id == read.c.origin),
-        "quarantined": count(staged["quarantine"].c.quarantine_id),
+        **{name: read.get(name.removesuffix("s"), 0) for name in RECORDS},
+        "attachments": read.get("attachment", 0),
+        "quarantined": count(quarantine.c.quarantine_id),
     }
 
 

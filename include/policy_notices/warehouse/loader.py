@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from policy_notices.errors import WarehouseError
 
 from . import bulk, ledger, partitions
+from .children import KEYS
 from .engine import require_current, writing
 from .merge import merge
 from .placement import Placement, headers, place_chunk
@@ -24,7 +25,8 @@ LOAD_LOCK = 0x6E6F7469
 LOCK_TIMEOUT = "15min"
 CHUNK = 1_000
 
-LOADED = tuple(name for name in STAGED if TABLES[name].stored)
+COPIED = tuple(name for name in STAGED if TABLES[name].stored and name not in KEYS)
+"""What is staged in the database; targets and attachments go straight into their tables."""
 
 
 def load_run(engine: sa.Engine, run: LoadRun, tables: Mapping[str, bulk.Rows]) -> LoadCounts:
@@ -41,9 +43,9 @@ def load_run(engine: sa.Engine, run: LoadRun, tables: Mapping[str, bulk.Rows]) -
     try:
         with writing(engine).begin() as connection:
             require_current(connection)
-            staged = {name: bulk.stage(connection, name, tables.get(name, bulk.empty(name))) for name in LOADED}
+            staged = {name: bulk.stage(connection, name, tables.get(name, bulk.empty(name))) for name in COPIED}
             prepare(engine, connection, staged)
-            return apply(connection, run, staged)
+            return apply(connection, run, staged, tables)
     except (OperationalError, InterfaceError) as error:
         raise WarehouseError(f"run {run.run_id}: the warehouse is locked or gone ({_first_line(error)}): run the load again") from error
     except DBAPIError as error:
@@ -61,19 +63,19 @@ def prepare(engine: sa.Engine, connection: sa.Connection, staged: Mapping[str, s
     connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOAD_LOCK)))
 
 
-def apply(connection: sa.Connection, run: LoadRun, staged: Mapping[str, sa.Table]) -> LoadCounts:
-    """The staged rows into the tables."""
+def apply(connection: sa.Connection, run: LoadRun, staged: Mapping[str, sa.Table], tables: Mapping[str, bulk.Rows]) -> LoadCounts:
+    """The staged rows and, of `tables`, those that are not staged, into their tables."""
     ledger.put_snapshots(connection, staged["snapshot"])
     note_visits(connection, staged["snapshot"])
     placement = Placement.create(connection)
     unchanged = 0
     for chunk in _chunks(headers(connection, staged["notice_revision"])):
         unchanged += place_chunk(connection, run, chunk, staged["notice_revision"], placement)
-    merge(connection, staged, placement)
+    counts = merge(connection, staged["notice_revision"], placement, tables)
     ledger.put_quarantine(connection, staged["quarantine"])
     ledger.put_results(connection, run, staged["validation_result"])
     ledger.put_portal(connection, run)
-    return ledger.put_run(connection, run, staged, placement.read, unchanged)
+    return ledger.put_run(connection, run, staged["quarantine"], placement.counted(connection, counts), unchanged)
 
 
 def _chunks(found: Iterator[Header]) -> Iterator[list[Header]]:

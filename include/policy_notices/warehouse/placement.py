@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
@@ -52,6 +53,11 @@ class Placement:
     def create(cls, connection: sa.Connection) -> Placement:
         tables = {"placed": _PLACED, "read": _READ, "replaced": _REPLACED}
         return cls(**{name: bulk.temporary(connection, f"stage_{name}", columns) for name, columns in tables.items()})
+
+    def counted(self, connection: sa.Connection, counts: Mapping[str, Counter[str]]) -> Counter[str]:
+        """Of the rows counted by staged revision, by kind, those of what is or was this run's reading."""
+        origins = connection.execute(sa.select(self.read.c.origin)).scalars()
+        return sum((counts.get(origin, Counter()) for origin in origins), Counter())
 
 
 def headers(connection: sa.Connection, revisions: sa.Table) -> Iterator[Header]:
