@@ -195,3 +195,14 @@ def test_rows_that_are_never_closed_are_all_found() -> None:
     )
     entries = read_list(f"<html><body>{rows}</body></html>".encode(), URL).entries
     assert [entry.listed_on and entry.listed_on.day for entry in entries] == [n % 28 + 1 for n in range(600)]
+
+
+def test_days_under_the_heading_of_their_year() -> None:
+    def block(year: int) -> str:
+        rows = "".join(
+            f"<li><span>0{n}-1{n}</span><a href='/a/{year}{n}.html'>关于公布第{n}批养老机构名单的通知</a></li>" for n in range(1, 6)
+        )
+        return f"<h3>{year}年</h3><ul>{rows}</ul>"
+
+    page = read_list(f"<html><body><div>{block(2026)}{block(2025)}</div></body></html>".encode(), URL)
+    assert [entry.listed_on for entry in page.entries] == [date(year, n, 10 + n) for year in (2026, 2025) for n in range(1, 6)]

@@ -44,6 +44,15 @@ def listed_date(text: str, href: str = "") -> date | None:
     return _whole_date(text) or _dated_by_href(text, href)
 
 
+def day_of_year(text: str, year: str) -> date | None:
+    """A day and month (03-08, 3月8日) with the year that stands elsewhere."""
+    match = _DAY_OF_YEAR.search(text)
+    try:
+        return date(int(year), int(match["m"]), int(match["d"])) if match else None
+    except ValueError:
+        return None
+
+
 def _whole_date(text: str) -> date | None:
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):

@@ -17,7 +17,7 @@ from bs4 import Tag
 from bs4.element import CData, NavigableString, PageElement
 
 from policy_notices.crawl.lists.answer import Answer
-from policy_notices.crawl.lists.dates import listed_date
+from policy_notices.crawl.lists.dates import day_of_year, listed_date
 from policy_notices.crawl.lists.titles import CUT, clean, whole_title
 from policy_notices.model import Link
 
@@ -38,6 +38,8 @@ _ROW_ENDS = frozenset({"li", "tr", "dl", "article"})
 _STATE = re.compile(r"^(?:on|cur|curr|current|active|hover|first|last|odd|even|clear\w*)$|\d+", re.IGNORECASE)
 _STRONG = 8
 """Characters from which on a link's text is taken for a title rather than for a menu item."""
+_YEAR_HEADING = re.compile(r"\s*((?:19|20)\d{2})\s*年?\s*")
+_DAY_CHARS = 12
 _DEEPEST = 64
 _MOST_RELATED = 6
 """Links that a row may hold: its entry, and readings and news that belong to it."""
@@ -57,8 +59,26 @@ def links(answer: Answer) -> tuple[Link, ...]:
     """The entries of a page: of its markup, or where that has no dated list, of what its comments and scripts hold."""
     shown, *hidden = (best_rows(soup) for soup in (answer.soup, *answer.hidden))
     revived = max((rows for rows in hidden if _is_dated(rows)), key=len, default=[])
-    rows = shown if _is_dated(shown) and (len(shown) > 1 or len(revived) < 2) else revived or shown
+    rows = shown if _is_dated(shown) and (len(shown) > 1 or len(revived) < 2) else revived or _dated_by_headings(answer.soup, shown)
     return tuple(Link(answer.absolute(row.href), row.title, row.listed_on) for row in rows)
+
+
+def _dated_by_headings(soup: Tag, rows: list[Row]) -> list[Row]:
+    """Rows that show a day and a month, with the year of the heading above them (<h3>2024年</h3>)."""
+    held, year = {id(row.element) for row in rows}, ""
+    years: dict[int, str] = {}
+    for element in soup.descendants:
+        if isinstance(element, Tag) and id(element) in held:
+            years[id(element)] = year
+        elif type(element) is NavigableString and (heading := _YEAR_HEADING.fullmatch(str(element))):
+            year = heading[1]
+    return [replace(row, listed_on=row.listed_on or _day_in(row, years.get(id(row.element), ""))) for row in rows]
+
+
+def _day_in(row: Row, year: str) -> date | None:
+    outside, inside = _pieces(row.element)
+    days = (day_of_year(piece, year) for piece in (*outside, *inside) if len(piece) <= _DAY_CHARS)
+    return next((day for day in days if day), None) if year else None
 
 
 def selected_links(answer: Answer) -> tuple[Link, ...]:
