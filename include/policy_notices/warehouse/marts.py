@@ -26,7 +26,7 @@ NOTICE, REVISION, TARGET, MATCH, CHANGE, STATE = (
     METADATA.tables[name] for name in ("notice", "notice_revision", "target", "target_match", "target_change", "warehouse_state")
 )
 MART_LOCK = 0x6D617274
-VERSION = "1"
+VERSION = "2"
 """Raised when matching or comparing changes, so that everything is computed again."""
 
 
