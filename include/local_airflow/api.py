@@ -52,7 +52,7 @@ class AirflowApi:
     def call(self, method: str, path: str, **arguments: Any) -> Any:
         """The JSON answer of `/api/v2<path>`. Raises AirflowApiError where the status is not 2xx.
 
-        Every call names what it makes, so it can be repeated: on SQLite a second writer is answered 500, or late, while a first one is at work.
+        Every call names what it makes, so it can be repeated: on SQLite a second writer is answered 500, or late, while another is at work.
         """
         deadline = time.monotonic() + BUSY_SECONDS
         while True:
@@ -60,7 +60,7 @@ class AirflowApi:
                 answer = self._session.request(method, f"{self.base}/api/v2{path}", timeout=ANSWER_SECONDS, **arguments)
             except requests.Timeout as error:
                 if time.monotonic() > deadline:
-                    raise AirflowApiError(f"{method} {path} was not answered within {BUSY_SECONDS} s: Airflow's metadata are locked") from error
+                    raise AirflowApiError(f"{method} {path} was not answered within {BUSY_SECONDS} s: the metadata are locked") from error
                 continue
             if answer.ok:
                 return answer.json() if answer.content else None

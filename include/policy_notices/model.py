@@ -9,6 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
+
+PORTAL_TIME = ZoneInfo("Asia/Shanghai")
+"""The zone in which portals count their days."""
 
 Kind = Literal["target", "result", "deliverable"]
 Comparator = Literal["eq", "ge", "gt", "le", "lt", "approx", "between"]

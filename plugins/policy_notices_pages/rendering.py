@@ -7,16 +7,15 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from policy_notices.model import PORTAL_TIME
 from policy_notices_airflow.links import PAGES
 from policy_notices_pages.language import language_of, translate
 
-PORTAL_TIME = ZoneInfo("Asia/Shanghai")
 SECTIONS = (
     ("portals", "Portals"),
     ("notices", "Notices"),

@@ -60,6 +60,14 @@ def test_a_new_portal_is_never_broken() -> None:
     assert rhythm.expected_yield((), MONDAY) is None
 
 
+@pytest.mark.parametrize("after", [(), (0,), (8, 0), (8, 8, 8)])
+def test_the_first_days_after_a_backlog_are_never_broken(after: tuple[int, ...]) -> None:
+    history = (PastRun(MONDAY, 155, backlog=True), *weeks(*after, start=MONDAY + timedelta(days=1)))
+    day = MONDAY + timedelta(days=len(after) + 1)
+    assert rhythm.silence(history, day, 0) is None
+    assert all(rhythm.expected_yield(history, when) in (None, 0, 4, 8) for when in (day, day + timedelta(days=1)))
+
+
 def test_national_day_week_is_quiet_not_broken() -> None:
     history = weeks(*[5, 5, 5, 5, 5, 0, 0] * 5, start=date(2025, 8, 25))
     history = tuple(run for run in history if run.day <= date(2025, 9, 28)) + weeks(5, 5, start=date(2025, 9, 29))

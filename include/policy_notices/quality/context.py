@@ -18,7 +18,8 @@ class PastRun:
     """What a finished run of the portal brought: the history that today's figures are held against.
 
     `yielded` counts notices new or changed; `mean_length` is in characters a notice; `missing` maps a metadata field to the share of
-    notices without it (0 to 1); `layout` maps a metadata field to the rule that most notices had it from.
+    notices without it (0 to 1); `layout` maps a metadata field to the rule that most notices had it from. `backlog` marks the portal's
+    first run, which brought all that it ever published and not what a day brings.
     """
 
     day: date
@@ -27,6 +28,7 @@ class PastRun:
     targets_a_notice: float | None = None
     missing: Mapping[str, float] = field(default_factory=dict)
     layout: Mapping[str, str] = field(default_factory=dict)
+    backlog: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from policy_notices.quality.context import PastRun
 
 ENOUGH_RUNS = 5
 """Past runs with notices from which a figure can be called unusual."""
+ENOUGH_WORKDAYS = 10
+"""Worked days after the backlog from which a silence can be called unusual."""
 BROKEN = 0.001
 """Chance of so long a silence below which the portal counts as broken."""
 
@@ -44,10 +46,11 @@ def calendar_gap(days: Sequence[date]) -> str | None:
 
 
 def daily(history: Sequence[PastRun]) -> dict[date, int]:
-    """Notices a day: what several runs of one day brought is added up."""
+    """Notices a day, without the backlog: what several runs of one day brought is added up."""
     counts: Counter[date] = Counter()
     for run in history:
-        counts[run.day] += run.yielded
+        if not run.backlog:
+            counts[run.day] += run.yielded
     return dict(counts)
 
 
@@ -69,11 +72,10 @@ def expected_yield(history: Sequence[PastRun], day: date) -> float | None:
 def silence(history: Sequence[PastRun], day: date, yielded: int) -> tuple[int, float, int] | None:
     """Worked days without a notice up to `day`, notices expected on them, and the longest silence before in worked days.
 
-    `None` where the day has brought something, or the portal has never brought anything.
+    `None` where the day has brought something, or the portal is known for fewer than `ENOUGH_WORKDAYS`.
     """
-    past = daily(history)
-    bringing = sorted(when for when, count in past.items() if count and when <= day)
-    if yielded or not bringing:
+    bringing = sorted({run.day for run in history if run.yielded and run.day <= day})
+    if yielded or not bringing or sum(works(when) for when in daily(history)) < ENOUGH_WORKDAYS:
         return None
     quiet = [when for when in _days(bringing[-1], day) if works(when)]
     expected = sum(expected_yield(history, when) or 0.0 for when in quiet)

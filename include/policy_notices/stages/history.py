@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from policy_notices.model import PORTAL_TIME
 from policy_notices.quality.context import PastRun
 from policy_notices.stages.rows import METADATA
 from policy_notices.warehouse import METADATA as DATABASE
@@ -27,10 +28,12 @@ def past_runs(engine: sa.Engine, portal_id: str, run_id: str) -> tuple[PastRun, 
         .order_by(ledger.c.started_at.desc())
         .limit(PAST_RUNS)
     )
+    first = sa.select(sa.func.min(ledger.c.started_at)).where(ledger.c.portal_id == portal_id, ledger.c.status == "success")
     columns = [revision.c[name] for name in METADATA]
     length = sa.func.length(revision.c.text).label("length")
     with engine.connect() as connection:
         past = connection.execute(runs).mappings().all()
+        began = connection.execute(first).scalar()
         figured = [row["run_id"] for row in past if row["notices_new"] + row["notices_changed"]][:FIGURED_RUNS]
         query = sa.select(revision.c.run_id, length, revision.c.metadata_sources, revision.c.numerals, *columns).where(
             revision.c.run_id.in_(figured)
@@ -38,13 +41,13 @@ def past_runs(engine: sa.Engine, portal_id: str, run_id: str) -> tuple[PastRun, 
         notices: dict[str, list[Any]] = {}
         for row in connection.execute(query).mappings():
             notices.setdefault(row["run_id"], []).append(row)
-    return tuple(_past_run(row, notices.get(row["run_id"], [])) for row in reversed(past))
+    return tuple(_past_run(row, notices.get(row["run_id"], []), row["started_at"] == began) for row in reversed(past))
 
 
-def _past_run(run: Any, notices: Sequence[Any]) -> PastRun:
-    day, yielded = run["started_at"].date(), run["notices_new"] + run["notices_changed"]
+def _past_run(run: Any, notices: Sequence[Any], backlog: bool) -> PastRun:
+    day, yielded = run["started_at"].astimezone(PORTAL_TIME).date(), run["notices_new"] + run["notices_changed"]
     if not notices:
-        return PastRun(day, yielded)
+        return PastRun(day, yielded, backlog=backlog)
     count = len(notices)
     rules = {name: Counter(_loaded(row["metadata_sources"]).get(name) for row in notices) for name in METADATA}
     return PastRun(
@@ -54,6 +57,7 @@ def _past_run(run: Any, notices: Sequence[Any]) -> PastRun:
         targets_a_notice=sum(_loaded(row["numerals"]).get("target", 0) for row in notices) / count,
         missing={name: sum(row[name] is None for row in notices) / count for name in METADATA},
         layout={name: rule for name, counted in rules.items() if (rule := counted.most_common(1)[0][0])},
+        backlog=backlog,
     )
 
 

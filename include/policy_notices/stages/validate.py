@@ -6,7 +6,6 @@ import json
 import logging
 from collections.abc import Mapping
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,6 +13,7 @@ import sqlalchemy as sa
 
 from policy_notices import quality, settings, warehouse
 from policy_notices.errors import BadInputError, ValidationFailedError
+from policy_notices.model import PORTAL_TIME
 from policy_notices.quality import datadocs
 from policy_notices.stages.fetch import MOST_FAILED, SNAPSHOTS
 from policy_notices.stages.history import past_runs
@@ -23,7 +23,6 @@ from policy_notices.staging import safe_name
 from policy_notices.warehouse.registry import METADATA, arrow_schema
 
 CHECKED = ("snapshot", "notice_revision", "target", "ledger", "attachment")
-PORTAL_TIME = ZoneInfo("Asia/Shanghai")
 
 log = logging.getLogger(__name__)
 
