@@ -56,7 +56,7 @@ def share_of(statement: Statement) -> str:
     if not statement.is_share:
         return ""
     place = statement.place
-    raw = place.text[place.number.start - len(statement.head) - (place.number.start - statement.bound.head_end) : place.number.start]
+    raw = statement.head + place.text[statement.bound.head_end : place.number.start]
     head = _bare_head(statement, statement.head)
     if plan := _OF_PLAN.search(head):
         statement.noun = trim(head[: plan.start()]) or context(statement)

@@ -13,7 +13,7 @@ _ANNUAL = re.compile(
 )
 _MONTHLY = re.compile(r"月(?:销售额|收入|租金|工资)")
 _DAILY = re.compile(r"日(?:均|处理|供水|产)")
-_OF_OUTPUT = re.compile(r"^(?:万元(?:国内|地区)?(?:生产总值|GDP|工业增加值))")
+_OF_OUTPUT = re.compile(r"^(?:[万亿]元(?:国内|地区)?(?:生产总值|GDP|工业增加值))")
 
 
 _TO_WHOM = re.compile(r"对于?(?P<whom>[^,。;:元]{2,24}),")

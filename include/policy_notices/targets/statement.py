@@ -10,6 +10,7 @@ from policy_notices.targets.phrases import Head, read_head
 from policy_notices.targets.place import Place
 
 _JOINTS = ("、", "和", "及", "以及", "与", "并", "或")
+_FOOTNOTE = re.compile(r"\[\d{1,2}\]")  # 地区生产总值[1]4038亿元
 _DONE = re.compile(r"^(?:全部|均已|均|已)?(?:完成|建成|投用|竣工)")
 _MEASURED_TOO = re.compile(r"、(?:总)?(?:长|里程|面积|建筑面积|投资|总投资|规模)(?:为|约|达)?")
 _PASSAGE = re.compile(
@@ -82,7 +83,7 @@ def make_statement(place: Place, former: Statement | None, earlier: Statement | 
     while former and head_start < place.number.start and (joint := _joint_at(text, head_start, place.number.start)):
         head_start += len(joint)
     bound = read_bound(place, head_start)
-    head = text[head_start : bound.head_end]
+    head = _FOOTNOTE.sub("", text[head_start : bound.head_end])
     tail_end = next_head = clause_end
     changes_to = None
     if following:
@@ -94,7 +95,7 @@ def make_statement(place: Place, former: Statement | None, earlier: Statement | 
         next_head = tail_end if own < len(between) else bound.tail_start
         if passage := _PASSAGE.match(between):
             changes_to = passage["noun"] or ""
-    tail = text[bound.tail_start : tail_end]
+    tail = _FOOTNOTE.sub("", text[bound.tail_start : tail_end])
     if following and (not between or _MEASURED_TOO.fullmatch(between)):
         tail = text[following.number.end : clause_end]
     parts = read_head(place.words, head, is_share(place), has_tail=bool(_DONE.sub("", tail).strip("、,。;:)")))
