@@ -45,13 +45,15 @@ class Source:
         return self.origin(start), self.origin(end - 1) + 1
 
     def wrapped_width(self) -> int:
-        """How many characters the lines of a hard-wrapped text (copied from a PDF) hold; 0 where lines are paragraphs."""
+        """How many characters the lines of a hard-wrapped text (copied from a PDF) hold; 0 where lines are paragraphs, or a table's cells,
+        which are as often unfinished but of any length."""
         breaks = sorted(self.lines)[:2000]
-        within = sum(self.text[place - 1] not in "。;!?:.)" for place in breaks if place)
-        if len(breaks) < 6 or within <= 0.6 * (len(breaks) - 1):
+        unfinished = sorted(right - left for left, right in pairwise(breaks) if self.text[right - 1] not in "。;!?:.)")
+        if len(breaks) < 6 or len(unfinished) <= 0.6 * (len(breaks) - 1):
             return 0
-        widths = sorted(right - left for left, right in pairwise(breaks))
-        return widths[len(widths) * 3 // 4]
+        width = unfinished[len(unfinished) * 3 // 4]
+        alike = sum(length >= 0.7 * width for length in unfinished)
+        return width if alike > 0.5 * len(unfinished) else 0
 
 
 def read_source(given: str) -> Source:
