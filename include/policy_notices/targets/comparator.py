@@ -9,6 +9,11 @@ from policy_notices.model import Comparator
 from policy_notices.targets.numerals import has_numeral
 from policy_notices.targets.place import Place
 
+_EXTREMES = ("最高", "最长", "最低")
+_AT_A_DISTANCE = ("至少", "最少", "至多", "最多", "约占", *_EXTREMES)
+_LET_REACH = re.compile(r"(?:可|达|放宽|延长|提高)*[至到达]?")
+_OF_YEAR = re.compile(r"(?:去年|上年|上一年|前一年|20\d\d年)(?:同期)?的")
+
 
 @dataclass(frozen=True, slots=True)
 class Bound:
@@ -34,7 +39,7 @@ def read_bound(place: Place, start: int) -> Bound:
         head_end -= len(before)
         comparator, rule = _as_comparator(words.before[before]), f"before: {before}"
     elif far := _far_bound(place, start):
-        comparator, rule = far
+        comparator, head_end, rule = far
     after = words.after_words.at(text, tail_start, place.clause[1])
     if after and _ends_quantity(place, tail_start + len(after), after):
         tail_start += len(after)
@@ -48,28 +53,32 @@ def read_bound(place: Place, start: int) -> Bound:
     return Bound(comparator, head_end, tail_start, rule)
 
 
-def _far_bound(place: Place, start: int) -> tuple[Comparator, str] | None:
-    """A bound word that does not touch the number: 至少引进和培养1名, 不低于…经费的60%."""
-    text, number = place.text, place.number
-    at, word = place.words.before_words.last(text, max(start, number.start - 40), number.start)
-    if not word or place.words.not_comparators.ending(text, at + len(word), start):
-        return None
-    comparator = _as_comparator(place.words.before[word])
-    between = text[at + len(word) : number.start]
-    if word in ("最高", "最长", "最低") and not re.fullmatch(r"(?:可|达|放宽|延长|提高)*[至到达]?", between):
-        return None
-    if has_numeral(between):
-        return None
-    if word in ("至少", "最少", "至多", "最多", "最高", "最长", "最低", "约占") and len(between) <= 16:
-        return comparator, f"before: {word}…"
-    if (
-        word not in ("最低", "最高", "最长")
-        and between.endswith("的")
-        and (number.unit in place.words.shares or number.unit == "倍")
-        and (comparator in ("ge", "le") or word in ("超过", "低于", "高于"))
-    ):
-        return comparator, f"before: {word}…的"
+def _far_bound(place: Place, start: int) -> tuple[Comparator, int, str] | None:
+    """A bound word that does not touch the number, and where the head ends: 至少引进和培养1名, 不低于…经费的60%, 不低于去年的4860万元."""
+    text, number, words = place.text, place.number, place.words
+    limit = number.start
+    while limit > start:
+        at, word = words.before_words.last(text, max(start, number.start - 40), limit)
+        if not word or has_numeral(text[at + len(word) : number.start]):
+            return None
+        between = text[at + len(word) : number.start]
+        comparator = _as_comparator(words.before[word])
+        if not words.not_comparators.ending(text, at + len(word), start):
+            if word not in _EXTREMES or _LET_REACH.fullmatch(between):
+                if word in _AT_A_DISTANCE and len(between) <= 16:
+                    return comparator, number.start, f"before: {word}…"
+                if _OF_YEAR.fullmatch(between):
+                    return comparator, at, f"before: {word}…"
+            if word not in _EXTREMES and between.endswith("的") and _is_relative(place, comparator, word):
+                return comparator, number.start, f"before: {word}…的"
+        limit = at
     return None
+
+
+def _is_relative(place: Place, comparator: Comparator, word: str) -> bool:
+    """Whether the number is a share of what stands between it and the bound word."""
+    unit = place.number.unit
+    return (unit in place.words.shares or unit == "倍") and (comparator in ("ge", "le") or word in ("超过", "低于", "高于"))
 
 
 def _ends_quantity(place: Place, end: int, word: str) -> bool:

@@ -13,9 +13,7 @@ _OF_PLAN = re.compile(r"(?:^|完成)(?P<plan>[^完]{0,12}(?:计划|任务|目标
 _HIGHER = re.compile(r"比(?P<other>[^比]{2,12})(?<!提)(?P<how>[高低快慢])出?$")
 _TIMES_OF = re.compile(r"(?P<part>.*?)(?P<link>是|为|按|相当于)(?P<whole>[^是为按]+)的$")
 _SIZES = {
-    "增长": "增速", "上涨": "涨幅", "涨": "涨幅", "下降": "降幅", "降低": "降幅", "回落": "降幅", "下跌": "降幅",
-    "跌": "降幅", "降": "降幅",
-    "增产": "增幅", "增收": "增幅", "减产": "降幅", "增": "增幅", "减": "降幅", "升": "升幅",
+    "增长": "增长率", "涨": "上涨幅度", "跌": "下跌幅度", "降": "下降幅度", "增": "增长幅度", "减": "减少幅度", "升": "上升幅度",
 }  # fmt: skip
 _STANDARD_OF = re.compile(r"(?P<part>[^,]{0,16}标准)(?:为|按)(?P<whole>[^,为按]{2,})的")
 
@@ -23,14 +21,16 @@ _STANDARD_OF = re.compile(r"(?P<part>[^,]{0,16}标准)(?:为|按)(?P<whole>[^,�
 _YEAR_BEFORE = re.compile(r"[比较](?:上年|去年|上年同期|去年同期|前一年)[多少增减]$")
 
 
-def size_of_change(statement: Statement, verb: str) -> str:
-    """增长 → 增速 or 增加额, 提高 → 提高幅度: how a change's size is called."""
+def size_of_change(statement: Statement, verb: str, subject: str = "") -> str:
+    """增长 → 增长率 or 增加额, 提高 → 提高幅度: how the size of a change of `subject` is called."""
     verb = {"多": "增加", "少": "减少"}.get(verb, verb)
     if statement.unit in ("倍", "番"):
         return "增长倍数"
     if statement.unit in statement.place.words.shares and "百分点" not in statement.unit and "千分点" not in statement.unit:
         return _SIZES.get(verb, f"{verb}幅度")
-    return f"{verb}{'幅度' if statement.is_share else '额' if statement.is_money else '数'}"
+    if statement.is_share or statement.is_money:
+        return f"{verb}{'幅度' if statement.is_share else '额'}"
+    return f"{verb}{'人数' if statement.unit in ('人', '名') and not subject.endswith(('数', '量', '人口')) else '数'}"
 
 
 def passage(statement: Statement) -> str:
@@ -142,7 +142,7 @@ def change(statement: Statement) -> str:
     if not subject:
         return ""
     statement.noun = subject
-    return f"{subject}{size_of_change(statement, verb)}"
+    return f"{subject}{size_of_change(statement, verb, subject)}"
 
 
 def _repeats_unit(statement: Statement) -> bool:

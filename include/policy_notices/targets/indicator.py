@@ -17,6 +17,7 @@ from policy_notices.targets.context import (
     measured,
     without_verbs,
 )
+from policy_notices.targets.parts import completed
 from policy_notices.targets.phrases import EACH_AT_END, read_head, trim
 from policy_notices.targets.statement import Statement
 
@@ -212,8 +213,9 @@ def _counted_before(statement: Statement) -> str:
         return f"{match[1]}产量"
     if service:
         statement.noun = thing
-        return _with_head(statement, f"{_served_by(statement, service)}{service}{thing}")
-    return _with_head(statement, thing)
+        done = f"{service}{thing}"
+        return _with_head(statement, f"{_served_by(statement, service)}{done}" if statement.whole is None else completed(statement, done))
+    return _with_head(statement, completed(statement, thing))
 
 
 def _served_by(statement: Statement, service: str) -> str:

@@ -131,7 +131,7 @@ class Reader:
     def _goes_on(self, place: Place) -> bool:
         """Whether a semicolon opens the sentence, so that it may go on speaking of what stands before it."""
         start = self.page.layout.sentence(place.number.start)[0]
-        return start > 0 and place.text[start - 1] == ";"
+        return start > 0 and place.text[start - 1] == ";" and not place.text.startswith("—", start)
 
     def _shares(self, statement: Statement, places: list[Place], index: int) -> list[Share]:
         if "分别" not in statement.head:

@@ -1,0 +1,52 @@
+"""A noun that names only a part (其中管理人员3.4万人, 基金支出66122亿元), completed by the whole that stands before it."""
+
+from __future__ import annotations
+
+import re
+
+from policy_notices.targets.phrases import read_head, trim
+from policy_notices.targets.statement import Statement
+
+_OF_THESE = re.compile(r"(?P<whole>[^,。;:]{4,40})中,")  # 全国就业人员中,第一产业…
+_TOTAL = re.compile(r"(?<=..)(?:总人数|人数|总数|总量|数量|金额|总额|数|人次)$")
+_LEAD = 16  # characters of the words that may lead a part
+_BESIDE = 8  # characters of a noun that may go on with what the number before it spoke of
+_LISTS = re.compile("[、和与及]")
+
+
+def completed(statement: Statement, thing: str) -> str:
+    """`thing` with what the whole, or the number before it, says and it leaves out; `thing` itself where it leaves nothing out.
+
+    农民工总量…,其中外出农民工 stays; 补贴性职业技能培训…,其中培训农民工 → 补贴性职业技能培训农民工; 养老保险基金收入…,基金支出 → 养老保险基金支出.
+    """
+    whole = _whole(statement)
+    if whole and thing not in whole:
+        return _goes_on(whole, thing) or _ends_alike(whole, thing) or thing
+    if statement.earlier and len(thing) <= _BESIDE and not statement.parts.verb and thing not in statement.earlier.noun:
+        return _goes_on(statement.earlier.noun, thing) or thing
+    return thing
+
+
+def _whole(statement: Statement) -> str:
+    """What 其中 or …中, names the parts of."""
+    if statement.whole:
+        return _TOTAL.sub("", statement.whole.noun)
+    place = statement.place
+    opening = place.page.layout.sentence(place.number.start)[0]
+    named = _OF_THESE.match(place.text, opening, place.number.start)
+    return trim(read_head(place.words, named["whole"], is_share=False).noun) if named else ""
+
+
+def _goes_on(whole: str, thing: str) -> str:
+    """The whole up to the word with which the part begins (养老保险基金收入, 基金支出)."""
+    at = whole.rfind(thing[:2]) if len(thing) > 2 else -1
+    return f"{whole[:at]}{thing}" if 1 < at <= _LEAD and not _LISTS.search(whole, 0, at) else ""
+
+
+def _ends_alike(whole: str, thing: str) -> str:
+    """The whole up to the word on which both end (持证残疾人, 视力残疾人 → 持证视力残疾人)."""
+    alike = 0
+    while alike < min(len(whole), len(thing)) and whole[-alike - 1] == thing[-alike - 1]:
+        alike += 1
+    lead = whole[: len(whole) - alike]
+    return f"{lead}{thing}" if alike > 1 and 1 < len(lead) <= _LEAD and not _LISTS.search(lead) else ""
