@@ -21,6 +21,7 @@ _MEASURED = re.compile(
 )
 _PLACE = re.compile(r"(?:\d+个|其他)(?:.{0,20})?(?:区|县|市|社区|乡镇|街道|村)(?=[^区县市、()]*$)")
 ABBREVIATION = re.compile(r"\([A-Z]{2,6}\)")
+_ENUMERATED = re.compile(r"^(?:《[^》]+》[、和]?)+等(?=.{3,})|^[^的、]{2,12}(?:、[^的、]{2,12}?)+(?:等)?(?=[两三四五六七八九十]{1,2}[项类种个大][^、]{4,}$)")
 _QUOTED_EXAMPLE = re.compile(r"(?<=[和、])“[^”]*”等")
 
 
@@ -130,4 +131,6 @@ def _only_verbs(statement: Statement, words: str) -> bool:
 
 
 def clean(phrase: str) -> str:
+    """A noun phrase without asides, abbreviations, examples and enumerations (甲、乙、丙三类机构 → 三类机构)."""
+    phrase = _ENUMERATED.sub("", phrase)
     return trim(_WORK.sub("", _QUOTED_EXAMPLE.sub("", ABBREVIATION.sub("", _ASIDE.sub("", trim(phrase)))))) if phrase else ""

@@ -29,9 +29,12 @@ _AGE = re.compile(r"^.*\d周?岁(?:及)?(?:以上|以下)?的?")
 _WITHIN = re.compile(r"^\d+个?(?:工作日|小时|天|分钟|日)内?")
 _DISPOSED = re.compile(r"^[^“]*[可应]?[将把](?=[一-鿿“]{3,})")
 _SENT_TO = re.compile(r"(?<=..)(?:到|赴|前往)(?![位期账达])[^、]{2,16}$")
+_STATE = re.compile(r"(?P<who>[^的]{2,12}?)(?P<state>实现[^的]{2,14}|就业创业|就业|创业|增收致富|增收|就学|复学|脱贫|致富|上岗|参保|返乡)")  # 残疾人家庭增收
 _PREDICATE = re.compile(r"(?<=..)(?:也|均|已|都)?(?:予以|均为|已经|受到|分别受|被(?!子|褥|征)|可能)")
 _FUNDED = re.compile(r"^(?:中央|各级|[省市区县](?:级|本级)?)财政(?:每年|统筹)?(?:安排|拨付|下达|投入|落实|筹集|预算)(?=[一-鿿“]{3,})")
 _STANDARD_IS = re.compile(r"^(.{0,16}(?:标准|限额|上限|额度))(?:为|按).{2,}$")
+_FOR = re.compile(r"[为向给](?!了|主)")  # 为失能老年人建设家庭养老床位
+_CONTAINING = re.compile(r"^(?:包括|包含|含)(?=[一-鿿\d]{2,})")
 _PLACES = re.compile(r"(?P<places>(?:[^、]{1,8}[区县市]、)+[^、的]{1,8}[区县市])的?(?P<noun>[^、]{3,})$")
 _SPENDING = ("投入", "列支", "拨付", "安排", "筹集", "下达")
 _GIVING = ("享受", "领取", "享有", "发放", "发放了", "拨付", "资助", "补贴", "补助", "支付", "追回", "获得")
@@ -44,6 +47,8 @@ _YEARLY_OUTPUT = re.compile(r"年产(.{2,12})")
 _OWN_RATE = re.compile(r"(?P<of>[^,率]{1,8}?)的?(?P<rate>[税费利]率)")  # 6%一档的税率
 _PART = 6  # characters of the longest word that tells parts of a whole apart
 _PROJECT = 24  # characters of the longest noun that a sum is spent on
+_FOR_WHOM = ("对", "为", "支持", "帮助", "资助", "补助", "用于")
+_COUNT = re.compile(r"^[\d.,]+[万亿]?余?[一-鿿](?=[一-鿿]{3,})")
 _INVESTING = ("投资", "投入", "总投资")
 _OF_WHICH = re.compile(r"^以[^,]{2,30}?为[^,的]{1,6}的(?P<noun>[^的,]+)$")  # 1所以失能照护为主的供养设施
 _MEASURE_BEHIND = re.compile(
@@ -101,7 +106,7 @@ def _shared_predicate(statement: Statement) -> str:
 
 def _money_spent(statement: Statement) -> str:
     """投入N元做Y → what the money is for."""
-    tail = trim(_until_stop(statement.tail))
+    place, tail = statement.place, trim(_until_stop(statement.tail))
     if statement.is_money and statement.tail.startswith("的") and 3 <= len(tail) <= _PROJECT and not statement.parts.noun:
         statement.noun = without_verbs(statement, tail)
         return f"{statement.noun}{statement.parts.verb if statement.parts.verb in _INVESTING else ''}"
@@ -113,6 +118,8 @@ def _money_spent(statement: Statement) -> str:
         return joined(each.removeprefix("每个") if each.startswith("每个") else context(statement), tail)
     if not statement.is_money or not tail or statement.parts.thing or tail.startswith(("予以", "给予", "的")):
         return ""
+    if tail in _FOR_WHOM:
+        tail = _COUNT.sub("", trim(_until_stop(place.text[statement.tail_end : place.clause[1]])))
     purpose = read_head(statement.place.words, re.sub(r"^(?:用于|在|专项用于|专项)", "", tail), is_share=False)
     verb = statement.parts.verb or "投入"
     return f"{purpose.subject}{purpose.thing or tail}{verb}资金"
@@ -269,6 +276,10 @@ def _own_noun(statement: Statement, service: str) -> str:
     if statement.unit in _PEOPLE:
         thing = _SENT_TO.sub("", thing)
     thing = _DISPOSED.sub("", _STANDARD_IS.sub(r"\1", _WITHIN.sub("", thing or subject)))
+    if _FOR.match(thing):
+        at, verb = words.verbs.first(thing, 3, len(thing) - 3)
+        thing = thing[at + len(verb) :] if verb else thing
+    thing = _CONTAINING.sub("", thing)
     if match := _PLACES.match(thing):
         statement.scope, thing = match["places"], match["noun"]
     return "" if thing in words.verbs else thing
@@ -279,6 +290,8 @@ def _in_context(statement: Statement, thing: str, service: str) -> str:
     words, verb = statement.place.words, statement.parts.verb
     if thing.startswith(("补贴", "补助", "津贴", "奖励")) and (led := led_standard(statement, thing)) != thing:
         return led
+    if not thing and verb and _counts_alike(statement):
+        return f"{verb}{statement.earlier.noun if statement.earlier else ''}"
     lead = (measured(statement) if thing or verb else context(statement)) or (heading_noun(statement) if is_bare(statement, thing) else "")
     if thing in _SIDES and lead:
         statement.noun = lead
@@ -292,6 +305,12 @@ def _in_context(statement: Statement, thing: str, service: str) -> str:
     statement.noun = lead or clean(thing)
     short = len(own) <= BARE or own.endswith(_GENERIC) or bool(service) or is_bare(statement, own)
     return _with_head(statement, joined(lead, own) if short else own)
+
+
+def _counts_alike(statement: Statement) -> bool:
+    """Whether a verb without an object counts what the number before it counts (警告9起、撤销登记52起)."""
+    earlier = statement.earlier
+    return earlier is not None and earlier.unit == statement.unit and not statement.is_share and not statement.is_money
 
 
 def _with_head(statement: Statement, thing: str) -> str:
@@ -317,7 +336,7 @@ def _with_head(statement: Statement, thing: str) -> str:
         return f"{thing}人数"
     if statement.unit == "人次" and statement.parts.verb[-2:] in statement.place.words.service:
         return f"{thing}人次"
-    if statement.unit == "人" and len(thing) <= 3 and not names["person_nouns"].ending(thing, len(thing)):
+    if statement.unit == "人" and (len(thing) <= 3 or not statement.parts.verb) and not names["person_nouns"].ending(thing, len(thing)):
         return f"{thing}人数"
     return thing
 
@@ -336,6 +355,8 @@ def _relative(statement: Statement, noun: str) -> str:
     """X做Y → 做Y的X, where the words behind the number hold a verb."""
     words = statement.place.words
     noun = _PREDICATE.split(noun)[0]
+    if match := _STATE.fullmatch(noun):
+        return f"{statement.parts.verb}{match['state']}的{match['who']}"
     at, verb = words.strong_verbs.first(noun, 2, len(noun))
     if noun[at - 1 : at] == "调":
         return noun
