@@ -21,7 +21,11 @@ _MEASURED = re.compile(
 )
 _PLACE = re.compile(r"(?:\d+个|其他)(?:.{0,20})?(?:区|县|市|社区|乡镇|街道|村)(?=[^区县市、()]*$)")
 ABBREVIATION = re.compile(r"\([A-Z]{2,6}\)")
-_ENUMERATED = re.compile(r"^(?:《[^》]+》[、和]?)+等(?=.{3,})|^[^的、]{2,12}(?:、[^的、]{2,12}?)+(?:等)?(?=[两三四五六七八九十]{1,2}[项类种个大][^、]{4,}$)")
+_ENUMERATED = re.compile(
+    r"^(?:《[^》]+》[、和]?)+等(?=.{3,})"
+    r"|^[^的、]{2,12}(?:、[^的、]{2,12}?)+(?:等)?(?=[两三四五六七八九十]{1,2}[项类种个大][^、]{4,}$)"
+)
+_OF_DOING = re.compile(r"(?<=..)(?:率|比例)$")
 _QUOTED_EXAMPLE = re.compile(r"(?<=[和、])“[^”]*”等")
 
 
@@ -114,7 +118,9 @@ def is_bare(statement: Statement, thing: str) -> bool:
     if not own or own in bare:
         return True
     word = bare.ending(own, len(own))
-    doing = own.removesuffix("率").removeprefix("新")
+    doing = _OF_DOING.sub("", own).removeprefix("新")
+    if own in statement.place.words.names["whole_rates"]:
+        return False
     return (bool(word) and own[: -len(word)] in bare) or (doing != own and _only_verbs(statement, doing))
 
 

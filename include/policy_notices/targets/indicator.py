@@ -29,11 +29,16 @@ _AGE = re.compile(r"^.*\d周?岁(?:及)?(?:以上|以下)?的?")
 _WITHIN = re.compile(r"^\d+个?(?:工作日|小时|天|分钟|日)内?")
 _DISPOSED = re.compile(r"^[^“]*[可应]?[将把](?=[一-鿿“]{3,})")
 _SENT_TO = re.compile(r"(?<=..)(?:到|赴|前往)(?![位期账达])[^、]{2,16}$")
-_STATE = re.compile(r"(?P<who>[^的]{2,12}?)(?P<state>实现[^的]{2,14}|就业创业|就业|创业|增收致富|增收|就学|复学|脱贫|致富|上岗|参保|返乡)")  # 残疾人家庭增收
+_STATE = re.compile(
+    r"(?P<who>[^的]{2,12}?)(?P<state>实现[^的]{2,14}|就业创业|就业|创业|增收致富|增收|就学|复学|脱贫|致富|上岗|参保|返乡)"
+)  # 残疾人家庭增收
 _PREDICATE = re.compile(r"(?<=..)(?:也|均|已|都)?(?:予以|均为|已经|受到|分别受|被(?!子|褥|征)|可能)")
 _FUNDED = re.compile(r"^(?:中央|各级|[省市区县](?:级|本级)?)财政(?:每年|统筹)?(?:安排|拨付|下达|投入|落实|筹集|预算)(?=[一-鿿“]{3,})")
 _STANDARD_IS = re.compile(r"^(.{0,16}(?:标准|限额|上限|额度))(?:为|按).{2,}$")
 _FOR = re.compile(r"[为向给](?!了|主)")  # 为失能老年人建设家庭养老床位
+_GRADE = re.compile(r"(?:[1-5]?A级|[一二三四五1-5]星级)")
+_INVOLVING = ("涉及", "受益")
+_GOAL = re.compile(r"的(?P<goal>[一-鿿]{0,4}(?:目标|任务|指标)(?:任务|要求)?)")  # 超额完成1100万人的预期目标
 _CONTAINING = re.compile(r"^(?:包括|包含|含)(?=[一-鿿\d]{2,})")
 _PLACES = re.compile(r"(?P<places>(?:[^、]{1,8}[区县市]、)+[^、的]{1,8}[区县市])的?(?P<noun>[^、]{3,})$")
 _SPENDING = ("投入", "列支", "拨付", "安排", "筹集", "下达")
@@ -205,6 +210,9 @@ def _counted_before(statement: Statement) -> str:
             if not own:
                 statement.noun = earlier.noun
                 return earlier.indicator.replace("城乡", "")
+    if earlier and thing.startswith(_INVOLVING) and not statement.is_share:
+        statement.noun = earlier.noun
+        return f"{earlier.noun}{thing}"
     generic = thing.endswith(_GENERIC) and thing not in _KNOWN and (not earlier or begins_with_place(statement, thing))
     if generic or is_bare(statement, thing) or (statement.shares_verb and not thing):
         return _in_context(statement, thing, service)
@@ -233,6 +241,8 @@ def _served_by(statement: Statement, service: str) -> str:
         lead = context(statement) if service == "惠及" and _goes_on(statement) else ""
         return lead if len(lead) < _LEAD else ""
     lead = statement.earlier.noun
+    if statement.place.words.verbs.at(lead, 0):
+        return ""
     return lead if not statement.earlier.is_share and len(lead) <= (8 if service == "服务" else _LEAD) else ""
 
 
@@ -292,7 +302,12 @@ def _in_context(statement: Statement, thing: str, service: str) -> str:
         return led
     if not thing and verb and _counts_alike(statement):
         return f"{verb}{statement.earlier.noun if statement.earlier else ''}"
-    lead = (measured(statement) if thing or verb else context(statement)) or (heading_noun(statement) if is_bare(statement, thing) else "")
+    lead = measured(statement) if thing or verb else context(statement)
+    if not lead and is_bare(statement, thing):
+        lead = _topic(statement) or heading_noun(statement)
+    if _GRADE.fullmatch(thing):
+        statement.noun = lead
+        return f"{thing}{lead}"
     if thing in _SIDES and lead:
         statement.noun = lead
         return _with_head(statement, f"{thing}{_SIDE.sub('', lead)}")
@@ -305,6 +320,14 @@ def _in_context(statement: Statement, thing: str, service: str) -> str:
     statement.noun = lead or clean(thing)
     short = len(own) <= BARE or own.endswith(_GENERIC) or bool(service) or is_bare(statement, own)
     return _with_head(statement, joined(lead, own) if short else own)
+
+
+def _topic(statement: Statement) -> str:
+    """What the paragraph counted last, in the sentence before."""
+    topic = statement.topic
+    while topic and topic.is_share:
+        topic = topic.earlier or topic.topic
+    return topic.noun if topic and not topic.place.words.verbs.at(topic.noun, 0) else ""
 
 
 def _counts_alike(statement: Statement) -> bool:
@@ -387,7 +410,14 @@ def _until_stop(tail: str) -> str:
     return tail
 
 
+def _goal(statement: Statement) -> str:
+    """超额完成N的预期目标, 低于N的控制目标: the goal of what the number before measured."""
+    match = _GOAL.fullmatch(trim(statement.tail) and statement.tail.rstrip("。;,"))
+    return f"{statement.earlier.noun}{match['goal']}" if match and statement.earlier and not statement.former else ""
+
+
 _RULES = (
+    ("goal of what was measured", _goal),
     ("passage from one value to another", passage),
     ("share of a whole", share_of),
     ("margin", margin),

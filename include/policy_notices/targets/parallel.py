@@ -48,6 +48,8 @@ def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
         noun = trim(read_head(statement.place.words, re.sub(r"20\d\d年[、和及]?", "", before), is_share=True).noun)
         return [Share(noun or context(statement), "", int(year)) for year in years]
     names = _names(statement, before)
+    if len(names) == group and (whole := _bounded_whole(statement)):
+        return [Share(f"{share.noun}占{whole}比例", share.scope) for share in _named(statement.place.words, names)]
     behind = read_head(statement.place.words, statement.head.partition("分别")[2], is_share=False)
     if len(names) != group and (scopes := _listed_before(statement, group)):
         return [Share(last_tail if statement.is_money else "", _AS.sub("", scope)) for scope in scopes]
@@ -60,6 +62,13 @@ def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
     if len(names) == group:
         return _named(statement.place.words, names)
     return _earlier(statement, group, names[0] if len(names) == 1 and not _changes(statement) else "")
+
+
+def _bounded_whole(statement: Statement) -> str:
+    """What the shares are of (分别不低于最低工资标准的60%、30%)."""
+    behind = statement.head.partition("分别")[2]
+    bound = statement.place.words.before_words.at(behind, 0)
+    return behind[len(bound) : -1] if statement.is_share and bound and behind.endswith("的") else ""
 
 
 def _listed_before(statement: Statement, group: int) -> list[str]:

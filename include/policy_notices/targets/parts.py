@@ -10,6 +10,7 @@ from policy_notices.targets.statement import Statement
 _OF_THESE = re.compile(r"(?P<whole>[^,。;:]{4,40})中,")  # 全国就业人员中,第一产业…
 _TOTAL = re.compile(r"(?<=..)(?:总人数|人数|总数|总量|数量|金额|总额|数|人次)$")
 _LEAD = 16  # characters of the words that may lead a part
+_SHORT = 2  # characters of a part that says nothing alone (镇, 街道)
 _BESIDE = 8  # characters of a noun that may go on with what the number before it spoke of
 _LISTS = re.compile("[、和与及]")
 
@@ -21,7 +22,8 @@ def completed(statement: Statement, thing: str) -> str:
     """
     whole = _whole(statement)
     if whole and thing not in whole:
-        return _goes_on(whole, thing) or _ends_alike(whole, thing) or thing
+        short = f"{whole}{thing}" if len(thing) <= _SHORT and len(whole) <= _LEAD else thing
+        return _goes_on(whole, thing) or _ends_alike(whole, thing) or short
     if statement.earlier and len(thing) <= _BESIDE and not statement.parts.verb and thing not in statement.earlier.noun:
         return _goes_on(statement.earlier.noun, thing) or thing
     return thing

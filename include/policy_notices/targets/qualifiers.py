@@ -94,6 +94,8 @@ def read_scope(statement: Statement) -> str | None:
     earlier, noun = statement.earlier, statement.parts.noun
     if earlier and len(noun) > _SAME and noun[:_SAME] in earlier.head and earlier.place.clause != statement.place.clause:
         return read_scope(earlier)
+    if statement.former and not statement.parts.verb and (shared := read_scope(statement.former)):
+        return shared
     return _addressed(statement) or _who_does(statement) or _of_sentence(statement) or None
 
 

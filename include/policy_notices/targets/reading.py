@@ -112,6 +112,8 @@ class Reader:
             statement = make_statement(place, former, earlier, following)
             if earlier is None and recent and self._goes_on(place):
                 statement.before = recent[-1]
+            if earlier is None and recent and self.page.layout.paragraph(place.number.start) <= recent[-1].place.number.start:
+                statement.topic = recent[-1]
             if not shares:
                 lead, shares = statement, self._shares(statement, places, index)
             if shares and lead:
@@ -126,7 +128,7 @@ class Reader:
             recent.append(statement)
             if len(recent) > _RECENT:
                 oldest = recent.popleft()
-                oldest.earlier = oldest.former = oldest.whole = oldest.before = None
+                oldest.earlier = oldest.former = oldest.whole = oldest.before = oldest.topic = None
 
     def _goes_on(self, place: Place) -> bool:
         """Whether a semicolon opens the sentence, so that it may go on speaking of what stands before it."""

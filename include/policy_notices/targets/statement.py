@@ -21,7 +21,8 @@ _PASSAGE = re.compile(
 @dataclass(slots=True)
 class Statement:
     """What one number says. `former` is the counted number before it in the same clause, `earlier` the one before it in the same
-    sentence, `whole` the one that 其中 is a part of, `before` the last one before the semicolon with which the sentence opens.
+    sentence, `whole` the one that 其中 is a part of, `before` the last one before the semicolon with which the sentence opens, `topic` the
+    last one of the paragraph before the sentence.
     `noun` is what the next statement may go on speaking of.
     """
 
@@ -36,6 +37,7 @@ class Statement:
     earlier: Statement | None = None
     whole: Statement | None = None
     before: Statement | None = None
+    topic: Statement | None = None
     changes_to: str | None = None
     noun: str = ""
     indicator: str = ""
