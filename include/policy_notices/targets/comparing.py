@@ -18,6 +18,7 @@ _SIZES = {
 _STANDARD_OF = re.compile(r"(?P<part>[^,]{0,16}标准)(?:为|按)(?P<whole>[^,为按]{2,})的")
 
 
+_SUPER = re.compile("超[长大低高级前市标额声导]")  # 超长期, 超低排放
 _YEAR_BEFORE = re.compile(r"[比较](?:上年|去年|上年同期|去年同期|前一年)[多少增减]$")
 
 
@@ -106,10 +107,15 @@ def margin(statement: Statement) -> str:
         statement.noun = earlier.noun if earlier else part
         return f"{part}{match['how']}于{match['other']}幅度"
     at, word = statement.place.words.before_words.last(head, 0, len(head))
-    if word in ("超过", "高于", "低于", "多于", "少于", "快于", "优于", "超", "超出") and (len(other := trim(head[at + len(word) :])) > 1):
+    if (
+        word in ("超过", "高于", "低于", "多于", "少于", "快于", "优于", "超", "超出")
+        and (len(other := trim(head[at + len(word) :])) > 1)
+        and not statement.is_money
+        and not _SUPER.match(head, at)
+    ):
         part = trim(_bare_head(statement, head[:at])) or (earlier.indicator if earlier else "")
         statement.noun = earlier.noun if earlier else part
-        return f"{part}{word}{other}幅度" if not statement.is_money else ""
+        return f"{part}{word}{other}幅度"
     return ""
 
 

@@ -36,6 +36,7 @@ _PREDICATE = re.compile(r"(?<=..)(?:也|均|已|都)?(?:予以|均为|已经|受
 _FUNDED = re.compile(r"^(?:中央|各级|[省市区县](?:级|本级)?)财政(?:每年|统筹)?(?:安排|拨付|下达|投入|落实|筹集|预算)(?=[一-鿿“]{3,})")
 _STANDARD_IS = re.compile(r"^(.{0,16}(?:标准|限额|上限|额度))(?:为|按).{2,}$")
 _FOR = re.compile(r"[为向给](?!了|主)")  # 为失能老年人建设家庭养老床位
+_STAGE = re.compile("^的?(?:新?台阶|大关|关口|新高)")  # 跃上1.4万亿斤新台阶
 _GRADE = re.compile(r"(?:[1-5]?A级|[一二三四五1-5]星级)")
 _INVOLVING = ("涉及", "受益")
 _GOAL = re.compile(r"的(?P<goal>[一-鿿]{0,4}(?:目标|任务|指标)(?:任务|要求)?)")  # 超额完成1100万人的预期目标
@@ -147,7 +148,7 @@ def _counted_behind(statement: Statement) -> str:
     """新增N个X, 指导N个X做Y: what stands behind the number."""
     if statement.is_share or statement.is_money:
         return ""
-    tail = _OF_WHICH.sub(r"\g<noun>", _until_stop(statement.tail))
+    tail = _OF_WHICH.sub(r"\g<noun>", _STAGE.sub("", _until_stop(statement.tail)))
     if match := _MEASURE_BEHIND.match(tail):
         by = re.sub("(?:必须|应)?(?:按照?|以|不低于)$", "", statement.parts.noun)
         return f"{by}{match['done']}" if match["done"] else ""
@@ -226,6 +227,8 @@ def _counted_before(statement: Statement) -> str:
         return joined(thing, statement.whole.noun)
     if match := _YEARLY_OUTPUT.fullmatch(thing):
         return f"{match[1]}产量"
+    if service and parts.subject and not parts.thing and thing == parts.subject and service in ("惠及", "服务", "带动"):
+        return _with_head(statement, f"{thing}{service}")
     if service:
         statement.noun = thing
         done = f"{service}{thing}"

@@ -120,7 +120,7 @@ def _threshold(place: Place) -> Reason | None:
         return "threshold"
     if number.value == 1 and _EACH_MORE.search(place.before(8)):
         return "threshold"
-    if place.words.names["lines"].within(text[number.end : number.end + 6]):
+    if place.words.names["lines"].within(text[number.end : number.end + 6]) or text.startswith(("人口的", "人口大国"), number.end):
         return "threshold"
     if text.startswith(("部分", "的部分", "以上部分", "以下部分", "的标准差", "的标准还有", "的标准有"), number.end):
         return "threshold"

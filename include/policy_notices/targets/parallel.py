@@ -48,6 +48,8 @@ def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
         noun = trim(read_head(statement.place.words, re.sub(r"20\d\d年[、和及]?", "", before), is_share=True).noun)
         return [Share(noun or context(statement), "", int(year)) for year in years]
     names = _names(statement, before)
+    if len(names) != group and len(by_comma := _names_by_comma(statement, before)) == group:
+        names = by_comma
     if len(names) == group and (whole := _bounded_whole(statement)):
         return [Share(f"{share.noun}占{whole}比例", share.scope) for share in _named(statement.place.words, names)]
     behind = read_head(statement.place.words, statement.head.partition("分别")[2], is_share=False)
@@ -127,6 +129,12 @@ def shared_bound(own: Bound, lead: Bound, places: list[Place], index: int, left:
 def _names(statement: Statement, before: str) -> list[str]:
     parts = read_head(statement.place.words, before, is_share=True)
     return [name for name in re.split(r"、|和|及|与", trim(parts.noun)) if name]
+
+
+def _names_by_comma(statement: Statement, before: str) -> list[str]:
+    """The names where only 、 tells them apart, since they hold 和 themselves."""
+    noun = trim(read_head(statement.place.words, before, is_share=True).noun)
+    return [name for name in noun.split("、") if name]
 
 
 def _named(lexicon: Lexicon, names: list[str]) -> list[Share]:

@@ -18,11 +18,14 @@ _LISTS = re.compile("[、和与及]")
 def completed(statement: Statement, thing: str) -> str:
     """`thing` with what the whole, or the number before it, says and it leaves out; `thing` itself where it leaves nothing out.
 
-    农民工总量…,其中外出农民工 stays; 补贴性职业技能培训…,其中培训农民工 → 补贴性职业技能培训农民工; 养老保险基金收入…,基金支出 → 养老保险基金支出.
+    农民工总量…,其中外出农民工 stays; 补贴性职业技能培训…,其中培训农民工 → 补贴性职业技能培训农民工;
+    养老保险基金收入…,基金支出 → 养老保险基金支出.
     """
     whole = _whole(statement)
     if whole and thing not in whole:
         short = f"{whole}{thing}" if len(thing) <= _SHORT and len(whole) <= _LEAD else thing
+        if thing in statement.place.words.names["compounds"] or statement.place.words.verbs.ending(thing, len(thing)) == thing:
+            return f"{thing}{whole}"
         return _goes_on(whole, thing) or _ends_alike(whole, thing) or short
     if statement.earlier and len(thing) <= _BESIDE and not statement.parts.verb and thing not in statement.earlier.noun:
         return _goes_on(statement.earlier.noun, thing) or thing

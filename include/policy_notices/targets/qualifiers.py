@@ -9,10 +9,11 @@ from policy_notices.targets.statement import Statement
 
 _TIMES = {"每年": "年", "每年度": "年"}
 _ANNUAL = re.compile(
-    r"年(?:人均)?(?:养育|供养|保障)?标准|年均(?!浓度|值|气温)|(?<![\d全今去明每当本上往历])年募集|年(?:供应|节水|用水|产|处理)量|^年(?=新增|节约|产|减|处理|服务|培训|生产|供应)"
+    r"年(?:人均)?(?:养育|供养|保障)?标准|年均(?!浓度|值|气温)|(?<![\d全今去明每当本上往历])年募集|年(?:供应|节水|用水|处理)量|年度[^,]{0,8}封顶线|年度(?=学习|学法|培训|捐赠)|^年(?=新增|节约|产|减|处理|服务|培训|生产|供应)"
 )
 _MONTHLY = re.compile(r"月(?:销售额|收入|租金|工资)")
-_DAILY = re.compile(r"日(?:均|处理|供水|产)")
+_DAILY = re.compile(r"日(?:处理|供水|供餐|产)")
+_AVERAGED = re.compile(r"[日月]均")
 _OF_OUTPUT = re.compile(r"^(?:[万亿]元(?:国内|地区)?(?:生产总值|GDP|工业增加值))")
 
 
@@ -52,6 +53,10 @@ def read_per(statement: Statement) -> str | None:
         return earlier.per
     if "每" in own and (match := EACH.search(own)):
         return _TIMES.get(match.group(), match.group())
+    if (match := _AVERAGED.search(own)) and not statement.is_share and not statement.parts.noun.endswith(("浓度", "值")):
+        return match.group()
+    if own.endswith(("亩产提升", "亩产提高", "亩产增加", "亩产达到")):
+        return "亩"
     for each in ("亩均", "户均"):
         if each in own and not statement.is_share:
             return each
