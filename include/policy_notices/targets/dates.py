@@ -63,6 +63,7 @@ def document_number(place: Place) -> Reason | None:
     return None
 
 
+_NAMED_LINE = re.compile(r"[一-鿿]{2,12}?(?:热线|平台)")  # 8890便民服务平台
 _SESSIONS = re.compile(r"(?:[、和](?:[一二三四五六七八九十]+次))*(?:全会|全体会议|会议|大会|党代会|代表大会)")
 
 
@@ -97,7 +98,9 @@ def contact(place: Place) -> Reason | None:
         return "item_number"
     if number.value is None:
         return "contact"
-    if number.unit is None and text.startswith(("热线", "平台"), number.end):
+    if number.unit is None and (
+        text.startswith(("热线", "平台", "强", "位数"), number.end) or (number.value >= 100 and _NAMED_LINE.match(text, number.end))
+    ):
         return "name"
     if text[number.end : number.end + 1] == "×":
         return "duration"

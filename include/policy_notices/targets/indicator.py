@@ -163,7 +163,7 @@ def _counted_behind(statement: Statement) -> str:
         ("用于", "在", "以", "进行", "为", "由", "、", "是", "其中", "(", "均", "全部", "已", "都")
     ):
         return ""
-    tail = re.split(r"户均|人均|亩均|平均", tail)[0]
+    tail = re.split(r"户均|人均|亩均|平均|作为|列为", tail)[0]
     tail = re.sub(
         r"(?:或|并|且|以及|和)(?:开辟|建设|新建|设立|[一-鿿]{2}).*$",
         lambda cut: "" if words.verbs.at(cut.group(), 1) and "的" not in cut.group() else cut.group(),
@@ -180,7 +180,10 @@ def _counted_behind(statement: Statement) -> str:
             if statement.parts.verb in ("开展", "举办", "组织", "参与", "组织开展")
             else f"{statement.parts.subject}{statement.parts.verb}{tail}"
         )
-    noun, each = statement.parts.noun, statement.parts.each
+    parts = statement.parts
+    noun, each = parts.noun, parts.each
+    if parts.verb in ("覆盖", "辐射") and parts.ends_in_verb and 2 <= len(parts.subject) <= _LEAD:
+        return f"{parts.subject}{parts.verb}的{tail}"
     if tail.endswith("全覆盖") and len(tail) > len("全覆盖"):
         return f"{statement.earlier.noun if statement.earlier else context(statement)}覆盖{tail.removesuffix('全覆盖')}"
     if tail in words.names["dependent_nouns"] and each.startswith("每个"):
@@ -387,7 +390,7 @@ def _relative(statement: Statement, noun: str) -> str:
     if noun[at - 1 : at] == "调":
         return noun
     passed, following = words.following.first(noun, 2, len(noun))
-    if following in ("落实", "执行", "开展", "参与", "实施", "办理") and (not verb or passed < at):
+    if following in ("进入", "落实", "执行", "开展", "参与", "实施", "办理") and (not verb or passed < at):
         at, verb = passed, following
     rest = noun[at + len(verb) : at + len(verb) + 1]
     rest_of_clause = noun[at + len(verb) :][2:]

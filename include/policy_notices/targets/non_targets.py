@@ -21,6 +21,7 @@ _SCALE_ONLY = frozenset("十百千万亿") | {"万亿", "百万", "千万", "十
 
 
 _EACH_MORE = re.compile(r"每(?:新增|增加|多|满|建成|培训|引进|招用|吸纳|创建|完成)$")  # 每新增1家给予3万元
+_PLACES = re.compile(r"(?:县|市|区|镇|乡|街道|省份|地区)[^、,]{4,}")  # 57个县(市)地区生产总值增长4.8%
 _HOURS_OF_WORK = 1000  # so many hours are work done, no duration
 
 
@@ -126,11 +127,15 @@ def _threshold(place: Place) -> Reason | None:
         return "threshold"
     tail = _BELOW_LINE.match(text, number.end)
     if (
-        place.before(4).endswith(("低于", "高于", "超过", "不足", "满"))
+        place.before(4).endswith(("低于", "高于", "超过", "不足", "满", "超"))
         and not place.before(4).endswith(("不低于", "不高于", "不超过"))
         and text[number.end : number.end + 1] == "的"
         and number.unit is not None
     ):
+        return "threshold"
+    if text.startswith("俱乐部", number.end):
+        return "threshold"
+    if number.unit in place.words.money and text.startswith("以下", number.end) and _noun_follows(text, number.end + 2):
         return "threshold"
     governed = place.words.strong_verbs.within(place.before(40)) or place.before(1) == "等"
     if tail and text[tail.end() : tail.end() + 1] == "的":
@@ -163,6 +168,8 @@ def _range_of_rate(place: Place) -> Reason | None:
     if end < limit and (between := text[number.end : end]):
         at, word = place.words.names["rate_nouns"].last(between, 0, len(between))
         if word and "、" not in between[:at] and at + len(word) + 6 >= len(between):
+            return "threshold"
+        if place.words.change.ending(between, len(between)) and _PLACES.match(between):
             return "threshold"
     if (
         text[number.end : place.clause[1]].rstrip(",;。:").endswith(("中", "为重点", "范围内", "为主"))

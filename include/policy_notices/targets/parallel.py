@@ -14,6 +14,9 @@ from policy_notices.targets.place import Place
 from policy_notices.targets.statement import Statement
 
 _LEVELS = re.compile(r"(?P<levels>[省市区县镇乡村街、州]{2,9})[两三四二]级(?P<noun>.*)")
+_SIDES_OF = ("城", "乡")
+_SIDES_OF_NOUN = re.compile(r"城乡(?!统筹|融合)(?P<noun>[^城乡、和]{3,})$")  # 城乡低保标准分别提高到…
+_OF_CITIES = re.compile("低保|最低生活保障|特困|社区")
 _AS = re.compile("^对?(?:被?(?:评定为|认定为|评为)|获得|取得)?")
 _NEAR = 60  # characters before the clause in which a list of names is looked for
 _LIST = re.compile(r"[,。;:]((?:[^、,。;:\d]{1,10}[、和])+[^、,。;:\d]{1,8}?)(?:的|预警|期间|,)")
@@ -47,6 +50,10 @@ def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
     if len(years) == group:
         noun = trim(read_head(statement.place.words, re.sub(r"20\d\d年[、和及]?", "", before), is_share=True).noun)
         return [Share(noun or context(statement), "", int(year)) for year in years]
+    if group == len(_SIDES_OF) and (sides := _SIDES_OF_NOUN.search(before)):
+        noun = trim(read_head(statement.place.words, sides["noun"], is_share=True).noun)
+        towns = "城市" if _OF_CITIES.search(noun) else "城镇"
+        return [Share(f"{towns}{noun}", towns), Share(f"农村{noun}", "农村")]
     names = _names(statement, before)
     if len(names) != group and len(by_comma := _names_by_comma(statement, before)) == group:
         names = by_comma
