@@ -12,6 +12,7 @@ from policy_notices.targets.place import Place
 _EXTREMES = ("最高", "最长", "最低")
 _AT_A_DISTANCE = ("至少", "最少", "至多", "最多", "约占", *_EXTREMES)
 _LET_REACH = re.compile(r"(?:可|达|放宽|延长|提高)*[至到达]?")
+_YEARS = re.compile(r"20\d\d年")
 _OF_YEAR = re.compile(r"(?:去年|上年|上一年|前一年|20\d\d年)(?:同期)?的")
 
 
@@ -59,7 +60,7 @@ def _far_bound(place: Place, start: int) -> tuple[Comparator, int, str] | None:
     limit = number.start
     while limit > start:
         at, word = words.before_words.last(text, max(start, number.start - 40), limit)
-        if not word or has_numeral(text[at + len(word) : number.start]):
+        if not word or has_numeral(_YEARS.sub("", text[at + len(word) : number.start])):
             return None
         between = text[at + len(word) : number.start]
         comparator = _as_comparator(words.before[word])

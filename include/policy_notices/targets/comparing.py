@@ -61,7 +61,8 @@ def share_of(statement: Statement) -> str:
     head = _bare_head(statement, statement.head)
     if plan := _OF_PLAN.search(head):
         statement.noun = trim(head[: plan.start()]) or context(statement)
-        return f"{statement.noun}{plan['plan']}完成率"
+        part_of, whole = plan["plan"][:1], plan["plan"][1:]
+        return f"{statement.noun}占{whole}比例" if part_of in ("为", "占") else f"{statement.noun}{plan['plan']}完成率"
     if head.endswith(("占比", "比重", "比例")) and "占" not in head[:-2]:
         whole = statement.whole or (statement.earlier if head[:-2].endswith(("收入", "支出", "投资", "资金")) else None)
         part = trim(head[:-2])

@@ -37,6 +37,7 @@ _FUNDED = re.compile(r"^(?:中央|各级|[省市区县](?:级|本级)?)财政(?:
 _STANDARD_IS = re.compile(r"^(.{0,16}(?:标准|限额|上限|额度))(?:为|按).{2,}$")
 _FOR = re.compile(r"[为向给](?!了|主)")  # 为失能老年人建设家庭养老床位
 _STAGE = re.compile("^的?(?:新?台阶|大关|关口|新高)")  # 跃上1.4万亿斤新台阶
+_REACHING = ("覆盖", "辐射", "惠及")
 _GRADE = re.compile(r"(?:[1-5]?A级|[一二三四五1-5]星级)")
 _INVOLVING = ("涉及", "受益")
 _GOAL = re.compile(r"的(?P<goal>[一-鿿]{0,4}(?:目标|任务|指标)(?:任务|要求)?)")  # 超额完成1100万人的预期目标
@@ -61,6 +62,7 @@ _MEASURE_BEHIND = re.compile(
     r"^的(?:标准|比例|要求|目标|幅度|速度|水平|原则|力度)(?P<done>[^,的]{0,16})$"
 )  # 按照人均用地不少于0.1平方米的标准
 _ALSO = re.compile(r"(?:和|、|及|以及)\d+(?:\.\d+)?%(?:以上|左右)?的?(?P<rest>.+)$")
+_AT_STANDARD = re.compile(r"(?P<what>[^,]{2,14}?)(?:统一)?(?:按照?|以)")  # 运营补贴按每人3元的标准给予
 _GIVEN = re.compile(r"(?:的标准)?(?:给予|予以|发放|支付)(?P<noun>[^,的]{0,14}?(?:补贴|补助|奖励|奖补|津贴|资助))")
 _SUBSIDY = re.compile(r"[一-鿿]{0,9}(?:补贴|补助|津贴|奖励|奖补|救助金|养老金)(?![一-鿿]{0,4}标准)")
 _SPOKEN = 80  # characters before a clause in which its subsidy is named
@@ -113,6 +115,8 @@ def _shared_predicate(statement: Statement) -> str:
 def _money_spent(statement: Statement) -> str:
     """投入N元做Y → what the money is for."""
     place, tail = statement.place, trim(_until_stop(statement.tail))
+    if statement.is_money and (match := _AT_STANDARD.match(statement.head)) and tail.startswith("标准"):
+        return f"{match['what']}标准"
     if statement.is_money and statement.tail.startswith("的") and 3 <= len(tail) <= _PROJECT and not statement.parts.noun:
         statement.noun = without_verbs(statement, tail)
         return f"{statement.noun}{statement.parts.verb if statement.parts.verb in _INVESTING else ''}"
@@ -182,8 +186,8 @@ def _counted_behind(statement: Statement) -> str:
         )
     parts = statement.parts
     noun, each = parts.noun, parts.each
-    if parts.verb in ("覆盖", "辐射") and parts.ends_in_verb and 2 <= len(parts.subject) <= _LEAD:
-        return f"{parts.subject}{parts.verb}的{tail}"
+    if parts.verb in _REACHING and parts.ends_in_verb and 2 <= len(parts.subject) <= _LEAD:
+        return f"{parts.subject}{parts.verb}{tail}"
     if tail.endswith("全覆盖") and len(tail) > len("全覆盖"):
         return f"{statement.earlier.noun if statement.earlier else context(statement)}覆盖{tail.removesuffix('全覆盖')}"
     if tail in words.names["dependent_nouns"] and each.startswith("每个"):

@@ -104,7 +104,7 @@ class Reader:
         shares: list[Share] = []
         sentence_end = 0
         for index, place in enumerate(places):
-            earlier = recent[-1] if recent and place.number.start < sentence_end else None
+            earlier = _spoken_before(recent, place) if place.number.start < sentence_end else None
             if earlier is None:
                 sentence_end = self.page.layout.sentence(place.number.start)[1]
             former = earlier if earlier and earlier.place.clause == place.clause else None
@@ -263,6 +263,14 @@ class Reader:
             quote_end=quote_end,
             rules=(issued.rule, domain_rule, *((f"deadline: {due.written}",) if due else ())),
         )
+
+
+def _spoken_before(recent: deque[Statement], place: Place) -> Statement | None:
+    """The last statement, but for those of a bracket that has closed before the place (支出275130亿元(含预备费500亿元),增长5.6%)."""
+    for statement in reversed(recent):
+        if not any(aside.kind == "(" and aside.end <= place.number.start for aside in statement.place.enclosures):
+            return statement
+    return recent[-1] if recent else None
 
 
 def _repeated(source: Source) -> Iterator[Judged]:
