@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from policy_notices.targets.comparing import change, led_standard, margin, passage, share_of
+from policy_notices.targets.composition import part_of_ratio
 from policy_notices.targets.context import (
     BARE,
     begins_with_place,
@@ -204,6 +206,10 @@ def _counted_before(statement: Statement) -> str:
     parts, names = statement.parts, statement.place.words.names
     service = statement.place.words.service.ending(parts.verb, len(parts.verb)) if statement.unit in _PEOPLE else ""
     thing = _without_each_place(statement, _own_noun(statement, service))
+    former = statement.former
+    if former and thing and former.parts.each.startswith("每") and former.parts.each[-2:] == thing[-2:] and not parts.verb:
+        statement.parts, statement.noun = replace(parts, each=f"每个{thing}"), former.noun
+        return former.indicator
     if thing not in _SIDES and thing in statement.place.words.cues["scopes"] and (lead := context(statement)):
         statement.scope, statement.noun = thing, lead
         return lead
@@ -426,7 +432,12 @@ def _goal(statement: Statement) -> str:
     return f"{statement.earlier.noun}{match['goal']}" if match and statement.earlier and not statement.former else ""
 
 
+def _part_of_ratio(statement: Statement) -> str:
+    return part_of_ratio(statement.place)
+
+
 _RULES = (
+    ("part of a ratio", _part_of_ratio),
     ("goal of what was measured", _goal),
     ("passage from one value to another", passage),
     ("share of a whole", share_of),

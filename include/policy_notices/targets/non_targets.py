@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from policy_notices.model import Reason
+from policy_notices.targets.composition import part_of_ratio
 from policy_notices.targets.dates import cell, contact, date, document_number, letters, ordinal, ratio, sub_item
 from policy_notices.targets.place import Place
 
@@ -35,6 +36,8 @@ class NonTarget:
 
 def non_target(place: Place) -> NonTarget | None:
     """The first rule that says why the number counts nothing; None where none does."""
+    if part_of_ratio(place):
+        return None
     for name, rule in RULES:
         if reason := rule(place):
             return NonTarget(reason, name)

@@ -23,7 +23,7 @@ def completed(statement: Statement, thing: str) -> str:
     """
     whole = _whole(statement)
     if whole and thing not in whole:
-        short = f"{whole}{thing}" if len(thing) <= _SHORT and len(whole) <= _LEAD else thing
+        short = f"{whole}{thing}" if len(thing) <= _SHORT and len(whole) <= _LEAD and not statement.parts.verb else thing
         if thing in statement.place.words.names["compounds"] or statement.place.words.verbs.ending(thing, len(thing)) == thing:
             return f"{thing}{whole}"
         return _goes_on(whole, thing) or _ends_alike(whole, thing) or short
