@@ -31,7 +31,7 @@ def size_of_change(statement: Statement, verb: str, subject: str = "") -> str:
         return _SIZES.get(verb, f"{verb}幅度")
     if statement.is_share or statement.is_money:
         return f"{verb}{'幅度' if statement.is_share else '额'}"
-    return f"{verb}{'人数' if statement.unit in ('人', '名') and not subject.endswith(('数', '量', '人口')) else '数'}"
+    return f"{verb}{'人数' if statement.unit in ('人', '名') and not subject.endswith(('数', '量')) else '数'}"
 
 
 def passage(statement: Statement) -> str:

@@ -22,6 +22,10 @@ EACH = re.compile(
 EACH_AT_END = re.compile(
     r"(?:每(?:百万|十万|百|千|万)(?:名|个|户)?(?:(?:常住|户籍|老年|农村|城镇)?人口|(?:从业|就业)?人员|老年人|老人|儿童|居民|学生|残疾人|[人户])?|每[人生]每?(?:学年|学期|[年月天次餐])|每[人生]|每户|每(?:[年月天次例台吨亩件张套头]|平方米|立方米|公里|公斤|学年|学期|季度|半年|周)|[村镇街校]均|人均)$"
 )
+_BODY_DOES = re.compile(
+    r"(?P<body>[^,。]{2,20}?(?:机关|机构|部门|中心|法院|检察院|医院|残联))(?:全年|累计|依法|共)*"
+    r"(?P<verb>办理|受理|救助|审理|接收|抽取|接待)(?=[一-鿿]{3,})"
+)  # 婚姻登记机关办理婚姻登记5万对
 _RUNNING = re.compile(r"连续(?:第?[一二三四五六七八九十\d]{1,3})年$")
 _TIME_AT_END = re.compile(r"(?<=[一-鿿]{2})(?:20\d\d年|(?:\d{1,2}月(?:底|末)?|年(?:底|末))(?:前|之前)?)$")
 _OPENING_LETTERS = frozenset("将拟已也又仍还再要")  # adverbs of one letter that seldom begin a noun
@@ -135,6 +139,8 @@ def read_head(lexicon: Lexicon, head: str, is_share: bool, has_tail: bool = Fals
         if word:
             behind = _skip_verbs(lexicon, head, at + len(word), end, lexicon.strong_verbs)
             return Head(trim(head[start:at]), head[at:behind], trim(head[behind:end]), reach, each or each_ahead)
+        if body := _BODY_DOES.match(head, start, end):
+            return Head(trim(body["body"]), body["verb"], trim(head[body.end() : end]), reach, each or each_ahead)
         tail_verb = lexicon.verbs.ending(head, end, start) if has_tail else ""
         if tail_verb and "、" not in head[start:end] and end - start - len(tail_verb) <= 16:
             return Head(trim(head[start : end - len(tail_verb)]), tail_verb, "", reach, each or each_ahead)
