@@ -157,7 +157,7 @@ class Reader:
                 number.start,
                 statement.place.clause,
                 sentence,
-                page.layout.paragraph(number.start),
+                page.layout.lead(number.start),
                 self._lists_aims(marker),
                 rate=statement.is_share,
             )
