@@ -57,7 +57,7 @@ class Reader:
         outline = Outline(source)
         self.page = Page(source, outline, Layout(source, outline), lexicon)
         title = read_source(title).text if title and title.strip() else find_title(lexicon, source)
-        self.document_kind, self.kind_rule = document_kind(lexicon, title, source.text)
+        self.document_kind, self.kind_rule = document_kind(lexicon, title, source.text, outline.texts())
         self.plan_year = plan_year(self.document_kind, title, source.text, published_on)
         self._kinds = KindReader(self.page, self.document_kind, self.plan_year)
         self._deadlines = Deadlines(source.text, _year_of_deadlines(self.document_kind, self.plan_year))
