@@ -23,7 +23,7 @@ _RUN_IN = 6  # the outline level from which a marker opens a statement, not an i
 class DomainReader:
     """Finds domains for the statements of one document."""
 
-    def __init__(self, page: Page, title: str) -> None:
+    def __init__(self, page: Page, title: str, document_kind: str) -> None:
         bureaus = "".join(_BUREAU.findall(page.source.text[:_OPENING]))
         self._page = page
         self._headings: dict[int, tuple[str, ...]] = {}
@@ -31,10 +31,12 @@ class DomainReader:
         subjects = ("economy", "other", "administration")
         self._subject = None
         self._civil = "民政" in title.replace("人民政府", "")
-        self._macro = "政府工作报告" in title
+        self._macro = document_kind == "work_report" or bool(cues["titles_macro"].within(title)) or (not title and document_kind == "report")
         about = (title.partition("关于")[2] or title).replace("人力资源和社会保障", "人力资源").replace("人力资源社会保障", "人力资源")
         self._named = next((code for code in self._codes(about) if code not in _GENERAL), None)
-        if self._named is None and "民政" not in title.replace("人民政府", ""):
+        if cues["subject_administration"].within(about) and self._named is None and self._civil:
+            self._subject = "administration"
+        elif self._named is None and not self._civil:
             placed = [(cues[f"subject_{code}"].last(text, 0, len(text))[0], code) for text in (about, bureaus) for code in subjects]
             ranked = [max(group) for group in (placed[:3], placed[3:])]
             self._subject = next((code for place, code in ranked if place >= 0), None)
@@ -68,6 +70,10 @@ class DomainReader:
     def _domain(self, marker: int, statement: str, sentence: str) -> tuple[str, str]:
         """`statement` is the indicator, `sentence` the words around it."""
         override = self._override(statement)
+        if self._named and not self._macro:
+            return self._of_title(self._named, marker, override, statement)
+        if self._macro:
+            return self._of_economy(marker, statement, sentence)
         chain = [index for index in self._page.outline.chain(marker) if self._page.outline.markers[index].level < _RUN_IN] or []
         own = self._of_heading(chain[0]) if chain else ()
         if len(own) > 1 and override and override not in own:
@@ -90,9 +96,6 @@ class DomainReader:
             return ("administration", "domain of a heading above") if self._keeps(chain) else (self._subject, "domain of the title")
         if self._subject and own == ("administration",) and not self._keeps(chain):
             return self._subject, "domain of the title"
-        if self._macro and (not own or own[0] in _GENERAL) and not led:
-            plain = override if "economy" not in own and (own or override != "social_assistance") else None
-            return plain or (own[0] if len(own) == 1 else "economy"), "domain by the statement, else of the item's heading, else economy"
         if len(own) == 1 and own[0] in _GENERAL and self._named:
             return override or self._named, "domain by the statement, else of the title, under a heading of means"
         if len(own) == 1:
@@ -106,7 +109,7 @@ class DomainReader:
                 if code in own or (not own and (code not in _GENERAL or not self._named)):
                     return code, f"domain by the {place}"
         if own:
-            return ("economy" if self._macro and "economy" in own else own[0]), "domain of the item's heading"
+            return own[0], "domain of the item's heading"
         for index in chain[1:]:
             codes = self._of_heading(index)
             if codes and not (self._named and codes[0] in _GENERAL):
@@ -114,6 +117,27 @@ class DomainReader:
         if self._named:
             return self._named, "domain of the title"
         return "other", "no domain word"
+
+    def _of_title(self, named: str, marker: int, override: str | None, statement: str) -> tuple[str, str]:
+        """A document whose title names one subject speaks of it throughout, also where it secures or schools those it is about; what an
+        item's heading and the statement both call by another name is the exception, and the allowances of age among care for the aged."""
+        if override and override != named:
+            headings = {code for index in self._page.outline.chain(marker) for code in self._of_heading(index)}
+            if override in headings and override != "social_assistance":
+                return override, "domain of the item's heading, which the statement names too"
+            if (named, override) == ("elderly_care", "ageing") and self._page.lexicon.domains.get(self._longest(statement)) == "ageing":
+                return override, "domain by the statement: ageing in a document of care"
+        return named, "domain of the title"
+
+    def _of_economy(self, marker: int, statement: str, sentence: str) -> tuple[str, str]:
+        """In a report on the whole economy each statement speaks for itself; what names no subject is of its heading's, else economy."""
+        own = next((codes for index in self._page.outline.chain(marker) if (codes := self._of_heading(index))), ())
+        for code in self._codes(statement):
+            if code != "social_assistance" or "economy" not in own:
+                return code, "domain by the statement"
+        if own:
+            return ("economy" if "economy" in own else own[0]), "domain of the item's heading"
+        return "economy", "an economic report"
 
     def _keeps(self, chain: list[int]) -> bool:
         """Whether a heading speaks of administration, whatever the document's subject."""
@@ -137,7 +161,8 @@ class DomainReader:
     def _codes(self, text: str) -> list[str]:
         """The codes whose words occur in a text; longest words first."""
         found: list[tuple[int, bool, int, str]] = []
+        produced = self._page.lexicon.cues["produced"]
         for place, word in self._page.lexicon.domain_words.all(text):
-            code = self._page.lexicon.domains[word]
+            code = "economy" if self._macro and word in produced else self._page.lexicon.domains[word]
             found.append((-len(word), code in _GENERAL, place, code))
         return [code for *_, code in sorted(found)]

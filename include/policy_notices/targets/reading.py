@@ -61,7 +61,7 @@ class Reader:
         self.plan_year = plan_year(self.document_kind, title, source.text, published_on)
         self._kinds = KindReader(self.page, self.document_kind, self.plan_year)
         self._deadlines = Deadlines(source.text, _year_of_deadlines(self.document_kind, self.plan_year))
-        self._domains = DomainReader(self.page, title)
+        self._domains = DomainReader(self.page, title, self.document_kind)
         numbers = list(lexicon.numbers.numbers(source.text))
         self.judged = [self._judge(number, figure) for number, figure in zip(numbers, _figures(source.text, numbers), strict=True)]
         if source.repeats:
