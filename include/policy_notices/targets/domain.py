@@ -12,6 +12,7 @@ from policy_notices.targets.place import Page
 
 _GENERAL = frozenset(("economy", "administration", "other"))
 _BUREAU = re.compile(r"[一-鿿]{2,16}(?:局|委员会|厅)")
+_TITLES = re.compile(r"《[^《》]{1,60}》?")
 _OPENING = 120  # characters in which a document whose title names no subject names the bureau
 _USUAL = 1500  # characters in which an untitled text shows what it speaks of
 _OFTEN = 4
@@ -31,9 +32,11 @@ class DomainReader:
         subjects = ("economy", "other", "administration")
         self._subject = None
         self._civil = "民政" in title.replace("人民政府", "")
+        self._titled: str | None = None
         self._macro = document_kind == "work_report" or bool(cues["titles_macro"].within(title)) or (not title and document_kind == "report")
         about = (title.partition("关于")[2] or title).replace("人力资源和社会保障", "人力资源").replace("人力资源社会保障", "人力资源")
         self._named = next((code for code in self._codes(about) if code not in _GENERAL), None)
+        self._titled = self._named
         if cues["subject_administration"].within(about) and self._named is None and self._civil:
             self._subject = "administration"
         elif self._named is None and not self._civil:
@@ -70,11 +73,13 @@ class DomainReader:
     def _domain(self, marker: int, statement: str, sentence: str) -> tuple[str, str]:
         """`statement` is the indicator, `sentence` the words around it."""
         override = self._override(statement)
-        if self._named and not self._macro:
-            return self._of_title(self._named, marker, override, statement)
+        if self._titled and not self._macro:
+            return self._of_title(self._titled, marker, override, statement)
         if self._macro:
             return self._of_economy(marker, statement, sentence)
-        chain = [index for index in self._page.outline.chain(marker) if self._page.outline.markers[index].level < _RUN_IN] or []
+        if self._subject == "administration" and self._civil:
+            return self._of_law(statement, sentence)
+        chain = [index for index in self._page.outline.chain(marker) if self._page.outline.markers[index].level < _RUN_IN]
         own = self._of_heading(chain[0]) if chain else ()
         if len(own) > 1 and override and override not in own:
             for code in self._codes(sentence):
@@ -92,6 +97,8 @@ class DomainReader:
             return led[0], "domain of the chapter's heading"
         if self._subject == "administration" and override and (not own or own[0] in _GENERAL):
             return override, "domain by the statement"
+        if self._subject == "economy" and own == ("other",) and "economy" not in self._codes(statement):
+            return "other", "domain of the item's heading"
         if self._subject and (not own or own[0] in ("economy", "other")):
             return ("administration", "domain of a heading above") if self._keeps(chain) else (self._subject, "domain of the title")
         if self._subject and own == ("administration",) and not self._keeps(chain):
@@ -129,13 +136,25 @@ class DomainReader:
                 return override, "domain by the statement: ageing in a document of care"
         return named, "domain of the title"
 
+    def _of_law(self, statement: str, sentence: str) -> tuple[str, str]:
+        """A bureau's report on how it keeps the law: administration, but for what is checked, licensed or registered in one of its fields.
+        The rules that it makes are administration whatever they are on."""
+        if code := self._override(_TITLES.sub("", statement)):
+            return code, "domain by the statement"
+        said, around = self._codes(_TITLES.sub("", statement)), self._codes(_TITLES.sub("", sentence))
+        if not said and around and around[0] not in _GENERAL:
+            return around[0], "domain by the sentence"
+        return "administration", "domain of the title"
+
     def _of_economy(self, marker: int, statement: str, sentence: str) -> tuple[str, str]:
         """In a report on the whole economy each statement speaks for itself; what names no subject is of its heading's, else economy."""
-        own = next((codes for index in self._page.outline.chain(marker) if (codes := self._of_heading(index))), ())
-        for code in self._codes(statement):
+        items = (index for index in self._page.outline.chain(marker) if self._page.outline.markers[index].level < _RUN_IN)
+        own = next((codes for index in items if (codes := self._of_heading(index))), ())
+        measured = (statement.partition("占")[0] or statement).replace("财政", "")
+        for code in self._codes(measured):
             if code != "social_assistance" or "economy" not in own:
                 return code, "domain by the statement"
-        if own:
+        if own and "财政" not in statement:
             return ("economy" if "economy" in own else own[0]), "domain of the item's heading"
         return "economy", "an economic report"
 

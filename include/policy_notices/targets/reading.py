@@ -296,8 +296,8 @@ def _figures(text: str, numbers: list[Number]) -> list[str]:
 
 
 def _year_of_deadlines(kind: str, year: int | None) -> int | None:
-    """A report's deadlines are those of the year after the one it reports on."""
-    return year + 1 if year is not None and kind == "report" else year
+    """A report's or bulletin's deadlines are those of the year after the one it reports on."""
+    return year + 1 if year is not None and kind in ("report", "bulletin") else year
 
 
 def _action(statement: Statement) -> str | None:
