@@ -13,11 +13,14 @@ _DUE = re.compile(
     r"|(?P<next>明年|今年|本年|当年)?(?:(?P<only_month>\d{1,2})月(?P<month_edge>底|末|份)?(?:(?P<day>\d{1,2})日)?(?P<month_before>前|之前|以前)"
     r"|(?P<year_end>年底|年末|年内)(?P<end_before>前|之前|以前)?)"
     r"|[“\"]?(?P<plan>十[三四五六七])五[”\"]?(?P<plan_edge>末|期末|期间|时期)"
-    r"|(?P<half>上半年|一季度|二季度|三季度|前三季度)(?P<half_before>末|底前|前|底|内|(?=完成|建成|实现|启动|开工|新|建|开展|达))"
+    r"|(?P<half>上半年|一季度|二季度|三季度|前三季度)(?P<half_before>末|底前|前|底|内|(?=完成|建成|实现|启动|开工|新|建|开展|达))?"
 )
 _PLAN_ENDS = {"十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035, "十七": 2040}
 _HALVES = {"上半年": 6, "一季度": 3, "二季度": 6, "三季度": 9, "前三季度": 9}
-_DONE = re.compile(r"(?:全部|全面|基本|如期)?(?:完成|建成|到位|完工|竣工|投用|投入使用|投入运营)(?=[,。;])")
+_DONE = re.compile(
+    r"(?:要|须|应|可|力争|确保|争取)?(?:全部|全面|基本|如期|正式|建成|完工|竣工|试点)?(?:并)?"
+    r"(?:完成|建成|到位|完工|竣工|投用|投入使用|投入运营|上线|上线运行|运行|投产|交付|启用|开放|开业|落地|实施|通车|开工|达标|销号|办结)(?=[,。;(])"
+)
 _LEAD = 8  # characters that may stand before the year with which a paragraph opens
 _REACHED = (
     "将达到",
@@ -86,11 +89,12 @@ class Deadlines:
         return self._behind(clause[1], sentence[1])
 
     def _behind(self, start: int, end: int) -> Deadline | None:
-        """The deadline of a clause that says no more than that it is done by then (整治17处,6月底前全部完成)."""
+        """The next deadline of the sentence, where its clause says no more than that all is done by then (整治17处,6月底前全部完成)."""
         at = bisect_left(self._starts, start)
-        if at < len(self._all) and self._all[at].start == start < end and _DONE.match(self._text, self._all[at].end):
-            return self._all[at]
-        return None
+        if at == len(self._all) or (found := self._all[at]).start >= end:
+            return None
+        opens = self._text[found.start - 1] in ",;("
+        return found if opens and _DONE.match(self._text, found.end) else None
 
     def _alone(self, found: Deadline) -> bool:
         """Whether a comma follows the deadline, so that it stands for the clauses behind it."""
@@ -116,6 +120,8 @@ def _due(match: re.Match[str], text: str, plan_year: int | None) -> date | None:
         return None
     year = plan_year + (match["next"] == "明年")
     if match["half"]:
+        if match["half_before"] is None and not lead.endswith(_LEADS):
+            return None
         return _month_end(year, _HALVES[match["half"]])
     if match["year_end"]:
         bounded = match["end_before"] or lead.endswith(_LEADS) or match["year_end"] == "年底"

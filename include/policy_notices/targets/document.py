@@ -15,9 +15,13 @@ _SPAN = re.compile(r"(20\d\d)年?[—–~至-]{1,2}20\d\d年")  # a plan for sev
 _KINDS = ("work_report", "report", "bulletin", "plan", "measures")
 _ISSUED = re.compile(r"印发《([^《》]{4,50})》|现将《([^《》]{4,50})》")
 _NUMBERED = re.compile(r"[〔\[](20\d\d)[〕\]]\d+号")
-_ASIDE = re.compile(r"\([^()]{1,12}\)$")
+_ASIDE = re.compile(r"(?:\([^()]{1,12}\)|\[\d{1,2}\])+$")
+_SUBTITLE = re.compile(r"(?:\([^()]{1,12}\))?——")
+_NUMBERING = re.compile(r"\(?[一二三四五六七八九十\d]{1,3}[)、.]")
+_DATED = re.compile(r"(?<!\d)(20\d\d)[-/.]\d{1,2}[-/.]\d{1,2}")
 _COMPARED = re.compile(r"同比|比上年|较上年")
 _TITLE = 60  # characters
+_SEVERAL = 3  # headings
 _OPENING = 600  # characters in which an untitled document says what it is
 
 
@@ -26,21 +30,31 @@ def find_title(lexicon: Lexicon, source: Source) -> str:
     else the 《title》 that the text says it issues; empty where neither is there."""
     text, reach = source.text, min(len(source.text), _OPENING * 2)
     lines = sorted(place for place in source.lines if place < reach)
+    former = ""
     for start, end in pairwise([*lines, reach]):
-        line = _ASIDE.sub("", text[start:end])
-        if (
-            6 <= len(line) <= _TITLE
-            and ">" not in line
-            and any(lexicon.cues[f"titles_{kind}"].ending(line, len(line)) for kind in (*_KINDS, "notice"))
-        ):
-            return line
+        line = _ASIDE.sub("", _SUBTITLE.split(text[start:end], 1)[0])
+        if _is_title(lexicon, line):
+            return former + line if "关于" in former and "关于" not in line else line
+        former = text[start:end] if len(text[start:end]) <= _TITLE and text[end - 1] not in "。;:," else ""
     issued = _ISSUED.search(text, 0, reach)
     return (issued[1] or issued[2]) if issued else ""
 
 
-def document_kind(lexicon: Lexicon, title: str, text: str) -> tuple[str, str]:
-    """One of work_report, report, bulletin, plan, measures, notice; and the rule. The title decides, else the first lines."""
+def _is_title(lexicon: Lexicon, line: str) -> bool:
+    """Whether a line of a title's length ends in a kind of document, and is no numbered heading and no path of a website."""
+    fits = 6 <= len(line) <= _TITLE and ">" not in line and not _NUMBERING.match(line)
+    return fits and any(lexicon.cues[f"titles_{kind}"].ending(line, len(line)) for kind in (*_KINDS, "notice"))
+
+
+def document_kind(lexicon: Lexicon, title: str, text: str, headings: list[str]) -> tuple[str, str]:
+    """One of work_report, report, bulletin, plan, measures, notice; and the rule. The title decides, else the first lines; a text that
+    came without either is a report where most of its headings tell of something achieved (…取得新进展)."""
     grows = len(_COMPARED.findall(text[: _OPENING * 5])) > 1
+    if not title and (word := lexicon.cues["titles_work_report"].within(text[:_OPENING])):
+        return "work_report", f"work_report by {word} in the opening"
+    achieved = sum(bool(lexicon.cues["achieved_headings"].ending(heading, len(heading))) for heading in headings)
+    if not title and achieved >= _SEVERAL and 2 * achieved > len(headings):
+        return "report", "headings that tell of something achieved"
     if not title and grows:
         return "bulletin", "growth over the year before"
     for place, searched in (("title", title), ("opening", "" if title else text[:160])):
@@ -67,4 +81,7 @@ def plan_year(kind: str, title: str, text: str, published_on: date | None) -> in
     opening = [match[0] for match in re.finditer(r"(?<![到至较比])20\d\d(?=年)", text[:_OPENING])] or opening
     if opening:
         return int(Counter(opening).most_common(1)[0][0])
-    return published_on.year if published_on else None
+    if published_on:
+        return published_on.year
+    dated = _DATED.search(text, 0, _OPENING)
+    return int(dated[1]) if dated else None

@@ -12,6 +12,7 @@ from policy_notices.targets.place import Page
 
 _GENERAL = frozenset(("economy", "administration", "other"))
 _BUREAU = re.compile(r"[一-鿿]{2,16}(?:局|委员会|厅)")
+_TITLES = re.compile(r"《[^《》]{1,60}》?")
 _OPENING = 120  # characters in which a document whose title names no subject names the bureau
 _USUAL = 1500  # characters in which an untitled text shows what it speaks of
 _OFTEN = 4
@@ -23,7 +24,7 @@ _RUN_IN = 6  # the outline level from which a marker opens a statement, not an i
 class DomainReader:
     """Finds domains for the statements of one document."""
 
-    def __init__(self, page: Page, title: str) -> None:
+    def __init__(self, page: Page, title: str, document_kind: str) -> None:
         bureaus = "".join(_BUREAU.findall(page.source.text[:_OPENING]))
         self._page = page
         self._headings: dict[int, tuple[str, ...]] = {}
@@ -31,10 +32,14 @@ class DomainReader:
         subjects = ("economy", "other", "administration")
         self._subject = None
         self._civil = "民政" in title.replace("人民政府", "")
-        self._macro = "政府工作报告" in title
+        self._titled: str | None = None
+        self._macro = document_kind == "work_report" or bool(cues["titles_macro"].within(title)) or (not title and document_kind == "report")
         about = (title.partition("关于")[2] or title).replace("人力资源和社会保障", "人力资源").replace("人力资源社会保障", "人力资源")
         self._named = next((code for code in self._codes(about) if code not in _GENERAL), None)
-        if self._named is None and "民政" not in title.replace("人民政府", ""):
+        self._titled = self._named
+        if cues["subject_administration"].within(about) and self._named is None and self._civil:
+            self._subject = "administration"
+        elif self._named is None and not self._civil:
             placed = [(cues[f"subject_{code}"].last(text, 0, len(text))[0], code) for text in (about, bureaus) for code in subjects]
             ranked = [max(group) for group in (placed[:3], placed[3:])]
             self._subject = next((code for place, code in ranked if place >= 0), None)
@@ -68,7 +73,13 @@ class DomainReader:
     def _domain(self, marker: int, statement: str, sentence: str) -> tuple[str, str]:
         """`statement` is the indicator, `sentence` the words around it."""
         override = self._override(statement)
-        chain = [index for index in self._page.outline.chain(marker) if self._page.outline.markers[index].level < _RUN_IN] or []
+        if self._titled and not self._macro:
+            return self._of_title(self._titled, marker, override, statement)
+        if self._macro:
+            return self._of_economy(marker, statement, sentence)
+        if self._subject == "administration" and self._civil:
+            return self._of_law(statement, sentence)
+        chain = [index for index in self._page.outline.chain(marker) if self._page.outline.markers[index].level < _RUN_IN]
         own = self._of_heading(chain[0]) if chain else ()
         if len(own) > 1 and override and override not in own:
             for code in self._codes(sentence):
@@ -86,13 +97,12 @@ class DomainReader:
             return led[0], "domain of the chapter's heading"
         if self._subject == "administration" and override and (not own or own[0] in _GENERAL):
             return override, "domain by the statement"
+        if self._subject == "economy" and own == ("other",) and "economy" not in self._codes(statement):
+            return "other", "domain of the item's heading"
         if self._subject and (not own or own[0] in ("economy", "other")):
             return ("administration", "domain of a heading above") if self._keeps(chain) else (self._subject, "domain of the title")
         if self._subject and own == ("administration",) and not self._keeps(chain):
             return self._subject, "domain of the title"
-        if self._macro and (not own or own[0] in _GENERAL) and not led:
-            plain = override if "economy" not in own and (own or override != "social_assistance") else None
-            return plain or (own[0] if len(own) == 1 else "economy"), "domain by the statement, else of the item's heading, else economy"
         if len(own) == 1 and own[0] in _GENERAL and self._named:
             return override or self._named, "domain by the statement, else of the title, under a heading of means"
         if len(own) == 1:
@@ -106,7 +116,7 @@ class DomainReader:
                 if code in own or (not own and (code not in _GENERAL or not self._named)):
                     return code, f"domain by the {place}"
         if own:
-            return ("economy" if self._macro and "economy" in own else own[0]), "domain of the item's heading"
+            return own[0], "domain of the item's heading"
         for index in chain[1:]:
             codes = self._of_heading(index)
             if codes and not (self._named and codes[0] in _GENERAL):
@@ -114,6 +124,39 @@ class DomainReader:
         if self._named:
             return self._named, "domain of the title"
         return "other", "no domain word"
+
+    def _of_title(self, named: str, marker: int, override: str | None, statement: str) -> tuple[str, str]:
+        """A document whose title names one subject speaks of it throughout, also where it secures or schools those it is about; what an
+        item's heading and the statement both call by another name is the exception, and the allowances of age among care for the aged."""
+        if override and override != named:
+            headings = {code for index in self._page.outline.chain(marker) for code in self._of_heading(index)}
+            if override in headings and override != "social_assistance":
+                return override, "domain of the item's heading, which the statement names too"
+            if (named, override) == ("elderly_care", "ageing") and self._page.lexicon.domains.get(self._longest(statement)) == "ageing":
+                return override, "domain by the statement: ageing in a document of care"
+        return named, "domain of the title"
+
+    def _of_law(self, statement: str, sentence: str) -> tuple[str, str]:
+        """A bureau's report on how it keeps the law: administration, but for what is checked, licensed or registered in one of its fields.
+        The rules that it makes are administration whatever they are on."""
+        if code := self._override(_TITLES.sub("", statement)):
+            return code, "domain by the statement"
+        said, around = self._codes(_TITLES.sub("", statement)), self._codes(_TITLES.sub("", sentence))
+        if not said and around and around[0] not in _GENERAL:
+            return around[0], "domain by the sentence"
+        return "administration", "domain of the title"
+
+    def _of_economy(self, marker: int, statement: str, sentence: str) -> tuple[str, str]:
+        """In a report on the whole economy each statement speaks for itself; what names no subject is of its heading's, else economy."""
+        items = (index for index in self._page.outline.chain(marker) if self._page.outline.markers[index].level < _RUN_IN)
+        own = next((codes for index in items if (codes := self._of_heading(index))), ())
+        measured = (statement.partition("占")[0] or statement).replace("财政", "")
+        for code in self._codes(measured):
+            if code != "social_assistance" or "economy" not in own:
+                return code, "domain by the statement"
+        if own and "财政" not in statement:
+            return ("economy" if "economy" in own else own[0]), "domain of the item's heading"
+        return "economy", "an economic report"
 
     def _keeps(self, chain: list[int]) -> bool:
         """Whether a heading speaks of administration, whatever the document's subject."""
@@ -137,7 +180,8 @@ class DomainReader:
     def _codes(self, text: str) -> list[str]:
         """The codes whose words occur in a text; longest words first."""
         found: list[tuple[int, bool, int, str]] = []
+        produced = self._page.lexicon.cues["produced"]
         for place, word in self._page.lexicon.domain_words.all(text):
-            code = self._page.lexicon.domains[word]
+            code = "economy" if self._macro and word in produced else self._page.lexicon.domains[word]
             found.append((-len(word), code in _GENERAL, place, code))
         return [code for *_, code in sorted(found)]

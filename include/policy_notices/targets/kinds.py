@@ -11,7 +11,8 @@ from policy_notices.targets.place import Page
 _AHEAD = re.compile(
     r"(?:到|(?<!截)至|力争)20\d\d年|[年月]底前|五年累计|将(?=达|突破|超过)|再|力争|争取|可(?:返还|申请|享受|给予|领取|获得)"
 )
-_COMPARED = re.compile(r"[较比自在]20\d\d年(?:基础|水平)?|[较比](?:去年|上年)(?:同期)?|20\d\d年(?:实施|发布|印发|出台|制定|修订|确定)的")
+_COMPARED = re.compile(r"[较比自在由从于]20\d\d年(?:基础|水平)?|[较比于由从](?:去年|上年)(?:同期)?|20\d\d年(?:实施|发布|印发|出台|制定|修订|确定)的")
+_BY_YEAR = re.compile(r"(?:力争|确保|争取|到|至)(20\d\d)年")
 _HEADING = 26  # characters; a longer "heading" is a statement of its own
 _RUN_IN = 6  # the outline level from which a marker opens a statement
 _YEAR = re.compile(r"(20\d\d)年")
@@ -37,12 +38,18 @@ class KindReader:
             return "result", f"reported by {word}"
         if (
             inherited == "result"
-            and self._kind != "bulletin"
-            and (word := self._page.lexicon.cues["planned"].within(statement))
+            and (word := self._planned(statement))
             and not self._reported(statement)
         ):
             return "target", f"planned by {word}"
         return inherited, rule
+
+    def _planned(self, statement: str) -> str:
+        """The word that plans. A bulletin speaks of expectations too, so that there only a year ahead plans (力争到2030年)."""
+        if self._kind != "bulletin":
+            return self._page.lexicon.cues["planned"].within(statement)
+        years = (match for match in _BY_YEAR.finditer(statement) if self._plan_year and int(match[1]) > self._plan_year)
+        return next((match.group() for match in years), "")
 
     def _statement(self, start: int, sentence: tuple[int, int]) -> str:
         """The clause, with what opens its sentence (去年, 到2025年)."""
@@ -79,7 +86,10 @@ class KindReader:
             heading = heading if len(heading) <= _HEADING else ""
             cues = self._page.lexicon.cues
             said: tuple[Kind, str] | None = None
-            if self._page.outline.markers[index].level < _RUN_IN and (word := cues["planned_headings"].within(heading)):
+            ahead = [year for year in _YEAR.findall(heading) if self._plan_year and int(year) > self._plan_year]
+            if ahead and self._default == "result":
+                said = "target", f"heading names {ahead[0]}年"
+            elif self._page.outline.markers[index].level < _RUN_IN and (word := cues["planned_headings"].within(heading)):
                 said = "target", f"heading says {word}"
             if word := cues["reported_headings"].within(heading):
                 said = "result", f"heading says {word}"

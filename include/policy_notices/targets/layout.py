@@ -14,6 +14,7 @@ _CLOSERS = {"”": "“", "’": "‘", "》": "《", "〉": "〈", ")": "(", "�
 _OPENERS = frozenset(_CLOSERS.values())
 _SENTENCE = frozenset("。;!?")
 _ENCLOSED = 160  # characters that brackets may enclose; wider ones are taken for damaged
+_BULLETS = frozenset("—-–●◆■★·•*◇○□▲")  # signs that open a list's entries
 _TITLE = 4  # characters of the shortest 《title》 with its marks
 _REACH = 160  # characters that a clause is followed to each side
 
@@ -55,6 +56,7 @@ class Layout:
         sentences.update(marker.end for marker in outline.markers)
         sentences.update(place for place in source.lines if place and text[place - 1] in "。;!?:.")
         self._paragraphs = sorted({0, *outline.starts, *(place for place in source.lines if place and text[place - 1] in "。;!?:.")})
+        self._leads = _leads(text, self._paragraphs, {marker.start: marker.level for marker in outline.markers})
         if not source.wrapped_width():
             sentences.update(place for place in source.lines if place and text[place - 1] not in ",、")
         self._sentences = sorted(sentences | {0, self._length})
@@ -68,6 +70,10 @@ class Layout:
     def paragraph(self, place: int) -> int:
         """Where the paragraph around a place begins: at a numbering, or at a line that follows a finished one."""
         return self._paragraphs[bisect_right(self._paragraphs, place) - 1]
+
+    def lead(self, place: int) -> int:
+        """Where the paragraph begins that leads the list in which a place stands (到2025年,具体指标:); elsewhere `paragraph`."""
+        return self._leads[bisect_right(self._paragraphs, place) - 1]
 
     @property
     def sentence_starts(self) -> list[int]:
@@ -107,6 +113,21 @@ class Layout:
             if not outer or enclosure.start >= outer[-1].end:
                 outer.append(enclosure)
         return outer
+
+
+def _leads(text: str, paragraphs: list[int], levels: dict[int, int]) -> list[int]:
+    """For each paragraph where the one begins that leads it: one that ends in a colon leads the entries behind it, which open with a
+    bullet or with a numbering of one level, or carry on behind a semicolon."""
+    leads: list[int] = []
+    led: str | int | None = None
+    for start in paragraphs:
+        sign = levels.get(start, text[start : start + 1])
+        if start and text[start - 1] == ":" and (isinstance(sign, int) or sign in _BULLETS):
+            led = sign
+        elif led != sign and not (led is not None and text[start - 1] == ";" and not isinstance(sign, int)):
+            led = None
+        leads.append(leads[-1] if led is not None else start)
+    return leads
 
 
 def _enclosures(points: list[tuple[int, str]]) -> list[Enclosure]:

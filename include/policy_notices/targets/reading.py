@@ -57,11 +57,11 @@ class Reader:
         outline = Outline(source)
         self.page = Page(source, outline, Layout(source, outline), lexicon)
         title = read_source(title).text if title and title.strip() else find_title(lexicon, source)
-        self.document_kind, self.kind_rule = document_kind(lexicon, title, source.text)
+        self.document_kind, self.kind_rule = document_kind(lexicon, title, source.text, outline.texts())
         self.plan_year = plan_year(self.document_kind, title, source.text, published_on)
         self._kinds = KindReader(self.page, self.document_kind, self.plan_year)
         self._deadlines = Deadlines(source.text, _year_of_deadlines(self.document_kind, self.plan_year))
-        self._domains = DomainReader(self.page, title)
+        self._domains = DomainReader(self.page, title, self.document_kind)
         numbers = list(lexicon.numbers.numbers(source.text))
         self.judged = [self._judge(number, figure) for number, figure in zip(numbers, _figures(source.text, numbers), strict=True)]
         if source.repeats:
@@ -159,7 +159,7 @@ class Reader:
                 number.start,
                 statement.place.clause,
                 sentence,
-                page.layout.paragraph(number.start),
+                page.layout.lead(number.start),
                 self._lists_aims(marker),
                 rate=statement.is_share,
             )
@@ -306,8 +306,8 @@ def _figures(text: str, numbers: list[Number]) -> list[str]:
 
 
 def _year_of_deadlines(kind: str, year: int | None) -> int | None:
-    """A report's deadlines are those of the year after the one it reports on."""
-    return year + 1 if year is not None and kind == "report" else year
+    """A report's or bulletin's deadlines are those of the year after the one it reports on."""
+    return year + 1 if year is not None and kind in ("report", "bulletin") else year
 
 
 def _action(statement: Statement) -> str | None:

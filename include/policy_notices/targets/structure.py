@@ -18,6 +18,7 @@ _MARKER = re.compile(
     rf"第[{_CN}]{{1,6}}+[章编节条]|[{_CN}]{{1,4}}+、|\([{_CN}]{{1,4}}+\)[、.]?|\d{{1,2}}(?:、|\.(?!\d)|(?=[一-鿿]))|\(\d{{1,2}}\)|[①-⑳](?![①-⑳])|[{_CN}]是"
 )
 _STOPS = "。;!?:\t"
+_POINTS = 6  # the level of the circled numbers
 _HEADING = 60  # the longest heading, in characters
 
 
@@ -47,6 +48,10 @@ class Outline:
     def heading(self, index: int) -> str:
         """The heading of marker `index` without its number."""
         return self._text[slice(*self.headings[index])]
+
+    def texts(self) -> list[str]:
+        """The headings of chapters and items, without what stands below them (一是, ①)."""
+        return [self.heading(index) for index, marker in enumerate(self.markers) if marker.level < _POINTS]
 
     def chain(self, index: int) -> list[int]:
         """Marker `index` and those above it, innermost first; empty before the first marker (-1)."""
