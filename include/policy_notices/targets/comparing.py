@@ -106,7 +106,7 @@ def margin(statement: Statement) -> str:
     if match := _HIGHER.search(head):
         part = trim(_bare_head(statement, head[: match.start()])) or (earlier.indicator if earlier else "")
         statement.noun = earlier.noun if earlier else part
-        return f"{part}{match['how']}于{match['other']}幅度"
+        return f"{part}比{match['other']}高出幅度" if match["how"] == "高" else f"{part}{match['how']}于{match['other']}幅度"
     at, word = statement.place.words.before_words.last(head, 0, len(head))
     if (
         word in ("超过", "高于", "低于", "多于", "少于", "快于", "优于", "超", "超出")

@@ -33,7 +33,9 @@ class DomainReader:
         self._subject = None
         self._civil = "民政" in title.replace("人民政府", "")
         self._titled: str | None = None
-        self._macro = document_kind == "work_report" or bool(cues["titles_macro"].within(title)) or (not title and document_kind == "report")
+        self._macro = (
+            document_kind == "work_report" or bool(cues["titles_macro"].within(title)) or (not title and document_kind == "report")
+        )
         about = (title.partition("关于")[2] or title).replace("人力资源和社会保障", "人力资源").replace("人力资源社会保障", "人力资源")
         self._named = next((code for code in self._codes(about) if code not in _GENERAL), None)
         self._titled = self._named

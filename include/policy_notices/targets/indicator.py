@@ -190,6 +190,8 @@ def _counted_behind(statement: Statement) -> str:
     noun, each = parts.noun, parts.each
     if parts.verb in _REACHING and parts.ends_in_verb and 2 <= len(parts.subject) <= _LEAD:
         return f"{parts.subject}{parts.verb}{tail}"
+    if parts.verb in ("惠及", "服务") and parts.ends_in_verb and (lead := _served_by(statement, parts.verb)):
+        return f"{lead}{parts.verb}{tail}"
     if tail.endswith("全覆盖") and len(tail) > len("全覆盖"):
         return f"{statement.earlier.noun if statement.earlier else context(statement)}覆盖{tail.removesuffix('全覆盖')}"
     if tail in words.names["dependent_nouns"] and each.startswith("每个"):
@@ -246,7 +248,7 @@ def _counted_before(statement: Statement) -> str:
         statement.noun = thing
         done = f"{service}{thing}"
         return _with_head(statement, f"{_served_by(statement, service)}{done}" if statement.whole is None else completed(statement, done))
-    return _with_head(statement, completed(statement, thing))
+    return _with_head(statement, completed(statement, clean(thing)))
 
 
 def _served_by(statement: Statement, service: str) -> str:

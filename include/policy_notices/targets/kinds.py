@@ -11,7 +11,9 @@ from policy_notices.targets.place import Page
 _AHEAD = re.compile(
     r"(?:到|(?<!截)至|力争)20\d\d年|[年月]底前|五年累计|将(?=达|突破|超过)|再|力争|争取|可(?:返还|申请|享受|给予|领取|获得)"
 )
-_COMPARED = re.compile(r"[较比自在由从于]20\d\d年(?:基础|水平)?|[较比于由从](?:去年|上年)(?:同期)?|20\d\d年(?:实施|发布|印发|出台|制定|修订|确定)的")
+_COMPARED = re.compile(
+    r"[较比自在由从于]20\d\d年(?:基础|水平)?|[较比于由从](?:去年|上年)(?:同期)?|20\d\d年(?:实施|发布|印发|出台|制定|修订|确定)的"
+)
 _BY_YEAR = re.compile(r"(?:力争|确保|争取|到|至)(20\d\d)年")
 _HEADING = 26  # characters; a longer "heading" is a statement of its own
 _RUN_IN = 6  # the outline level from which a marker opens a statement
@@ -36,11 +38,7 @@ class KindReader:
         statement = self._statement(start, sentence)
         if inherited == "target" and (word := self._reported(statement)):
             return "result", f"reported by {word}"
-        if (
-            inherited == "result"
-            and (word := self._planned(statement))
-            and not self._reported(statement)
-        ):
+        if inherited == "result" and (word := self._planned(statement)) and not self._reported(statement):
             return "target", f"planned by {word}"
         return inherited, rule
 

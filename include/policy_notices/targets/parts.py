@@ -27,8 +27,9 @@ def completed(statement: Statement, thing: str) -> str:
         if thing in statement.place.words.names["compounds"] or statement.place.words.verbs.ending(thing, len(thing)) == thing:
             return f"{thing}{whole}"
         return _goes_on(whole, thing) or _ends_alike(whole, thing) or short
-    if statement.earlier and len(thing) <= _BESIDE and not statement.parts.verb and thing not in statement.earlier.noun:
-        return _goes_on(statement.earlier.noun, thing) or thing
+    beside = statement.earlier or statement.before
+    if beside and len(thing) <= _BESIDE and not statement.parts.verb and thing not in beside.noun:
+        return _goes_on(beside.noun, thing) or thing
     return thing
 
 

@@ -26,11 +26,17 @@ _BODY_DOES = re.compile(
     r"(?P<body>[^,。]{2,20}?(?:机关|机构|部门|中心|法院|检察院|医院|残联))(?:全年|累计|依法|共)*"
     r"(?P<verb>办理|受理|救助|审理|接收|抽取|接待)(?=[一-鿿]{3,})"
 )  # 婚姻登记机关办理婚姻登记5万对
+_EVERYWHERE = ("全省", "全市", "全国", "全区", "全县", "全州")
 _RUNNING = re.compile(r"连续(?:第?[一二三四五六七八九十\d]{1,3})年$")
 _TIME_AT_END = re.compile(r"(?<=[一-鿿]{2})(?:20\d\d年|(?:\d{1,2}月(?:底|末)?|年(?:底|末))(?:前|之前)?)$")
 _OPENING_LETTERS = frozenset("将拟已也又仍还再要")  # adverbs of one letter that seldom begin a noun
 _LONGEST_ADVERB = 4
 _NOUN_ENDS = (
+    "支出",
+    "经费",
+    "收入",
+    "事业",
+    "量",
     "率",
     "时间",
     "在册",
@@ -262,6 +268,9 @@ def _without_reach(lexicon: Lexicon, head: str) -> tuple[int, str, str]:
             end = match.start()
             continue
         word = lexicon.reach.ending(head, end)
+        if not word and end > 2 and head.endswith(_EVERYWHERE, 0, end):
+            end -= 2
+            continue
         if word:
             reach = reach or word
         elif head[end - 1] in ",、:的了(“约" and not (head[end - 1] == "的" and end < 3):

@@ -57,7 +57,7 @@ def read_per(statement: Statement) -> str | None:
         return match.group()
     if own.endswith(("亩产提升", "亩产提高", "亩产增加", "亩产达到")):
         return "亩"
-    for each in ("亩均", "户均"):
+    for each in ("月人均", "亩均", "户均"):
         if each in own and not statement.is_share:
             return each
     if match := _OF_OUTPUT.search(own):
