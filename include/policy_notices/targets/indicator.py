@@ -199,7 +199,7 @@ def _counted_behind(statement: Statement) -> str:
     if noun and statement.parts.reach and statement.parts.reach[-1] in "到至" and len(tail) <= 6:
         return f"{noun}{tail}"
     listed = len(tail) <= 3 and ("、" in noun or "和" in noun)
-    place = noun if (len(noun) <= 2 or listed) and not statement.parts.ends_in_verb else ""
+    place = noun if ((len(noun) <= 2 and noun not in _FOR_WHOM) or listed) and not statement.parts.ends_in_verb else ""
     return _relative(statement, _DONE.sub("", f"{place}{tail}"))
 
 

@@ -26,6 +26,8 @@ def completed(statement: Statement, thing: str) -> str:
         short = f"{whole}{thing}" if len(thing) <= _SHORT and len(whole) <= _LEAD and not statement.parts.verb else thing
         if thing in statement.place.words.names["compounds"] or statement.place.words.verbs.ending(thing, len(thing)) == thing:
             return f"{thing}{whole}"
+        if thing.endswith("人数") and len(whole) <= _LEAD:
+            short = f"{whole}{thing}"
         return _goes_on(whole, thing) or _ends_alike(whole, thing) or short
     beside = statement.earlier or statement.before
     if beside and len(thing) <= _BESIDE and not statement.parts.verb and thing not in beside.noun:
