@@ -2,8 +2,9 @@
 
     python bench/targets.py [--texts DIR] [--seconds 3]
 
-The same documents go to whole records (ledger included), to recognizers-text-suite's models of numbers, percentages, money, units and
-dates (what a record's value, unit and due need), to cn2an over the runs of digits that a regular expression finds, and to chinese2digits.
+The same documents go to whole records (ledger included), to recognizers-text-suite's models of numbers, percentages, money, units,
+ordinals, ages, dates and telephone numbers (what a record's value, unit and due and the ledger's reasons need), to cn2an over the runs of
+digits that a regular expression finds, and to chinese2digits.
 A peer that is not installed is named as missing (they are in `peers.txt`). Also printed: how the time grows from a document to ten times
 its length (goal: at most elevenfold), and how much memory a thousand readings leave behind. Times are processor time of this machine and
 whatever else it does. Goals: 300 kchar/s, 80 times recognizers-text.
@@ -65,10 +66,12 @@ def _speed(reader: Callable[[str], object], texts: list[str], seconds: float) ->
 
 def _recognizers() -> Callable[[str], object]:
     from recognizers_date_time import recognize_datetime
-    from recognizers_number import Culture, recognize_number, recognize_percentage
-    from recognizers_number_with_unit import recognize_currency, recognize_dimension
+    from recognizers_number import Culture, recognize_number, recognize_ordinal, recognize_percentage
+    from recognizers_number_with_unit import recognize_age, recognize_currency, recognize_dimension
+    from recognizers_sequence import recognize_phone_number
 
-    models = (recognize_number, recognize_percentage, recognize_currency, recognize_dimension, recognize_datetime)
+    counted = (recognize_number, recognize_percentage, recognize_currency, recognize_dimension)
+    models = (*counted, recognize_ordinal, recognize_age, recognize_datetime, recognize_phone_number)
     return lambda text: [model(text, Culture.Chinese) for model in models]
 
 

@@ -10,6 +10,7 @@ from policy_notices.targets.source import CELL
 from policy_notices.targets.statement import Statement
 
 _WORK = re.compile(r"(?:的?(?:创建|建设|改造|评选|试点|推广)工作|的?工作|建设任务|等)$")
+_WORK_ENDS = ("工作", "任务", "等")
 _ASIDE = re.compile(r"\((?:(?:不?含|包括|其中)[^()]*|[^()]{8,})\)")
 _RUN_IN = 26  # characters; a sentence this short before the statement is its heading
 _ITEM_HEADING = 18  # characters
@@ -47,7 +48,7 @@ def context(statement: Statement) -> str:
         return ""
     spoken = place.text[before:end].rstrip("。;,:")
     parts = read_head(place.words, spoken if within else spoken.partition(CELL)[0], is_share=False)
-    if within and place.text[:end].endswith("中"):
+    if within and place.text[end - 1] == "中":
         return clean(parts.noun[:-1])[-_CONTEXT:]
     if (within and not parts.verb) or (not within and any(letter.isdecimal() for letter in parts.noun)):
         return ""
@@ -138,5 +139,13 @@ def _only_verbs(statement: Statement, words: str) -> bool:
 
 def clean(phrase: str) -> str:
     """A noun phrase without asides, abbreviations, examples and enumerations (甲、乙、丙三类机构 → 三类机构)."""
-    phrase = _ENUMERATED.sub("", phrase)
-    return trim(_WORK.sub("", _QUOTED_EXAMPLE.sub("", ABBREVIATION.sub("", _ASIDE.sub("", trim(phrase)))))) if phrase else ""
+    if not phrase:
+        return ""
+    if "、" in phrase or "《" in phrase:
+        phrase = _ENUMERATED.sub("", phrase)
+    phrase = trim(phrase)
+    if "(" in phrase:
+        phrase = ABBREVIATION.sub("", _ASIDE.sub("", phrase))
+    if "“" in phrase:
+        phrase = _QUOTED_EXAMPLE.sub("", phrase)
+    return trim(_WORK.sub("", phrase)) if phrase.endswith(_WORK_ENDS) else trim(phrase)

@@ -23,7 +23,8 @@ class Statement:
     """What one number says. `former` is the counted number before it in the same clause, `earlier` the one before it in the same
     sentence, `whole` the one that 其中 is a part of, `before` the last one before the semicolon with which the sentence opens, `topic` the
     last one of the paragraph before the sentence.
-    `noun` is what the next statement may go on speaking of.
+    `noun` is what the next statement may go on speaking of. `unit` is empty where the number has none; `is_share` says that it is a
+    percentage, a fraction or a multiple, `is_money` that it is a sum of money.
     """
 
     place: Place
@@ -46,21 +47,14 @@ class Statement:
     per: str | None = None
     distributes: bool = False
     rules: list[str] = field(default_factory=list)
+    unit: str = field(init=False)
+    is_share: bool = field(init=False)
+    is_money: bool = field(init=False)
 
-    @property
-    def unit(self) -> str:
-        """The number's unit, or an empty string."""
-        return self.place.number.unit or ""
-
-    @property
-    def is_share(self) -> bool:
-        """Whether the number is a percentage, a fraction or a multiple."""
-        return is_share(self.place)
-
-    @property
-    def is_money(self) -> bool:
-        """Whether the number is a sum of money."""
-        return self.unit.partition("/")[0] in self.place.words.money
+    def __post_init__(self) -> None:
+        self.unit = self.place.number.unit or ""
+        self.is_share = is_share(self.place)
+        self.is_money = self.unit.partition("/")[0] in self.place.words.money
 
     @property
     def shares_verb(self) -> bool:
