@@ -92,6 +92,7 @@ class Body:
     rule: str
     is_container: bool
     has_text: bool = True
+    is_common: bool = False
 
 
 def find_body(tree: etree._Element, html: str, titles: Sequence[str] = ()) -> Body | None:
@@ -115,8 +116,7 @@ def find_body(tree: etree._Element, html: str, titles: Sequence[str] = ()) -> Bo
 
 
 def _is_sure(container: Body) -> bool:
-    sure = tuple(container.rule.split(" ", 1)) in CONTAINERS
-    return container.has_text if sure else length(container.element) >= _SMALL
+    return length(container.element) >= _SMALL if container.is_common else container.has_text
 
 
 def _marked(html: str) -> Body | None:
@@ -147,13 +147,14 @@ def has_media(element: etree._Element) -> bool:
 def _known_container(tree: etree._Element, minimum: int) -> Body | None:
     named = _named(tree, _TAGS) or _named(tree, _RARE_TAGS)
     for kind, name in sorted(named, key=_RANK.__getitem__):
+        is_common = (kind, name) in COMMON_NAMES
         outermost = _outermost(named[kind, name])
         filled = [element for element in outermost if length(element) >= minimum]
         if filled:
-            return Body(_joined(filled), f"{kind} {name}", True)
+            return Body(_joined(filled), f"{kind} {name}", True, is_common=is_common)
         shown = [element for element in outermost if has_media(element)]
         if shown:
-            return Body(shown[0], f"{kind} {name}", True, has_text=False)
+            return Body(shown[0], f"{kind} {name}", True, has_text=False, is_common=is_common)
     return None
 
 

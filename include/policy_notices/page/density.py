@@ -35,6 +35,9 @@ _FILE_LINK = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|ofd|zip|rar)(?:$|[?#])|dow
 _SHARE = 0.65
 """A child with this much of its parent's prose stands for it."""
 
+_ARTICLE_SHARE = 0.95
+"""The same where the parent is an `<article>`, which mostly is the text itself."""
+
 _MINIMUM = 15
 """Characters from which a run of text with punctuation counts as prose; twice as many count without."""
 
@@ -61,10 +64,14 @@ _TITLED = 0.2
 _hidden = elements("descendant::*/@style[contains(., 'none')]/..")
 _article_bodies = elements("descendant::*[@itemprop='articleBody']")
 _links = elements("descendant::a[@href]")
+_parts = elements("descendant::*[@class or @id] | descendant::div | descendant::ul | descendant::ol | descendant::dl | descendant::table")
 _FRAME_SHARE = 0.4
 """A part with more of the text than this is no frame, whatever its name."""
 
 _LISTS = frozenset({"ul", "ol", "dl", "div", "table", "section"})
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_CARDS = 3
+_CARD_TAGS = frozenset({"li", "div", "dl", "dd", "section", "article"})
 _LIST_LINKS = 3
 _LIST_SHARE = 0.7
 
@@ -106,11 +113,13 @@ def _part(whole: etree._Element, prose: _Prose, around: frozenset[etree._Element
     """The part that stands for the whole; None where the whole is the text itself."""
     parts = [child for child in whole if prose.blocks.get(child, 0) >= _PART_BLOCKS]
     alone = sum(prose.characters[child] for child in whole if child.tag == "p" and prose.blocks.get(child) == 1)
-    if whole.tag == "article" or not parts or alone >= _ALONE * prose.characters[whole]:
+    if not parts or alone >= _ALONE * prose.characters[whole]:
         return None
     best = max(parts, key=prose.characters.__getitem__)
-    if prose.characters[best] >= _SHARE * prose.characters[whole]:
+    if prose.characters[best] >= (_ARTICLE_SHARE if whole.tag == "article" else _SHARE) * prose.characters[whole]:
         return best
+    if whole.tag == "article":
+        return None
     large = [part for part in parts if prose.characters[part] >= _TITLED * prose.characters[whole]]
     return next((part for part in large if part in around), None)
 
@@ -144,12 +153,23 @@ def is_hidden(element: etree._Element) -> bool:
     return style is not None and "none" in style and "display:none" in style.replace(" ", "").lower()
 
 
+def holds_lists(element: etree._Element) -> bool:
+    """Whether the element has links enough for a list of other pages."""
+    return len(_links(element)) >= _LIST_LINKS
+
+
 def prune(element: etree._Element) -> None:
-    """Takes parts of the page's frame and lists of links (not of files) out of an element that was found by density."""
+    """Takes parts of the page's frame and lists of links (not of files), with their headings, out of an element that not only holds
+    the text."""
     most = _FRAME_SHARE * _characters(element)
-    for part in list(element.iter(etree.Element)):
-        if part is not element and ((is_unlikely(part) and _characters(part) < most) or _is_link_list(part)):
-            _drop(part)
+    for part in _parts(element):
+        is_list = _is_link_list(part) or _is_card_list(part)
+        if not (is_list or is_unlikely(part)) or _characters(part) >= most:
+            continue
+        heading = part.getprevious()
+        if is_list and heading is not None and heading.tag in _HEADINGS:
+            _drop(heading)
+        _drop(part)
 
 
 def drop_hidden(element: etree._Element) -> None:
@@ -182,6 +202,26 @@ def _is_link_list(element: etree._Element) -> bool:
     return linked > _LIST_SHARE * _characters(element)
 
 
+def _is_card_list(element: etree._Element) -> bool:
+    """Other pages' titles with their summaries, or comments with their authors: all children begin with a link."""
+    return (
+        len(element) >= _CARDS
+        and element.tag in _LISTS
+        and all(child.tag in _CARD_TAGS and _begins_with_link(child) for child in element.iterchildren(etree.Element))
+    )
+
+
+def _begins_with_link(element: etree._Element) -> bool:
+    for part in element.iter():
+        if part.tag == "a":
+            return part.get("href") is not None and not _FILE_LINK.search(part.get("href", ""))
+        if isinstance(part.tag, str) and (part.text or "").strip():
+            return False
+        if part is not element and (part.tail or "").strip() and not len(part):
+            return False
+    return False
+
+
 def _characters(element: etree._Element) -> int:
     return len("".join(text_of(element).split()))
 
@@ -196,7 +236,7 @@ def _measure(element: etree._Element, prose: _Prose) -> list[str]:
             not isinstance(tag, str)
             or tag in _NOT_PROSE
             or is_hidden(child)
-            or (prose.by_name and is_unlikely(child) and child not in prose.around_title)
+            or (prose.by_name and child not in prose.around_title and (is_unlikely(child) or _is_card_list(child)))
         ):
             pass
         elif tag == "a":

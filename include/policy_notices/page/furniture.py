@@ -21,6 +21,7 @@ _OPENING_CHARS = 60
 
 _LEAD_LINES = 15
 _HEADING_CHARS = 20
+_QUOTES = " \"'“‘"
 _LIST_ITEM_CHARS = 90
 _BYLINE_WORDS = (
     "来源|作者|记者|编辑|责任编辑|发布时间|发布日期|发布者|发布人|发布|时间|日期|更新时间|发表于|发表时间|"
@@ -73,6 +74,19 @@ def split_lead(text: str, titles: Sequence[str]) -> tuple[str, str]:
     return "\n".join(lines[:start]), "\n".join(lines[start:])
 
 
+def split_heading(text: str, titles: Sequence[str]) -> tuple[str, str]:
+    """The page's title at a container's top with source, date and buttons under it, and the rest. A title under which no such line
+    stands is the document's own."""
+    lines = text.split("\n")
+    title = next(_title_ends(lines[:_LEAD_LINES], titles), 0)
+    start = title
+    while start < len(lines) - 1 and (is_furniture(lines[start]) or is_byline(lines[start])):
+        start += 1
+    if not any(is_furniture(line) or _LABELLED.search(line) for line in lines[title:start]):
+        return "", text
+    return "\n".join(lines[:start]), "\n".join(lines[start:])
+
+
 def _byline_of(lines: Sequence[str]) -> int:
     """Where the first line with date and source stands, behind nothing but short lines without a full stop (menu, title); else 0."""
     for place, line in enumerate(lines):
@@ -85,7 +99,10 @@ def _byline_of(lines: Sequence[str]) -> int:
 
 def _title_ends(lines: Sequence[str], titles: Sequence[str]) -> Iterator[int]:
     """Where a title ends that stands on one to three lines."""
+    openings = {title.lstrip(_QUOTES)[:1] for title in titles}
     for first in range(len(lines)):
+        if lines[first].lstrip(_QUOTES)[:1] not in openings:
+            continue
         for end in range(first + 1, min(first + 3, len(lines)) + 1):
             if any(begins_with(title, "".join(lines[first:end])) for title in titles):
                 yield end

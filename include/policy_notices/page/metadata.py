@@ -16,8 +16,8 @@ place fills it. A ContentSource or 来源 is no issuer and a signature's date no
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 
@@ -87,7 +87,8 @@ def read_metadata(
             candidates.add(name, lines_of(declared[name]), "selector")
     for name, value in record.items():
         candidates.add(name, value, "script")
-    stated = list(statements(head))
+    titles = list(titles)
+    stated = list(_without_titles(statements(head), titles))
     _add_statements(candidates, stated, "block")
     if not any(statement.field in ("index_no", "doc_no", "issuer") for statement in stated):
         behind = [statement for statement in statements(collapse(raw_foot)) if statement.field not in ("title", "published_on")]
@@ -110,6 +111,14 @@ def read_metadata(
     _add_tags(candidates, tags, "published_on")
     _add_document_head(candidates, body)
     return candidates
+
+
+def _without_titles(stated: Iterable[Statement], titles: Iterable[tuple[str, str]]) -> Iterator[Statement]:
+    """The statements, with no value where that is the title that stands below a block's last label."""
+    shown = {title.replace(" ", "") for title, _ in titles}
+    for statement in stated:
+        below = statement.field != "title" and statement.value.replace(" ", "") in shown
+        yield replace(statement, value="") if below else statement
 
 
 def meta_tags(tree: etree._Element) -> dict[str, str]:

@@ -14,8 +14,7 @@ from urllib.parse import urljoin
 
 from policy_notices.crawl.lists.answer import Answer
 from policy_notices.crawl.lists.nextlink import next_href
-from policy_notices.crawl.lists.pager import Pager
-from policy_notices.errors import IncompleteListError
+from policy_notices.crawl.lists.pager import Pager, UnaddressedPageError
 from policy_notices.model import NextPage
 
 _START = re.compile(r"\b(?:laypage(?:\.render)?|pagination|paging|Pager|createPage|myPage|page)\s*\(\s*(?=\{)", re.IGNORECASE)
@@ -58,9 +57,10 @@ def _read(configured: str, answer: Answer) -> Pager | None:
     elif address := _ADDRESS.search(configured):
         following = f"{address[1]}{current + 1}{address[2]}"
     else:
-        raise IncompleteListError(
+        raise UnaddressedPageError(
             f"{answer.url}: page {current} of {pages} by a script that does not say how pages are addressed: "
-            "declare the answer that it asks for as the list, or selectors.next"
+            "declare the answer that it asks for as the list, or selectors.next",
+            total,
         )
     return Pager(NextPage(urljoin(answer.base, following)) if following else None, total, "configured pager")
 

@@ -16,9 +16,8 @@ from bs4 import BeautifulSoup, Tag
 
 from policy_notices.crawl.lists.answer import Answer
 from policy_notices.crawl.lists.called import called_page
-from policy_notices.crawl.lists.pager import Pager
+from policy_notices.crawl.lists.pager import Pager, UnaddressedPageError
 from policy_notices.crawl.lists.titles import clean
-from policy_notices.errors import IncompleteListError
 from policy_notices.model import NextPage
 
 _NEXT = re.compile(r"\W*(?:下\s*一?\s*页|后一?页|next(?:\s*page)?)\W*", re.IGNORECASE)
@@ -61,7 +60,7 @@ class Numbers:
 def pager(answer: Answer) -> Pager | None:
     """Next page and total from the page's pager; None where the page has no pager at all.
 
-    Raises `IncompleteListError` where there is a next page whose address only a script knows.
+    Raises `UnaddressedPageError` where there is a next page whose address only a script knows.
     """
     encoded = _encoded(answer.soup)
     for soup in (*encoded, answer.soup, *answer.hidden):
@@ -99,13 +98,15 @@ def _read(soup: Tag, answer: Answer, rule: str) -> Pager | None:
     if script and (asked := called_page(answer, str(href))) and asked.url and not (said.current and said.current == said.pages):
         return Pager(asked, said.total, "script call")
     if script and not (said.current is not None and said.current == said.pages):
-        raise IncompleteListError(
+        raise UnaddressedPageError(
             f"{answer.url}: the next page is asked for by a script ({str(href)[:60]}): "
-            "declare the answer that it asks for as the list, or selectors.next"
+            "declare the answer that it asks for as the list, or selectors.next",
+            said.total,
         )
     shown = said.current or _current(soup) or (None if back else 1)
     if shown is not None and shown < max(said.pages or 1, _highest(soup)):
-        raise IncompleteListError(f"{answer.url}: page {shown} is not the last, but no link leads to the next: declare selectors.next")
+        told = f"{answer.url}: page {shown} is not the last, but no link leads to the next: declare selectors.next"
+        raise UnaddressedPageError(told, said.total)
     stated_only = said.pages is None and said.current is None and not back
     return Pager(None, said.total, STATED_ONLY if stated_only else rule)
 

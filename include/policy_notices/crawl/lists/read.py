@@ -10,8 +10,8 @@ from policy_notices import challenges, decoding
 from policy_notices.crawl.lists import boda, configured, feeds, gkmlpt, jpaas, jpage, json_lists, nextlink, scripts, trs
 from policy_notices.crawl.lists.answer import Answer
 from policy_notices.crawl.lists.entries import links, selected_links
-from policy_notices.crawl.lists.pager import Pager, UnknownNextPageError
-from policy_notices.errors import IncompleteListError, LayoutError
+from policy_notices.crawl.lists.pager import Pager, UnaddressedPageError, UnknownNextPageError
+from policy_notices.errors import LayoutError
 from policy_notices.model import Link, ListPage, NextPage
 
 _ANSWERS = (feeds.read, jpage.read, jpaas.read, gkmlpt.read, json_lists.read)
@@ -84,5 +84,6 @@ def _pager(answer: Answer, entries: tuple[Link, ...]) -> Pager | None:
         return Pager(NextPage(answer.absolute(str(href))) if href else None, nextlink.numbers(answer.soup).total, "selectors.next")
     try:
         return next((found for pager in _PAGERS if (found := pager(answer))), None)
-    except IncompleteListError as error:
-        raise UnknownNextPageError(str(error), ListPage(entries, None, nextlink.numbers(answer.soup).total, "unknown pager")) from None
+    except UnaddressedPageError as error:
+        total = error.total if error.total is not None else nextlink.numbers(answer.soup).total
+        raise UnknownNextPageError(str(error), ListPage(entries, None, total, "unknown pager")) from None

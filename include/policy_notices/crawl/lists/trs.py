@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from policy_notices.crawl.lists.answer import Answer
-from policy_notices.crawl.lists.pager import Pager
-from policy_notices.errors import IncompleteListError
+from policy_notices.crawl.lists.pager import Pager, UnaddressedPageError
 from policy_notices.model import NextPage
 
 _CALL = re.compile(r"(?<!function )(?<![\w.])\w*page\w*\s*\(([^(){}]*)\)", re.IGNORECASE)
@@ -59,7 +58,8 @@ def pager(answer: Answer) -> Pager | None:
     following = None
     if call.current < last:
         if not call.name or not call.extension:
-            raise IncompleteListError(f"{answer.url}: {pages} pages by {rule}, but the call does not name them: declare selectors.next")
+            told = f"{answer.url}: {pages} pages by {rule}, but the call does not name them: declare selectors.next"
+            raise UnaddressedPageError(told, call.records)
         following = NextPage(urljoin(answer.base, f"{call.name}_{call.current + 1}.{call.extension}"))
     return Pager(following, call.records, rule)
 
