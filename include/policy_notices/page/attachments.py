@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
@@ -11,6 +11,7 @@ from lxml import etree
 
 from policy_notices.model import Attachment
 from policy_notices.page.density import is_unlikely
+from policy_notices.page.document import fragment
 from policy_notices.page.xpath import string, text_of
 
 _DOCUMENTS = tuple(".pdf .doc .docx .xls .xlsx .ppt .pptx .wps .et .dps .ofd .zip .rar .7z .csv .rtf".split())  # noqa: SIM905
@@ -20,6 +21,8 @@ _DOWNLOAD = re.compile(
     re.I,
 )
 _SHOWN_BY_SCRIPT = re.compile(r"showVsbpdf\w*\(\s*[\"'](?P<file>[^\"']+\.pdf)[\"']", re.I)
+_HELD_BY_SCRIPT = re.compile(r"<a\s[^<>+]*\bhref=[\"'][^\"'<>+\s]+\.\w{2,4}[\"'][^<>+]*>[^<>+]*</a>", re.I)
+"""A link in a string of a script (`var files = '<a href="./a.pdf">…</a><br/>'`), nothing of it put together."""
 _base = string("string(/html/head/base/@href)")
 
 
@@ -45,11 +48,23 @@ def attachments(body: etree._Element, page: etree._Element, base: str) -> tuple[
     for script in body.iter("script"):
         for match in _SHOWN_BY_SCRIPT.finditer(script.text or ""):
             _add(found, script, urljoin(base, match["file"]))
+    for held in _links_in_scripts(page):
+        _add(found, held, urljoin(base, held.get("href", "")))
     for link in page.iter("a"):
         href = link.get("href", "").strip()
         if _is_file(href, _DOCUMENTS) and not any(is_unlikely(each) for each in link.iterancestors()):
             _add(found, link, urljoin(base, href))
     return tuple(found.values())
+
+
+def _links_in_scripts(page: etree._Element) -> Iterator[etree._Element]:
+    """Links to documents that stand whole in strings of the page's scripts."""
+    for script in page.iter("script"):
+        code = script.text or ""
+        for match in _HELD_BY_SCRIPT.finditer(code) if "href=" in code else ():
+            link = fragment(match.group()).find(".//a")
+            if link is not None and _is_file(link.get("href", ""), _DOCUMENTS):
+                yield link
 
 
 def _shown(href: str) -> str:

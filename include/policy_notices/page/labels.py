@@ -15,7 +15,7 @@ from functools import cache
 from lxml import etree
 
 from policy_notices.page.dates import first_date
-from policy_notices.page.titles import same
+from policy_notices.page.titles import begins_with, is_site_name, same
 from policy_notices.page.vocabulary import words
 
 _LINE_CHARS = 1000
@@ -29,6 +29,7 @@ _HEAD_CHARS = 6000
 
 _TOUCHING = 4
 _TITLE_CHARS = 6
+_HEAD_LINE_CHARS = 200
 _HEAD_LINES = 8
 """Lines under the title among which the date of publication stands."""
 
@@ -102,7 +103,7 @@ def head_date(lines: str, title: str) -> Iterator[tuple[str, str]]:
     ahead = title[:3]
     below = next((index + 1 for index in range(len(shown) - 1, -1, -1) if ahead in shown[index] and same(shown[index], title)), None)
     start = max(0, len(shown) - _HEAD_LINES) if below is None or not title else below
-    near = [line for line in shown[start : start + _HEAD_LINES] if len(line) < 200]
+    near = [line for line in shown[start : start + _HEAD_LINES] if len(line) < _HEAD_LINE_CHARS]
     for line in near:
         for match in _head_label().finditer(line):
             if not _is_prose(line, match) and first_date(line[match.end() : match.end() + 30]):
@@ -115,12 +116,15 @@ def head_date(lines: str, title: str) -> Iterator[tuple[str, str]]:
             return
 
 
-def line_above_date(lines: str) -> str:
-    """The line above the last one that shows a date before the body, where pages without a heading element have their title; else empty."""
-    shown = lines[-_HEAD_CHARS:].split("\n")[-_HEAD_LINES:]
-    dated = next((index for index in range(len(shown) - 1, 0, -1) if len(shown[index]) < 200 and first_date(shown[index])), 0)
-    above = shown[dated - 1] if dated else ""
-    return above if len(above) >= _TITLE_CHARS and not first_date(above) else ""
+def title_line(lines: str, page_title: str) -> str:
+    """The line before the body that is the title, where pages have no heading element: one that `<title>` begins with, and where that is a
+    site's name the line above the last date, or the last one that states nothing; else empty."""
+    shown = [line for line in lines[-_HEAD_CHARS:].split("\n")[-_HEAD_LINES:] if 0 < len(line) < _HEAD_LINE_CHARS]
+    if not is_site_name(page_title):
+        return next((line for line in reversed(shown) if len(line) < len(page_title) and begins_with(page_title, line)), "")
+    dated = next((index for index in range(len(shown) - 1, 0, -1) if first_date(shown[index])), len(shown))
+    plain = (line for line in shown[dated - 1 : dated] + shown[:-2:-1] if len(line) >= _TITLE_CHARS and not first_date(line))
+    return next((line for line in plain if not any(statements(line))), "")
 
 
 def _labelled(line: str, following: str) -> Iterator[tuple[str, str]]:

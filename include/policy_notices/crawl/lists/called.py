@@ -71,16 +71,22 @@ def _head_of(scripts: str, function: str) -> re.Match[str] | None:
 
 
 def _address_of(scripts: str, function: str, number: str) -> str:
-    """The address that a function of one parameter goes to, where it is nothing but strings and the parameter joined by +."""
+    """The first address that a function of one parameter goes to and that is nothing but strings and the parameter joined by +."""
     head = _head_of(scripts, function)
-    location = _LOCATION.search(scripts, head.end(), head.end() + _BODY) if head else None
-    if head is None or location is None:
-        return ""
-    pieces, place, expression = [], 0, location[1].strip()
+    for location in _LOCATION.finditer(scripts, head.end(), head.end() + _BODY) if head else ():
+        if head and (address := _joined(location[1].strip(), head["parameter"], number)):
+            return address
+    return ""
+
+
+def _joined(expression: str, parameter: str, number: str) -> str:
+    """What an expression adds up to with the number for the parameter; empty where it holds anything else, or the parameter not at all."""
+    pieces, place, has_parameter = [], 0, False
     while place < len(expression):
         part = _PART.match(expression, place)
-        if part is None or (part[3] and part[3] != head["parameter"]):
+        if part is None or (part[3] and part[3] != parameter):
             return ""
+        has_parameter = has_parameter or bool(part[3])
         pieces.append(number if part[3] else part[1] or part[2] or "")
         place = part.end()
-    return "".join(pieces)
+    return "".join(pieces) if has_parameter else ""

@@ -42,6 +42,15 @@ _PAGES = re.compile(r"(?:共有?|总共)\s*[:：]?\s*(\d+)\s*页|(?<![\d/-])\d+\
 _CURRENT = re.compile(r"(?<!到)第\s*(\d+)\s*页|(?<![\d/-])(\d+)\s*/\s*\d+\s*页?(?![\d/-])|当前页?\s*[:：]?\s*第?(\d+)")
 
 
+_PAGER_TAGS = ["div", "ul", "p", "span", "td", "nav", "a", "button"]
+_PAGER_NAME = re.compile(
+    r"(?:\w*[-_])?(?:page|pages|pager|paging|paginate|pagination|paginator|fenye|fanye|laypage)(?:[-_]?(?:div|box|num|bar|list|wrap|index))?\d*",
+    re.IGNORECASE,
+)
+_LOAD_MORE = re.compile(r"(?:点击|上拉)?加载更多\W*|点击查看更多\W*")
+_MORE = re.compile(r"(?:查看)?更多\W*")
+_LOADS = re.compile(r"load|page", re.IGNORECASE)
+_BUTTON = 12
 _MOST_BOXES = 30
 """Elements that are looked at; a page has few that are named as pagers are."""
 STATED_ONLY = "stated total"
@@ -60,13 +69,29 @@ class Numbers:
 def pager(answer: Answer) -> Pager | None:
     """Next page and total from the page's pager; None where the page has no pager at all.
 
-    Raises `UnaddressedPageError` where there is a next page whose address only a script knows.
+    Raises `UnaddressedPageError` where there is a next page whose address only a script knows, or a pager that only a script fills.
     """
     encoded = _encoded(answer.soup)
     for soup in (*encoded, answer.soup, *answer.hidden):
         if found := _read(soup, answer, "encoded pager" if soup in encoded else "next link"):
             return found
+    if left := next((tag for tag in answer.soup.find_all(_PAGER_TAGS) if _is_left_to_script(tag)), None):
+        raise UnaddressedPageError(
+            f"{answer.url}: what follows is left to a script ({_names(left).strip() or clean(left.get_text())}): "
+            "declare the answer that it asks for as the list, or selectors.next",
+            None,
+        )
     return None
+
+
+def _is_left_to_script(tag: Tag) -> bool:
+    """Whether an element is an empty pager, or a button to load more that has no address."""
+    text = clean(tag.get_text())
+    if text:
+        says_more = len(text) < _BUTTON and (_LOAD_MORE.fullmatch(text) or (_MORE.fullmatch(text) and _LOADS.search(_names(tag))))
+        return bool(says_more) and not (tag.name == "a" and _href(tag)) and not tag.find("a", href=True)
+    names = (str(tag.get("id") or ""), *tag.get_attribute_list("class"))
+    return any(name and _PAGER_NAME.fullmatch(name) for name in names) and not tag.find(["img", "input", "iframe"])
 
 
 def numbers(soup: Tag) -> Numbers:
