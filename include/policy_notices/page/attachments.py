@@ -10,8 +10,8 @@ from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 from lxml import etree
 
 from policy_notices.model import Attachment
-from policy_notices.page.density import is_unlikely
 from policy_notices.page.document import fragment
+from policy_notices.page.frames import is_unlikely
 from policy_notices.page.xpath import string, text_of
 
 _DOCUMENTS = tuple(".pdf .doc .docx .xls .xlsx .ppt .pptx .wps .et .dps .ofd .zip .rar .7z .csv .rtf".split())  # noqa: SIM905

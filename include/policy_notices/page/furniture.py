@@ -30,6 +30,7 @@ _BYLINE_WORDS = (
 _BYLINE = re.compile(rf"[\[【(（]?(?:文章|信息)?(?:{_BYLINE_WORDS})\s?[:：于]")
 _LABELLED = re.compile(rf"(?:{_BYLINE_WORDS})\s?[:：]")
 _DATE_FIRST = re.compile(r"(?:19|20)\d{2}\s?[-年/.]")
+_CLOCK = re.compile(r"\d{1,2}[:：]\d{2}")
 _SENTENCE_END = re.compile("[。；！？]")
 _SCRIPT_REMNANT = re.compile(
     r"^(?:\$\(|function\b|var\s|window\.|document\.|createPageHTML\(|img#|\.[A-Za-z_][\w-]*\s*\{|#[A-Za-z_][\w-]*\s*\{)"
@@ -82,7 +83,7 @@ def split_heading(text: str, titles: Sequence[str]) -> tuple[str, str]:
     start = title
     while start < len(lines) - 1 and (is_furniture(lines[start]) or is_byline(lines[start])):
         start += 1
-    if not any(is_furniture(line) or _LABELLED.search(line) for line in lines[title:start]):
+    if not any(is_furniture(line) or _LABELLED.search(line) or _CLOCK.search(line) for line in lines[title:start]):
         return "", text
     return "\n".join(lines[:start]), "\n".join(lines[start:])
 
@@ -118,7 +119,7 @@ def is_byline(line: str) -> bool:
 def _end(lines: list[str]) -> int:
     end = len(lines)
     while end:
-        if is_furniture(lines[end - 1]) or is_list_heading(lines[end - 1]):
+        if is_furniture(lines[end - 1]) or is_list_heading(lines[end - 1]) or lines[end - 1].startswith(_rules().declarations):
             end -= 1
             continue
         heading = _list_before(lines, end)
@@ -161,6 +162,7 @@ class _Rules:
         ordered = sorted(vocabulary["words"], key=len, reverse=True)
         self.words = re.compile("|".join(re.escape(word) for word in ordered), re.I)
         self.openings = tuple(vocabulary["openings"])
+        self.declarations = tuple(vocabulary["declarations"])
         self.lists = frozenset(vocabulary["lists"])
         self.paths = tuple(vocabulary["paths"])
         self.registration = re.compile(vocabulary["registration"])

@@ -15,8 +15,8 @@ from policy_notices.errors import LayoutError
 from policy_notices.model import Attachment, Link, Notice
 from policy_notices.page.attachments import attachments, base_of
 from policy_notices.page.body import Body, find_body, has_media
-from policy_notices.page.density import drop_hidden, holds_lists, prune
 from policy_notices.page.document import fragment, parse
+from policy_notices.page.frames import drop_hidden, holds_lists, prune
 from policy_notices.page.furniture import is_byline, is_furniture, split_heading, split_lead, trim
 from policy_notices.page.labels import mark_labels
 from policy_notices.page.metadata import meta_tags, read_metadata
