@@ -48,23 +48,23 @@ def attachments(body: etree._Element, page: etree._Element, base: str) -> tuple[
     for script in body.iter("script"):
         for match in _SHOWN_BY_SCRIPT.finditer(script.text or ""):
             _add(found, script, urljoin(base, match["file"]))
-    for held in _links_in_scripts(page):
-        _add(found, held, urljoin(base, held.get("href", "")))
-    for link in page.iter("a"):
+    for link in page.iter("a", "script"):
+        if link.tag == "script":
+            for held in _links_in_script(link.text or ""):
+                _add(found, held, urljoin(base, held.get("href", "")))
+            continue
         href = link.get("href", "").strip()
         if _is_file(href, _DOCUMENTS) and not any(is_unlikely(each) for each in link.iterancestors()):
             _add(found, link, urljoin(base, href))
     return tuple(found.values())
 
 
-def _links_in_scripts(page: etree._Element) -> Iterator[etree._Element]:
-    """Links to documents that stand whole in strings of the page's scripts."""
-    for script in page.iter("script"):
-        code = script.text or ""
-        for match in _HELD_BY_SCRIPT.finditer(code) if "href=" in code else ():
-            link = fragment(match.group()).find(".//a")
-            if link is not None and _is_file(link.get("href", ""), _DOCUMENTS):
-                yield link
+def _links_in_script(code: str) -> Iterator[etree._Element]:
+    """Links to documents that stand whole in strings of a script."""
+    for match in _HELD_BY_SCRIPT.finditer(code) if "href=" in code else ():
+        link = fragment(match.group()).find(".//a")
+        if link is not None and _is_file(link.get("href", ""), _DOCUMENTS):
+            yield link
 
 
 def _shown(href: str) -> str:

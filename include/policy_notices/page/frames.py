@@ -54,8 +54,9 @@ def prune(element: etree._Element) -> None:
     """Takes parts of the page's frame and lists of links (not of files), with their headings, out of an element that not only holds
     the text."""
     most = _FRAME_SHARE * characters_of(element)
+    linked = {around for link in _links(element) for around in link.iterancestors(*_LISTS)}
     for part in _parts(element):
-        is_list = _is_link_list(part) or is_card_list(part)
+        is_list = part in linked and (_is_link_list(part) or is_card_list(part))
         if not (is_list or is_unlikely(part)) or characters_of(part) >= most:
             continue
         heading = part.getprevious()
@@ -98,8 +99,6 @@ def _drop(element: etree._Element) -> None:
 
 
 def _is_link_list(element: etree._Element) -> bool:
-    if element.tag not in _LISTS:
-        return False
     links = _links(element)
     if len(links) < _LIST_LINKS or any(_FILE_LINK.search(link.get("href", "")) for link in links):
         return False

@@ -80,6 +80,8 @@ def split_heading(text: str, titles: Sequence[str]) -> tuple[str, str]:
     stands is the document's own."""
     lines = text.split("\n")
     title = next(_title_ends(lines[:_LEAD_LINES], titles), 0)
+    if not title and not is_byline(lines[0]):
+        return "", text
     start = title
     while start < len(lines) - 1 and (is_furniture(lines[start]) or is_byline(lines[start])):
         start += 1

@@ -149,7 +149,7 @@ def _add_document_head(candidates: Candidates, head: str, body: str) -> None:
     if "doc_no" in candidates.found or "doc_no" in candidates.empty:
         return
     for line in (*body.split("\n", _DOCUMENT_HEAD)[:_DOCUMENT_HEAD], *head.rsplit("\n", _DOCUMENT_HEAD)[-_DOCUMENT_HEAD:]):
-        if _doc_no().fullmatch(line.strip("（）() ")):
+        if "号" in line and _doc_no().fullmatch(line.strip("（）() ")):
             candidates.add("doc_no", line.strip("（）() "), "document head")
             return
 
