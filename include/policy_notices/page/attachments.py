@@ -17,9 +17,10 @@ from policy_notices.page.xpath import string, text_of
 _DOCUMENTS = tuple(".pdf .doc .docx .xls .xlsx .ppt .pptx .wps .et .dps .ofd .zip .rar .7z .csv .rtf".split())  # noqa: SIM905
 _FILES = (*_DOCUMENTS, ".txt", ".jpg", ".jpeg", ".png", ".tif", ".tiff")
 _DOWNLOAD = re.compile(
-    r"/downfile\.jsp|/download\.jsp|downloadattachurl|/(?:file)?download(?:file)?[/?.]|[?&](?:showname|filename|wbfileid|fileid|attachid)=",
+    r"/downfile\.jsp|/download\.jsp|downloadattachurl|/(?:file)?download(?:file)?[/?.]|[?&](?:showname|filename|wbfileid|fileid|attach(?:ment)?_?(?:id|guid))=",
     re.I,
 )
+_NOWHERE = re.compile(r"javascript:|mailto:|data:|#", re.I)
 _SHOWN_BY_SCRIPT = re.compile(r"showVsbpdf\w*\(\s*[\"'](?P<file>[^\"']+\.pdf)[\"']", re.I)
 _HELD_BY_SCRIPT = re.compile(r"<a\s[^<>+]*\bhref=[\"'][^\"'<>+\s]+\.\w{2,4}[\"'][^<>+]*>[^<>+]*</a>", re.I)
 """A link in a string of a script (`var files = '<a href="./a.pdf">…</a><br/>'`), nothing of it put together."""
@@ -43,7 +44,7 @@ def attachments(body: etree._Element, page: etree._Element, base: str) -> tuple[
     found: dict[str, Attachment] = {}
     for link in body.iter("a", "iframe", "embed", "object"):
         href = _shown((link.get("href") or link.get("src") or link.get("data") or "").strip())
-        if _is_file(href, _FILES) or "attachment" in link.get("class", ""):
+        if _is_file(href, _FILES) or "attachment" in link.get("class", "") or _is_named_file(link, href):
             _add(found, link, urljoin(base, href))
     for script in body.iter("script"):
         for match in _SHOWN_BY_SCRIPT.finditer(script.text or ""):
@@ -76,8 +77,13 @@ def _shown(href: str) -> str:
 def _is_file(href: str, suffixes: tuple[str, ...]) -> bool:
     """By its suffix, behind which a query may stand, or by the way the content systems serve downloads."""
     if href.lower().endswith(suffixes):
-        return not href.lower().startswith(("javascript:", "mailto:", "data:", "#"))
+        return not _NOWHERE.match(href)
     return ("?" in href or "ownload" in href) and (urlsplit(href).path.lower().endswith(suffixes) or bool(_DOWNLOAD.search(href)))
+
+
+def _is_named_file(link: etree._Element, href: str) -> bool:
+    """Whether what a reader sees of a link is a file's name (招标文件.pdf), wherever the link leads."""
+    return link.tag == "a" and bool(href) and not _NOWHERE.match(href) and text_of(link).strip().lower().endswith(_DOCUMENTS)
 
 
 def _add(found: dict[str, Attachment], link: etree._Element, url: str) -> None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import zip_longest
 
 from lxml import etree
 
@@ -80,8 +81,8 @@ def statements(lines: str) -> Iterator[Statement]:
     all_lines = lines.split("\n") if numbers else []
     turns = _take_turns(all_lines, numbers)
     for index in numbers:
-        following = all_lines[index + 1] if turns and index + 1 < len(all_lines) else ""
-        for label, value in _labelled(all_lines[index], following):
+        below = all_lines[index + 1] if index + 1 < len(all_lines) else ""
+        for label, value in _columns(all_lines[index], below) or _labelled(all_lines[index], below if turns else ""):
             if label in fields:
                 found.append((ranks[label], Statement(fields[label], label, value)))
     for _, statement in sorted(found, key=lambda entry: entry[0]):
@@ -125,6 +126,14 @@ def title_line(lines: str, page_title: str) -> str:
     dated = next((index for index in range(len(shown) - 1, 0, -1) if first_date(shown[index])), len(shown))
     plain = (line for line in shown[dated - 1 : dated] + shown[:-2:-1] if len(line) >= _TITLE_CHARS and not first_date(line))
     return next((line for line in plain if not any(statements(line))), "")
+
+
+def _columns(heading: str, below: str) -> list[tuple[str, str]]:
+    """Labels and values of two rows of a table, the labels above the values; empty where the rows are none such."""
+    labels, values = heading.split("\t"), below.split("\t")
+    if len(labels) < _TURNS or len(values) < _TURNS or not all(map(_is_bare_label, labels)) or any(map(_is_bare_label, values)):
+        return []
+    return [(label.replace(" ", "").rstrip(":："), value) for label, value in zip_longest(labels, values, fillvalue="") if label]
 
 
 def _labelled(line: str, following: str) -> Iterator[tuple[str, str]]:

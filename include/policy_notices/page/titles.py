@@ -15,6 +15,7 @@ _headings = elements("//h1|//h2|//ucaptitle")
 _SEPARATORS = re.compile(r"\s*(?:[_|｜]|\s[-–—]+\s?|-{1,2})\s*")
 _SITE = re.compile("(?:网|网站|门户|平台|官网|政府|委员会|[局厅部办]|频道|中心|首页)$")
 _MINIMUM = 5
+_SHORTEST = 2
 _SITE_CHARS = 20
 
 
@@ -47,10 +48,11 @@ def without_site(title: str, site: Sequence[str]) -> str:
     title = squeeze(title)
     while True:
         separators = list(_SEPARATORS.finditer(title))
-        if not separators or separators[-1].start() < _MINIMUM:
+        if not separators or separators[-1].start() < _SHORTEST:
             return title
         rest = title[separators[-1].end() :]
-        if rest not in site and not _SITE.search(rest) and "_" not in separators[-1].group():
+        is_site = rest in site or bool(_SITE.search(rest))
+        if not is_site and ("_" not in separators[-1].group() or separators[-1].start() < _MINIMUM):
             return title
         title = title[: separators[-1].start()]
 
