@@ -16,7 +16,7 @@ from itertools import zip_longest
 from lxml import etree
 
 from policy_notices.page.dates import first_date
-from policy_notices.page.titles import begins_with, is_site_name, same
+from policy_notices.page.titles import begins_with, is_part, is_site_name, same
 from policy_notices.page.vocabulary import words
 
 _LINE_CHARS = 1000
@@ -31,6 +31,8 @@ _HEAD_CHARS = 6000
 _TOUCHING = 4
 _TITLE_CHARS = 6
 _HEAD_LINE_CHARS = 200
+_COLUMN_CHARS = 6
+"""A `<title>` as short as this can name a column (政策文件)."""
 _HEAD_LINES = 8
 """Lines under the title among which the date of publication stands."""
 
@@ -118,11 +120,15 @@ def head_date(lines: str, title: str) -> Iterator[tuple[str, str]]:
 
 
 def title_line(lines: str, page_title: str) -> str:
-    """The line before the body that is the title, where pages have no heading element: one that `<title>` begins with, and where that is a
-    site's name the line above the last date, or the last one that states nothing; else empty."""
+    """The line before the body that is the title, where pages have no heading element: one that `<title>` begins with or has as a part; and
+    where that names but the site or the column the line above the last date, or the last one that states nothing; else empty."""
     shown = [line for line in lines[-_HEAD_CHARS:].split("\n")[-_HEAD_LINES:] if 0 < len(line) < _HEAD_LINE_CHARS]
     if not is_site_name(page_title):
-        return next((line for line in reversed(shown) if len(line) < len(page_title) and begins_with(page_title, line)), "")
+        for line in reversed(shown):
+            if len(line) <= len(page_title) and (begins_with(page_title, line) or is_part(page_title, line)):
+                return line
+        if len(page_title) > _COLUMN_CHARS:
+            return ""
     dated = next((index for index in range(len(shown) - 1, 0, -1) if first_date(shown[index])), len(shown))
     plain = (line for line in shown[dated - 1 : dated] + shown[:-2:-1] if len(line) >= _TITLE_CHARS and not first_date(line))
     return next((line for line in plain if not any(statements(line))), "")

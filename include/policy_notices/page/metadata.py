@@ -98,7 +98,7 @@ def read_metadata(
             candidates.add(name, value, "script")
     for text, source in titles:
         line = title_line(head, text) if source == "page title" else ""
-        candidates.add("title", line or text, "head line" if line else source)
+        candidates.add("title", line or text, "head line" if line not in ("", text) else source)
     if link is not None and link.title:
         candidates.add("title", link.title, "list")
     title = candidates.found.get("title", [("", "")])[0][0]

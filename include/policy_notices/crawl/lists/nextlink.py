@@ -42,6 +42,7 @@ _PAGES = re.compile(r"(?:共有?|总共)\s*[:：]?\s*(\d+)\s*页|(?<![\d/-])\d+\
 _CURRENT = re.compile(r"(?<!到)第\s*(\d+)\s*页|(?<![\d/-])(\d+)\s*/\s*\d+\s*页?(?![\d/-])|当前页?\s*[:：]?\s*第?(\d+)")
 
 
+_SAYING_TAGS = ["a", "span", "em", "b", "td", "li", "p", "div", "form", "center"]
 _PAGER_TAGS = ["div", "ul", "p", "span", "td", "nav", "a", "button"]
 _PAGER_NAME = re.compile(
     r"(?:\w*[-_])?(?:page|pages|pager|paging|paginate|pagination|paginator|fenye|fanye|laypage)(?:[-_]?(?:div|box|num|bar|list|wrap|index))?\d*",
@@ -97,7 +98,11 @@ def _is_left_to_script(tag: Tag) -> bool:
 def numbers(soup: Tag) -> Numbers:
     """Total, number of pages and current page, as the pager's words state them."""
     said = [clean(box.get_text(" ")) for box in _boxes(soup)]
-    said += [clean(tag.get_text(" ")) for tag in soup.find_all(["a", "span", "em", "b", "td", "li", "p", "div"]) if _speaks_of_pages(tag)]
+    said += [
+        clean(tag.get_text(" "))
+        for tag in soup.find_all(_SAYING_TAGS)
+        if _speaks_of_pages(tag)
+    ]
     return Numbers(*(_first(pattern, said) for pattern in (_TOTAL, _PAGES, _CURRENT)))
 
 
