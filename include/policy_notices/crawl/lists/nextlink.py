@@ -98,11 +98,7 @@ def _is_left_to_script(tag: Tag) -> bool:
 def numbers(soup: Tag) -> Numbers:
     """Total, number of pages and current page, as the pager's words state them."""
     said = [clean(box.get_text(" ")) for box in _boxes(soup)]
-    said += [
-        clean(tag.get_text(" "))
-        for tag in soup.find_all(_SAYING_TAGS)
-        if _speaks_of_pages(tag)
-    ]
+    said += [clean(tag.get_text(" ")) for tag in soup.find_all(_SAYING_TAGS) if _speaks_of_pages(tag)]
     return Numbers(*(_first(pattern, said) for pattern in (_TOTAL, _PAGES, _CURRENT)))
 
 
