@@ -10,6 +10,7 @@ from lxml import etree
 
 from policy_notices.page.density import densest, prose_in
 from policy_notices.page.document import fragment
+from policy_notices.page.scripts import held_markup
 from policy_notices.page.xpath import number
 
 CONTAINERS = (
@@ -96,7 +97,8 @@ class Body:
 
 
 def find_body(tree: etree._Element, html: str, titles: Sequence[str] = ()) -> Body | None:
-    """The notice's element: a known container, marks in the markup, or by density; None where nothing is dense.
+    """The notice's element: a known container, marks in the markup, or by density; None where nothing is dense. Where next to nothing is
+    shown, what a script would show.
 
     A small container of a common name is doubted: where the densest part is many times larger and has it inside, it is a picture's caption
     or the like. One that holds no text at all but a picture is the notice only if the page has no prose.
@@ -108,11 +110,20 @@ def find_body(tree: etree._Element, html: str, titles: Sequence[str] = ()) -> Bo
     if marked is not None:
         return marked
     dense = densest(tree, titles)
+    if (dense is None or prose_in(dense) < _SMALL) and (held := _held(tree)) is not None:
+        return held
     if container is not None and (dense is None or not _outweighs(dense, container.element)):
         return container
     if dense is not None:
         return Body(dense, "density", False)
     return _known_container(tree, 1)
+
+
+def _held(tree: etree._Element) -> Body | None:
+    """The longest text that scripts of the page hold as markup and have yet to show."""
+    parts = [fragment(f"<div>{markup}</div>") for markup in held_markup(tree) if "</p>" in markup or "<br" in markup]
+    longest = max(parts, key=prose_in, default=None)
+    return Body(longest, "script text", True) if longest is not None and prose_in(longest) >= _SMALL else None
 
 
 def _is_sure(container: Body) -> bool:
