@@ -20,6 +20,9 @@ _OPENING_CHARS = 60
 """A longer line that begins with a furniture word is a sentence."""
 
 _LEAD_LINES = 15
+_HEADING_LINES = 4
+"""Lines at a container's top among which the page's title can stand."""
+
 _HEADING_CHARS = 20
 _QUOTES = " \"'“‘"
 _LIST_ITEM_CHARS = 90
@@ -78,8 +81,8 @@ def split_lead(text: str, titles: Sequence[str]) -> tuple[str, str]:
 def split_heading(text: str, titles: Sequence[str]) -> tuple[str, str]:
     """The page's title at a container's top with source, date and buttons under it, and the rest. A title under which no such line
     stands is the document's own."""
-    lines = text.split("\n")
-    title = next(_title_ends(lines[:_LEAD_LINES], titles), 0)
+    lines = text.split("\n", _LEAD_LINES)
+    title = next(_title_ends(lines[:_HEADING_LINES], titles), 0)
     if not title and not is_byline(lines[0]):
         return "", text
     start = title

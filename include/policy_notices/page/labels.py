@@ -51,6 +51,7 @@ class Statement:
 
 def mark_labels(tree: etree._Element, body: etree._Element) -> None:
     """Puts between labels and values before the body what only markup puts there: `<i>文 号</i><span>…`, `…</span><span>成文日期：…`."""
+    ranks = _ranks()
     for element in tree.iter(*_INLINE, body.tag):
         if element is body:
             return
@@ -62,7 +63,7 @@ def mark_labels(tree: etree._Element, body: etree._Element) -> None:
             before = element.getprevious()
             if before is not None and before.tag in _INLINE:
                 before.tail = f"{before.tail or ''} "
-        elif len(text) <= _LABEL_CHARS and len(element) == 0 and "".join(text.split()) in _ranks() and _leads_on(element):
+        elif len(text) <= _LABEL_CHARS and len(element) == 0 and "".join(text.split()) in ranks and _leads_on(element):
             element.tail = f":{element.tail or ''}"
 
 
@@ -136,8 +137,10 @@ def title_line(lines: str, page_title: str) -> str:
 
 def _columns(heading: str, below: str) -> list[tuple[str, str]]:
     """Labels and values of two rows of a table, the labels above the values; empty where the rows are none such."""
+    if "\t" not in heading or "\t" not in below:
+        return []
     labels, values = heading.split("\t"), below.split("\t")
-    if len(labels) < _TURNS or len(values) < _TURNS or not all(map(_is_bare_label, labels)) or any(map(_is_bare_label, values)):
+    if not all(map(_is_bare_label, labels)) or any(map(_is_bare_label, values)):
         return []
     return [(label.replace(" ", "").rstrip(":："), value) for label, value in zip_longest(labels, values, fillvalue="") if label]
 
