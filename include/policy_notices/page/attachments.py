@@ -21,6 +21,7 @@ _DOWNLOAD = re.compile(
     re.I,
 )
 _NOWHERE = re.compile(r"javascript:|mailto:|data:|#", re.I)
+_OPENED = re.compile(r"(?:window\.open\(|location(?:\.href)?\s*=)\s*['\"]([^'\"]+)['\"]\s*(?:[,);]|$)")
 _SHOWN_BY_SCRIPT = re.compile(r"showVsbpdf\w*\(\s*[\"'](?P<file>[^\"']+\.pdf)[\"']", re.I)
 _HELD_BY_SCRIPT = re.compile(r"<a\s[^<>+]*\bhref=[\"'][^\"'<>+\s]+\.\w{2,4}[\"'][^<>+]*>[^<>+]*</a>", re.I)
 """A link in a string of a script (`var files = '<a href="./a.pdf">…</a><br/>'`), nothing of it put together."""
@@ -43,7 +44,7 @@ def attachments(body: etree._Element, page: etree._Element, base: str) -> tuple[
     """Files linked in the body, then documents linked elsewhere outside the page's frame; each once, with absolute URLs."""
     found: dict[str, Attachment] = {}
     for link in body.iter("a", "iframe", "embed", "object"):
-        href = _shown((link.get("href") or link.get("src") or link.get("data") or "").strip())
+        href = _shown(_opened(link) or (link.get("href") or link.get("src") or link.get("data") or "").strip())
         if _is_file(href, _FILES) or "attachment" in link.get("class", "") or _is_named_file(link, href):
             _add(found, link, urljoin(base, href))
     for script in body.iter("script"):
@@ -66,6 +67,13 @@ def _links_in_script(code: str) -> Iterator[etree._Element]:
         link = fragment(match.group()).find(".//a")
         if link is not None and _is_file(link.get("href", ""), _DOCUMENTS):
             yield link
+
+
+def _opened(link: etree._Element) -> str:
+    """The address that a link without one opens in a script; empty where it opens none."""
+    href = link.get("href", "").strip()
+    opened = _OPENED.search(f"{link.get('onclick', '')} {href}") if not href or _NOWHERE.match(href) else None
+    return opened[1] if opened else ""
 
 
 def _shown(href: str) -> str:
