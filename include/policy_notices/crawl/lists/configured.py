@@ -17,16 +17,16 @@ from policy_notices.crawl.lists.nextlink import next_href
 from policy_notices.crawl.lists.pager import Pager, UnaddressedPageError
 from policy_notices.model import NextPage
 
-_START = re.compile(r"\b(?:laypage(?:\.render)?|pagination|paging|Pager|createPage|myPage|page)\s*\(\s*(?=\{)", re.IGNORECASE)
+_START = re.compile(r"\b\w*pag(?:e|er|ing|ination|inator)(?:\.render|[A-Z]\w*)?\s*\(\s*(?=\{)", re.IGNORECASE)
 _NUMBER = re.compile(r"""['"]?\b(\w+)['"]?\s*:\s*['"]?(\d+)\b""")
 _TEXT = re.compile(r"""['"]?\b(\w+)['"]?\s*:\s*['"]([^'"]*)['"]""")
 _ADDRESS = re.compile(r"""(?:location(?:\.href)?\s*=|window\.open\()\s*['"]([^'"]*)['"]\s*\+\s*[\w.]+(?:\(\))?\s*\+\s*['"]([^'"]*)['"]""")
 _MOST = 20
 """Calls that are looked at; a page has one or two."""
-_COUNTS = ("count", "total", "totaldata", "totalcount", "recordcount", "totalrecord", "itemcount")
+_COUNTS = ("count", "total", "totaldata", "totalcount", "recordcount", "totalrecord", "itemcount", "totalsize", "totalnum", "datacount")
 _SIZES = ("limit", "pagesize", "showdata", "perpage", "itemsonpage")
-_PAGES = ("pagecount", "totalpage", "totalpages", "pagenum", "pages", "size")
-_CURRENTS = ("curr", "current", "currentpage", "curpage", "pageindex", "pageno")
+_PAGES = ("pagecount", "totalpage", "totalpages", "pagenum", "pages", "pagetotal", "sumpage", "size")
+_CURRENTS = ("curr", "current", "currentpage", "curpage", "pageindex", "pageno", "startpage", "nowpage")
 
 
 def pager(answer: Answer) -> Pager | None:
