@@ -103,7 +103,8 @@ def _pager(answer: Answer, entries: tuple[Link, ...]) -> Pager | None:
         href = tag.get("href") if tag else None
         return Pager(NextPage(answer.absolute(str(href))) if href else None, nextlink.numbers(answer.soup).total, "selectors.next")
     try:
-        return next((found for pager in _PAGERS if (found := pager(answer))), None)
+        found = next((found for pager in _PAGERS if (found := pager(answer))), None)
     except UnaddressedPageError as error:
         total = error.total if error.total is not None else nextlink.numbers(answer.soup).total
         raise UnknownNextPageError(str(error), ListPage(entries, None, total, "unknown pager")) from None
+    return replace(found, total=nextlink.numbers(answer.soup).total) if found and found.total is None else found
