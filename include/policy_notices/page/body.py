@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from policy_notices.page.density import densest, prose_in
+from policy_notices.page.density import NEXT_TO_NOTHING, densest, prose_in
 from policy_notices.page.document import fragment
 from policy_notices.page.scripts import held_markup
 from policy_notices.page.xpath import number
@@ -97,8 +97,8 @@ class Body:
 
 
 def find_body(tree: etree._Element, html: str, titles: Sequence[str] = ()) -> Body | None:
-    """The notice's element: a known container, marks in the markup, or by density; None where nothing is dense. Where next to nothing is
-    shown, what a script would show.
+    """The notice's element: a known container, marks in the markup, or by density; None where nothing is dense. Where next to nothing
+    is shown, what a script would show.
 
     A small container of a common name is doubted: where the densest part is many times larger and has it inside, it is a picture's caption
     or the like. One that holds no text at all but a picture is the notice only if the page has no prose.
@@ -110,7 +110,7 @@ def find_body(tree: etree._Element, html: str, titles: Sequence[str] = ()) -> Bo
     if marked is not None:
         return marked
     dense = densest(tree, titles)
-    if (dense is None or prose_in(dense) < _SMALL) and (held := _held(tree)) is not None:
+    if (dense is None or length(dense) < _SMALL) and prose_in(tree) < NEXT_TO_NOTHING and (held := _held(tree)) is not None:
         return held
     if container is not None and (dense is None or not _outweighs(dense, container.element)):
         return container

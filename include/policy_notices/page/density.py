@@ -47,6 +47,9 @@ _CREDIBLE = 0.2
 _ENOUGH = 200
 """Characters from which what a page marks as schema.org's `articleBody` is believed, and from which its prose is its text."""
 
+NEXT_TO_NOTHING = 30
+"""Characters of prose that a page has whose text is not shown: a byline."""
+
 _PART_BLOCKS = 2
 _ALONE = 0.2
 """With so much of its prose in paragraphs of its own, an element is the text and not a frame around it."""
@@ -95,14 +98,15 @@ def _prose(root: etree._Element, around: frozenset[etree._Element]) -> _Prose:
     """The page's prose, without the parts that are named as frame where enough remains; where next to nothing is shown, what a script would
     show, or else short lines."""
     named, shown = _measured(root, _Prose(by_name=True, around_title=around)), _measured(root, _Prose())
-    prose = named if named.characters[root] >= _CREDIBLE * shown.characters[root] else shown
-    if prose.characters[root] >= _ENOUGH:
-        return prose
+    if named.characters[root] >= max(NEXT_TO_NOTHING, _CREDIBLE * shown.characters[root]):
+        return named
+    if shown.characters[root] >= _ENOUGH:
+        return shown
     with_hidden = _measured(root, _Prose(by_name=True, with_hidden=True, around_title=around))
     if with_hidden.characters[root] >= _ENOUGH:
         return with_hidden
     with_lines = _measured(root, _Prose(by_name=True, with_lines=True, around_title=around))
-    return with_lines if with_lines.characters[root] >= _ENOUGH else prose
+    return with_lines if with_lines.characters[root] >= _ENOUGH else shown
 
 
 def _measured(root: etree._Element, prose: _Prose) -> _Prose:
