@@ -33,6 +33,16 @@ def test_other_links_are_no_files(href: str) -> None:
     assert links(f'<a href="{href}">链接</a>') == []
 
 
+def test_a_link_that_shows_a_files_name_is_one_wherever_it_leads() -> None:
+    assert links('<a href="/get?guid=1a2b">招标文件.pdf</a><a href="/get?guid=3c4d">更正说明</a>') == [
+        ("招标文件.pdf", "http://mz.example.gov.cn/get?guid=1a2b")
+    ]
+
+
+def test_a_file_that_a_link_opens_in_a_script_is_found() -> None:
+    assert links("""<a href="#" onclick="window.open('/files/t.xls')">登记表</a>""") == [("登记表", "http://mz.example.gov.cn/files/t.xls")]
+
+
 def test_a_file_linked_twice_is_one_and_a_nameless_link_has_the_files_name() -> None:
     assert links('<a href="a.pdf"><img src="i.gif"></a><a href="a.pdf">办法</a>') == [("办法", "http://mz.example.gov.cn/a/b/a.pdf")]
     assert links('<a href="%E8%A1%A8.xls"></a>') == [("表.xls", "http://mz.example.gov.cn/a/b/%E8%A1%A8.xls")]

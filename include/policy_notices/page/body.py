@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from policy_notices.page.density import densest, prose_in
+from policy_notices.page.density import NEXT_TO_NOTHING, densest, prose_in
 from policy_notices.page.document import fragment
+from policy_notices.page.scripts import held_markup
 from policy_notices.page.xpath import number
 
 CONTAINERS = (
@@ -92,10 +93,12 @@ class Body:
     rule: str
     is_container: bool
     has_text: bool = True
+    is_common: bool = False
 
 
 def find_body(tree: etree._Element, html: str, titles: Sequence[str] = ()) -> Body | None:
-    """The notice's element: a known container, marks in the markup, or by density; None where nothing is dense.
+    """The notice's element: a known container, marks in the markup, or by density; None where nothing is dense. Where next to nothing
+    is shown, what a script would show.
 
     A small container of a common name is doubted: where the densest part is many times larger and has it inside, it is a picture's caption
     or the like. One that holds no text at all but a picture is the notice only if the page has no prose.
@@ -107,6 +110,8 @@ def find_body(tree: etree._Element, html: str, titles: Sequence[str] = ()) -> Bo
     if marked is not None:
         return marked
     dense = densest(tree, titles)
+    if (dense is None or length(dense) < _SMALL) and prose_in(tree) < NEXT_TO_NOTHING and (held := _held(tree)) is not None:
+        return held
     if container is not None and (dense is None or not _outweighs(dense, container.element)):
         return container
     if dense is not None:
@@ -114,9 +119,15 @@ def find_body(tree: etree._Element, html: str, titles: Sequence[str] = ()) -> Bo
     return _known_container(tree, 1)
 
 
+def _held(tree: etree._Element) -> Body | None:
+    """The longest text that scripts of the page hold as markup and have yet to show."""
+    parts = [fragment(f"<div>{markup}</div>") for markup in held_markup(tree) if "</p>" in markup or "<br" in markup]
+    longest = max(parts, key=prose_in, default=None)
+    return Body(longest, "script text", True) if longest is not None and prose_in(longest) >= _SMALL else None
+
+
 def _is_sure(container: Body) -> bool:
-    sure = tuple(container.rule.split(" ", 1)) in CONTAINERS
-    return container.has_text if sure else length(container.element) >= _SMALL
+    return length(container.element) >= _SMALL if container.is_common else container.has_text
 
 
 def _marked(html: str) -> Body | None:
@@ -147,13 +158,14 @@ def has_media(element: etree._Element) -> bool:
 def _known_container(tree: etree._Element, minimum: int) -> Body | None:
     named = _named(tree, _TAGS) or _named(tree, _RARE_TAGS)
     for kind, name in sorted(named, key=_RANK.__getitem__):
+        is_common = (kind, name) in COMMON_NAMES
         outermost = _outermost(named[kind, name])
         filled = [element for element in outermost if length(element) >= minimum]
         if filled:
-            return Body(_joined(filled), f"{kind} {name}", True)
+            return Body(_joined(filled), f"{kind} {name}", True, is_common=is_common)
         shown = [element for element in outermost if has_media(element)]
         if shown:
-            return Body(shown[0], f"{kind} {name}", True, has_text=False)
+            return Body(shown[0], f"{kind} {name}", True, has_text=False, is_common=is_common)
     return None
 
 

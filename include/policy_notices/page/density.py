@@ -13,27 +13,23 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from policy_notices.page.frames import characters_of, is_card_list, is_hidden, is_unlikely
 from policy_notices.page.titles import begins_with
 from policy_notices.page.xpath import elements, text_of
 
 _NOT_PROSE = frozenset(
     "script style noscript template head select option textarea button iframe svg h1 h2 h3".split()  # noqa: SIM905
 )
-_FRAME = frozenset({"nav", "footer", "aside"})
-_UNLIKELY = re.compile(
-    r"(?:^|[-_\s])(?:foot(?:er)?|nav(?:bar)?|menu|comments?|pinglun|pl|reply|side(?:bar)?|rel(?:at(?:ed|e))?|xg(?:yd|lj|wz|xx|bd)|recommend|share|"
-    r"fenxiang|breadcrumbs?|crumbs?|copyright|hot|rank|pager|pagination|login|toolbar|qrcode|ewm|advert|ads?|banner|dialog|modal|popup)"
-    r"(?:$|[-_\s\d])",
-    re.I,
-)
 _BLOCKS = frozenset(
     "address article aside blockquote body br center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr html li main "  # noqa: SIM905
     "nav ol p pre section table tbody td th thead tr ul".split()
 )
 _PUNCTUATION = re.compile("[，。；：、！？“”,;!?]")
-_FILE_LINK = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|ofd|zip|rar)(?:$|[?#])|download|attachment", re.I)
 _SHARE = 0.65
 """A child with this much of its parent's prose stands for it."""
+
+_ARTICLE_SHARE = 0.95
+"""The same where the parent is an `<article>`, which mostly is the text itself."""
 
 _MINIMUM = 15
 """Characters from which a run of text with punctuation counts as prose; twice as many count without."""
@@ -49,7 +45,10 @@ _CREDIBLE = 0.2
 """Share of a page's prose that must remain for the names of parts to be believed."""
 
 _ENOUGH = 200
-"""Characters from which the element that a page itself marks as schema.org's `articleBody` is believed."""
+"""Characters from which what a page marks as schema.org's `articleBody` is believed, and from which its prose is its text."""
+
+NEXT_TO_NOTHING = 30
+"""Characters of prose that a page has whose text is not shown: a byline."""
 
 _PART_BLOCKS = 2
 _ALONE = 0.2
@@ -58,22 +57,18 @@ _ALONE = 0.2
 _TITLED = 0.2
 """Share of its parent's prose with which the part that has the title stands for it."""
 
-_hidden = elements("descendant::*/@style[contains(., 'none')]/..")
+_DATA_ROWS = 3
+_data_rows = elements("tr[td[2]] | tbody/tr[td[2]]")
 _article_bodies = elements("descendant::*[@itemprop='articleBody']")
-_links = elements("descendant::a[@href]")
-_FRAME_SHARE = 0.4
-"""A part with more of the text than this is no frame, whatever its name."""
-
-_LISTS = frozenset({"ul", "ol", "dl", "div", "table", "section"})
-_LIST_LINKS = 3
-_LIST_SHARE = 0.7
 
 
 @dataclass(slots=True)
 class _Prose:
     """Characters of prose, and the number of blocks they stand in, by element."""
 
-    by_name: bool
+    by_name: bool = False
+    with_hidden: bool = False
+    with_lines: bool = False
     around_title: frozenset[etree._Element] = frozenset()
     characters: dict[etree._Element, int] = field(default_factory=dict)
     blocks: dict[etree._Element, int] = field(default_factory=dict)
@@ -84,15 +79,12 @@ def densest(tree: etree._Element, titles: Sequence[str] = ()) -> etree._Element 
     where prose stands in several parts, the one with the title is the notice."""
     body = tree.find("body")
     root = body if body is not None else tree
-    marked = [element for element in _article_bodies(root) if _characters(element) >= _ENOUGH]
+    marked = [element for element in _article_bodies(root) if characters_of(element) >= _ENOUGH]
     if len(marked) == 1:
         return marked[0]
     title = _title(root, titles)
     around = frozenset(title.iterancestors()) if title is not None else frozenset()
-    named, all_prose = _Prose(by_name=True, around_title=around), _Prose(by_name=False)
-    _measure(root, named)
-    _measure(root, all_prose)
-    prose = named if named.characters[root] >= _CREDIBLE * all_prose.characters[root] else all_prose
+    prose = _prose(root, around)
     if not prose.characters[root]:
         return None
     found: etree._Element | None = root
@@ -102,17 +94,44 @@ def densest(tree: etree._Element, titles: Sequence[str] = ()) -> etree._Element 
     return smallest
 
 
+def _prose(root: etree._Element, around: frozenset[etree._Element]) -> _Prose:
+    """The page's prose, without the parts that are named as frame where enough remains; where next to nothing is shown, what a script would
+    show, or else short lines."""
+    named, shown = _measured(root, _Prose(by_name=True, around_title=around)), _measured(root, _Prose())
+    if named.characters[root] >= max(NEXT_TO_NOTHING, _CREDIBLE * shown.characters[root]):
+        return named
+    if shown.characters[root] >= _ENOUGH:
+        return shown
+    with_hidden = _measured(root, _Prose(by_name=True, with_hidden=True, around_title=around))
+    if with_hidden.characters[root] >= _ENOUGH:
+        return with_hidden
+    with_lines = _measured(root, _Prose(by_name=True, with_lines=True, around_title=around))
+    return with_lines if with_lines.characters[root] >= _ENOUGH else shown
+
+
+def _measured(root: etree._Element, prose: _Prose) -> _Prose:
+    _measure(root, prose)
+    return prose
+
+
 def _part(whole: etree._Element, prose: _Prose, around: frozenset[etree._Element]) -> etree._Element | None:
     """The part that stands for the whole; None where the whole is the text itself."""
-    parts = [child for child in whole if prose.blocks.get(child, 0) >= _PART_BLOCKS]
+    parts = [child for child in whole if prose.blocks.get(child, 0) >= _PART_BLOCKS and not (child.tag == "table" and _is_data(child))]
     alone = sum(prose.characters[child] for child in whole if child.tag == "p" and prose.blocks.get(child) == 1)
-    if whole.tag == "article" or not parts or alone >= _ALONE * prose.characters[whole]:
+    if not parts or alone >= _ALONE * prose.characters[whole]:
         return None
     best = max(parts, key=prose.characters.__getitem__)
-    if prose.characters[best] >= _SHARE * prose.characters[whole]:
+    if prose.characters[best] >= (_ARTICLE_SHARE if whole.tag == "article" else _SHARE) * prose.characters[whole]:
         return best
+    if whole.tag == "article":
+        return None
     large = [part for part in parts if prose.characters[part] >= _TITLED * prose.characters[whole]]
     return next((part for part in large if part in around), None)
+
+
+def _is_data(table: etree._Element) -> bool:
+    """Whether a table shows data, which are part of a text, and not the page's layout: some of its rows have several cells."""
+    return len(_data_rows(table)) >= _DATA_ROWS
 
 
 def _title(root: etree._Element, titles: Sequence[str]) -> etree._Element | None:
@@ -125,65 +144,7 @@ def _title(root: etree._Element, titles: Sequence[str]) -> etree._Element | None
 
 def prose_in(element: etree._Element) -> int:
     """Characters of prose in an element, without the parts whose name says that they belong to the page's frame."""
-    prose = _Prose(by_name=True)
-    _measure(element, prose)
-    return prose.characters[element]
-
-
-def is_unlikely(element: etree._Element) -> bool:
-    """Whether the element's tag or name says that it is part of the page's frame."""
-    if element.tag in _FRAME:
-        return True
-    name = f"{element.get('class', '')} {element.get('id', '')}"
-    return len(name) > 1 and bool(_UNLIKELY.search(name))
-
-
-def is_hidden(element: etree._Element) -> bool:
-    """`display: none` in the element's own style."""
-    style = element.get("style")
-    return style is not None and "none" in style and "display:none" in style.replace(" ", "").lower()
-
-
-def prune(element: etree._Element) -> None:
-    """Takes parts of the page's frame and lists of links (not of files) out of an element that was found by density."""
-    most = _FRAME_SHARE * _characters(element)
-    for part in list(element.iter(etree.Element)):
-        if part is not element and ((is_unlikely(part) and _characters(part) < most) or _is_link_list(part)):
-            _drop(part)
-
-
-def drop_hidden(element: etree._Element) -> None:
-    """Takes what a reader does not see out of a body."""
-    for part in _hidden(element):
-        if is_hidden(part):
-            _drop(part)
-
-
-def _drop(element: etree._Element) -> None:
-    """Removes the element and leaves the text behind it."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    before = element.getprevious()
-    if element.tail and before is not None:
-        before.tail = (before.tail or "") + element.tail
-    elif element.tail:
-        parent.text = (parent.text or "") + element.tail
-    parent.remove(element)
-
-
-def _is_link_list(element: etree._Element) -> bool:
-    if element.tag not in _LISTS:
-        return False
-    links = _links(element)
-    if len(links) < _LIST_LINKS or any(_FILE_LINK.search(link.get("href", "")) for link in links):
-        return False
-    linked = sum(_characters(link) for link in links)
-    return linked > _LIST_SHARE * _characters(element)
-
-
-def _characters(element: etree._Element) -> int:
-    return len("".join(text_of(element).split()))
+    return _measured(element, _Prose(by_name=True)).characters[element]
 
 
 def _measure(element: etree._Element, prose: _Prose) -> list[str]:
@@ -195,14 +156,14 @@ def _measure(element: etree._Element, prose: _Prose) -> list[str]:
         if (
             not isinstance(tag, str)
             or tag in _NOT_PROSE
-            or is_hidden(child)
-            or (prose.by_name and is_unlikely(child) and child not in prose.around_title)
+            or (is_hidden(child) and not prose.with_hidden)
+            or (child not in prose.around_title and (is_card_list(child) or (prose.by_name and is_unlikely(child))))
         ):
             pass
         elif tag == "a":
             run.append(" ")
         elif tag in _BLOCKS:
-            worth = _worth(run)
+            worth = _worth(run, prose)
             _measure(child, prose)
             total += worth + prose.characters[child]
             blocks += bool(worth) + prose.blocks[child]
@@ -213,7 +174,7 @@ def _measure(element: etree._Element, prose: _Prose) -> list[str]:
             blocks += prose.blocks[child]
         run.append(child.tail or "")
     if element.tag in _BLOCKS:
-        worth = _worth(run)
+        worth = _worth(run, prose)
         total += worth
         blocks += bool(worth)
         run = []
@@ -222,10 +183,10 @@ def _measure(element: etree._Element, prose: _Prose) -> list[str]:
     return run
 
 
-def _worth(run: list[str]) -> int:
+def _worth(run: list[str], prose: _Prose) -> int:
     text = "".join("".join(run).split())
     is_prose = (
-        len(text) >= 2 * _MINIMUM
+        len(text) >= (_SHORTEST if prose.with_lines else 2 * _MINIMUM)
         or (len(text) >= _MINIMUM and _PUNCTUATION.search(text))
         or (len(text) >= _SHORTEST and text.endswith(_SENTENCE_ENDS) and _PUNCTUATION.search(text))
     )

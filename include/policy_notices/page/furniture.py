@@ -20,7 +20,11 @@ _OPENING_CHARS = 60
 """A longer line that begins with a furniture word is a sentence."""
 
 _LEAD_LINES = 15
+_HEADING_LINES = 4
+"""Lines at a container's top among which the page's title can stand."""
+
 _HEADING_CHARS = 20
+_QUOTES = " \"'“‘"
 _LIST_ITEM_CHARS = 90
 _BYLINE_WORDS = (
     "来源|作者|记者|编辑|责任编辑|发布时间|发布日期|发布者|发布人|发布|时间|日期|更新时间|发表于|发表时间|"
@@ -29,6 +33,7 @@ _BYLINE_WORDS = (
 _BYLINE = re.compile(rf"[\[【(（]?(?:文章|信息)?(?:{_BYLINE_WORDS})\s?[:：于]")
 _LABELLED = re.compile(rf"(?:{_BYLINE_WORDS})\s?[:：]")
 _DATE_FIRST = re.compile(r"(?:19|20)\d{2}\s?[-年/.]")
+_CLOCK = re.compile(r"\d{1,2}[:：]\d{2}")
 _SENTENCE_END = re.compile("[。；！？]")
 _SCRIPT_REMNANT = re.compile(
     r"^(?:\$\(|function\b|var\s|window\.|document\.|createPageHTML\(|img#|\.[A-Za-z_][\w-]*\s*\{|#[A-Za-z_][\w-]*\s*\{)"
@@ -73,6 +78,21 @@ def split_lead(text: str, titles: Sequence[str]) -> tuple[str, str]:
     return "\n".join(lines[:start]), "\n".join(lines[start:])
 
 
+def split_heading(text: str, titles: Sequence[str]) -> tuple[str, str]:
+    """The page's title at a container's top with source, date and buttons under it, and the rest. A title under which no such line
+    stands is the document's own."""
+    lines = text.split("\n", _LEAD_LINES)
+    title = next(_title_ends(lines[:_HEADING_LINES], titles), 0)
+    if not title and not is_byline(lines[0]):
+        return "", text
+    start = title
+    while start < len(lines) - 1 and (is_furniture(lines[start]) or is_byline(lines[start])):
+        start += 1
+    if not any(is_furniture(line) or _LABELLED.search(line) or _CLOCK.search(line) for line in lines[title:start]):
+        return "", text
+    return "\n".join(lines[:start]), "\n".join(lines[start:])
+
+
 def _byline_of(lines: Sequence[str]) -> int:
     """Where the first line with date and source stands, behind nothing but short lines without a full stop (menu, title); else 0."""
     for place, line in enumerate(lines):
@@ -85,7 +105,10 @@ def _byline_of(lines: Sequence[str]) -> int:
 
 def _title_ends(lines: Sequence[str], titles: Sequence[str]) -> Iterator[int]:
     """Where a title ends that stands on one to three lines."""
+    openings = {title.lstrip(_QUOTES)[:1] for title in titles}
     for first in range(len(lines)):
+        if lines[first].lstrip(_QUOTES)[:1] not in openings:
+            continue
         for end in range(first + 1, min(first + 3, len(lines)) + 1):
             if any(begins_with(title, "".join(lines[first:end])) for title in titles):
                 yield end
@@ -101,7 +124,7 @@ def is_byline(line: str) -> bool:
 def _end(lines: list[str]) -> int:
     end = len(lines)
     while end:
-        if is_furniture(lines[end - 1]) or is_list_heading(lines[end - 1]):
+        if is_furniture(lines[end - 1]) or is_list_heading(lines[end - 1]) or lines[end - 1].startswith(_rules().declarations):
             end -= 1
             continue
         heading = _list_before(lines, end)
@@ -144,6 +167,7 @@ class _Rules:
         ordered = sorted(vocabulary["words"], key=len, reverse=True)
         self.words = re.compile("|".join(re.escape(word) for word in ordered), re.I)
         self.openings = tuple(vocabulary["openings"])
+        self.declarations = tuple(vocabulary["declarations"])
         self.lists = frozenset(vocabulary["lists"])
         self.paths = tuple(vocabulary["paths"])
         self.registration = re.compile(vocabulary["registration"])

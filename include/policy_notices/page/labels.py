@@ -11,14 +11,18 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import zip_longest
+
+from lxml import etree
 
 from policy_notices.page.dates import first_date
-from policy_notices.page.titles import same
+from policy_notices.page.titles import begins_with, is_part, is_site_name, same
 from policy_notices.page.vocabulary import words
 
 _LINE_CHARS = 1000
 """A longer line is prose."""
 
+_LABEL_CHARS = 16
 _TURNS = 2
 _BARE_CHARS = 60
 _HEAD_CHARS = 6000
@@ -26,8 +30,14 @@ _HEAD_CHARS = 6000
 
 _TOUCHING = 4
 _TITLE_CHARS = 6
+_HEAD_LINE_CHARS = 200
+_COLUMN_CHARS = 6
+"""A `<title>` as short as this can name a column (政策文件)."""
 _HEAD_LINES = 8
 """Lines under the title among which the date of publication stands."""
+
+
+_INLINE = ("span", "i", "b", "strong", "em", "label", "font")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +49,56 @@ class Statement:
     value: str
 
 
+def mark_labels(tree: etree._Element, body: etree._Element) -> None:
+    """Puts between labels and values before the body what only markup puts there: `<i>文 号</i><span>…`, `…</span><span>成文日期：…`."""
+    ranks = _ranks()
+    for element in tree.iter(*_INLINE, body.tag):
+        if element is body:
+            return
+        text = element.text
+        if not text or text.isspace():
+            continue
+        text = text[: _LABEL_CHARS + 1]
+        if ":" in text or "：" in text:
+            before = element.getprevious()
+            if before is not None and before.tag in _INLINE:
+                before.tail = f"{before.tail or ''} "
+        elif len(text) <= _LABEL_CHARS and len(element) == 0 and "".join(text.split()) in ranks and _leads_on(element):
+            element.tail = f":{element.tail or ''}"
+
+
+def _leads_on(label: etree._Element) -> bool:
+    """Whether text or an inline element follows in the same line."""
+    if tail := (label.tail or "").strip():
+        return tail[0] not in ":：]】"
+    following = label.getnext()
+    return following is not None and (following.tag in _INLINE or following.tag == "a")
+
+
 def statements(lines: str) -> Iterator[Statement]:
     """What the lines state, field by field, in the vocabulary's order of labels within a field."""
     lines = lines[-_HEAD_CHARS:]
     found: list[tuple[int, Statement]] = []
     ranks, fields = _ranks(), _fields()
-    numbers = dict.fromkeys(lines.count("\n", 0, match.start()) for match in _label().finditer(lines))
+    numbers = dict.fromkeys(_line_numbers(lines))
     all_lines = lines.split("\n") if numbers else []
     turns = _take_turns(all_lines, numbers)
     for index in numbers:
-        following = all_lines[index + 1] if turns and index + 1 < len(all_lines) else ""
-        for label, value in _labelled(all_lines[index], following):
+        below = all_lines[index + 1] if index + 1 < len(all_lines) else ""
+        for label, value in _columns(all_lines[index], below) or _labelled(all_lines[index], below if turns else ""):
             if label in fields:
                 found.append((ranks[label], Statement(fields[label], label, value)))
     for _, statement in sorted(found, key=lambda entry: entry[0]):
         yield statement
+
+
+def _line_numbers(lines: str) -> Iterator[int]:
+    """The number of the line of each label."""
+    number = counted = 0
+    for match in _label().finditer(lines):
+        number += lines.count("\n", counted, match.start())
+        counted = match.start()
+        yield number
 
 
 def head_date(lines: str, title: str) -> Iterator[tuple[str, str]]:
@@ -62,10 +107,10 @@ def head_date(lines: str, title: str) -> Iterator[tuple[str, str]]:
     ahead = title[:3]
     below = next((index + 1 for index in range(len(shown) - 1, -1, -1) if ahead in shown[index] and same(shown[index], title)), None)
     start = max(0, len(shown) - _HEAD_LINES) if below is None or not title else below
-    near = [line for line in shown[start : start + _HEAD_LINES] if len(line) < 200]
+    near = [line for line in shown[start : start + _HEAD_LINES] if len(line) < _HEAD_LINE_CHARS]
     for line in near:
         for match in _head_label().finditer(line):
-            if first_date(line[match.end() : match.end() + 30]):
+            if not _is_prose(line, match) and first_date(line[match.end() : match.end() + 30]):
                 yield line[match.end() : match.end() + 30], match.group(1)
     for line in near:
         label = _label().search(line)
@@ -75,12 +120,29 @@ def head_date(lines: str, title: str) -> Iterator[tuple[str, str]]:
             return
 
 
-def line_above_date(lines: str) -> str:
-    """The line above the last one that shows a date before the body, where pages without a heading element have their title; else empty."""
-    shown = lines[-_HEAD_CHARS:].split("\n")[-_HEAD_LINES:]
-    dated = next((index for index in range(len(shown) - 1, 0, -1) if len(shown[index]) < 200 and first_date(shown[index])), 0)
-    above = shown[dated - 1] if dated else ""
-    return above if len(above) >= _TITLE_CHARS and not first_date(above) else ""
+def title_line(lines: str, page_title: str) -> str:
+    """The line before the body that is the title, where pages have no heading element: one that `<title>` begins with or has as a part; and
+    where that names but the site or the column the line above the last date, or the last one that states nothing; else empty."""
+    shown = [line for line in lines[-_HEAD_CHARS:].split("\n")[-_HEAD_LINES:] if 0 < len(line) < _HEAD_LINE_CHARS]
+    if not is_site_name(page_title):
+        for line in reversed(shown):
+            if len(line) <= len(page_title) and (begins_with(page_title, line) or is_part(page_title, line)):
+                return line
+        if len(page_title) > _COLUMN_CHARS:
+            return ""
+    dated = next((index for index in range(len(shown) - 1, 0, -1) if first_date(shown[index])), len(shown))
+    plain = (line for line in shown[dated - 1 : dated] + shown[:-2:-1] if len(line) >= _TITLE_CHARS and not first_date(line))
+    return next((line for line in plain if not any(statements(line))), "")
+
+
+def _columns(heading: str, below: str) -> list[tuple[str, str]]:
+    """Labels and values of two rows of a table, the labels above the values; empty where the rows are none such."""
+    if "\t" not in heading or "\t" not in below:
+        return []
+    labels, values = heading.split("\t"), below.split("\t")
+    if not all(map(_is_bare_label, labels)) or any(map(_is_bare_label, values)):
+        return []
+    return [(label.replace(" ", "").rstrip(":："), value) for label, value in zip_longest(labels, values, fillvalue="") if label]
 
 
 def _labelled(line: str, following: str) -> Iterator[tuple[str, str]]:
@@ -89,12 +151,18 @@ def _labelled(line: str, following: str) -> Iterator[tuple[str, str]]:
         return
     matches = list(_label().finditer(line))
     in_a_row = len(matches) > 1 and matches[0].start() == 0
-    kept = [match for match in matches if match["colon"] or in_a_row or _is_cell(line, match)]
+    kept = [match for match in matches if (match["colon"] and not _is_prose(line, match)) or in_a_row or _is_cell(line, match)]
     for match, after in zip(kept, [*kept[1:], None], strict=False):
         value = _first_cell(line[match.end("colon") if match["colon"] else match.end("label") : after.start() if after else len(line)])
         if not value and len(kept) == 1 and "\t" not in line and len(following) < _LINE_CHARS and not _label().match(following):
             value = following.split("\t")[0]
         yield match["label"].replace(" ", ""), value
+
+
+def _is_prose(line: str, label: re.Match[str]) -> bool:
+    """Whether the label touches words that no other label stands before (本项目招标公告日期：…)."""
+    before = line[: label.start()]
+    return "\u4e00" <= before[-1:] <= "\u9fff" and ":" not in before and "：" not in before
 
 
 def _is_cell(line: str, label: re.Match[str]) -> bool:
@@ -111,12 +179,12 @@ def _take_turns(lines: list[str], numbers: Iterable[int]) -> bool:
 def _first_cell(rest: str) -> str:
     """The rest of the label's own cell, else the next cell."""
     cells = rest.split("\t")
-    own = _next_label().split(cells[0], maxsplit=1)[0].strip(" :：|｜[]【】")
+    own = cells[0].strip(" :：|｜[]【】")
     return own or (cells[1].strip() if len(cells) > 1 else "")
 
 
 def _is_bare_label(line: str) -> bool:
-    return len(line) <= 16 and line.replace(" ", "").rstrip(":：") in _fields()
+    return len(line) <= _LABEL_CHARS and line.replace(" ", "").rstrip(":：") in _fields()
 
 
 @cache
@@ -131,20 +199,12 @@ def _ranks() -> dict[str, int]:
 
 
 @cache
-def _next_label() -> re.Pattern[str]:
-    """A label of several letters with its colon, that touches the value before it (某省民政厅发布日期：2023-06-30)."""
-    labels = [label for label in _ranks() if len(label) >= _TOUCHING]
-    return re.compile(rf"(?<=[\u4e00-\u9fff])(?:{'|'.join(sorted(labels, key=len, reverse=True))})[:：]")
-
-
-@cache
 def _label() -> re.Pattern[str]:
-    vocabulary = words("metadata_labels")
-    labels = [label for entries in vocabulary["labels"].values() for label in entries] + list(vocabulary["bounds"])
+    labels = list(_ranks())
     spaced = "|".join(" ?".join(label) for label in sorted(labels, key=len, reverse=True))
     firsts = "".join(sorted({label[0] for label in labels}))
     return re.compile(
-        rf"(?=[\[【{firsts}])(?<![\u4e00-\u9fff])(?P<open>[\[【])?(?P<label>{spaced}) ?"
+        rf"(?=[\[【{firsts}]){_begins(labels)}(?:(?P<open>[\[【]) ?)?(?P<label>{spaced}) ?"
         r"(?:(?P<colon>(?(open)[\]】][:：]?|[:：]))|(?P<end>[ \t]|$))",
         re.M,
     )
@@ -153,4 +213,10 @@ def _label() -> re.Pattern[str]:
 @cache
 def _head_label() -> re.Pattern[str]:
     labels = words("metadata_labels")["head"]["published_on"] + words("metadata_labels")["labels"]["published_on"]
-    return re.compile(rf"(?<![\u4e00-\u9fff])({'|'.join(sorted(labels, key=len, reverse=True))})\s?[:：]\s?")
+    return re.compile(rf"{_begins(labels)}({'|'.join(sorted(labels, key=len, reverse=True))})\s?[:：]\s?")
+
+
+def _begins(labels: Iterable[str]) -> str:
+    """Where a label can begin: behind no Chinese character, but a long one with its colon anywhere (某省民政厅发布日期：2023-06-30)."""
+    touching = sorted((label for label in labels if len(label) >= _TOUCHING), key=len, reverse=True)
+    return rf"(?:(?<![\u4e00-\u9fff])|(?=[\u4e00-\u9fff]{{{_TOUCHING},{len(touching[0])}}}[:：])(?=(?:{'|'.join(touching)})[:：]))"

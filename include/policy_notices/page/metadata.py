@@ -6,7 +6,7 @@ Places, most trusted first (docs/decisions/0004-metadata-order.md says why):
 2. `head`: the line under the title (发布时间：, 时间：), then a date there without a label
 3. `list`: the entry of the portal's list
 4. `meta`: ArticleTitle; PubDate, which can be the time when the page was generated
-5. `document`: the first lines of the body (a line that is a document number)
+5. `document`: the first lines of the body and those under its title (a line that is a document number)
 6. `page`: the CMS's title element, h1, <title> without the site's name (titles only)
 
 A title prefers `meta` to `list`, since lists shorten titles. A label that the block leaves empty says that the notice has none: no later
@@ -16,8 +16,8 @@ place fills it. A ContentSource or 来源 is no issuer and a signature's date no
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 
@@ -25,9 +25,9 @@ from lxml import etree
 
 from policy_notices.model import Link
 from policy_notices.page.dates import first_date
-from policy_notices.page.labels import Statement, head_date, line_above_date, statements
+from policy_notices.page.labels import Statement, head_date, statements, title_line
 from policy_notices.page.text import canonical_text, collapse, lines_of
-from policy_notices.page.titles import is_site_name, same
+from policy_notices.page.titles import same
 from policy_notices.page.vocabulary import words
 from policy_notices.page.xpath import elements
 
@@ -35,7 +35,7 @@ FIELDS = ("title", "issuer", "index_no", "doc_no", "written_on", "published_on",
 DATES = frozenset({"written_on", "published_on"})
 _COMPACT = frozenset({"index_no", "doc_no"})
 _DOCUMENT_HEAD = 6
-"""Lines of the body among which a document number can stand alone."""
+"""Lines of the body, and lines before it, among which a document number can stand alone."""
 
 _meta = elements("//meta[@content and (@name or @property)]")
 
@@ -87,7 +87,8 @@ def read_metadata(
             candidates.add(name, lines_of(declared[name]), "selector")
     for name, value in record.items():
         candidates.add(name, value, "script")
-    stated = list(statements(head))
+    titles = list(titles)
+    stated = list(_without_titles(statements(head), titles))
     _add_statements(candidates, stated, "block")
     if not any(statement.field in ("index_no", "doc_no", "issuer") for statement in stated):
         behind = [statement for statement in statements(collapse(raw_foot)) if statement.field not in ("title", "published_on")]
@@ -96,9 +97,8 @@ def read_metadata(
         for name, value in variables().items():
             candidates.add(name, value, "script")
     for text, source in titles:
-        if source == "page title" and is_site_name(text):
-            candidates.add("title", line_above_date(head), "head line")
-        candidates.add("title", text, source)
+        line = title_line(head, text) if source == "page title" else ""
+        candidates.add("title", line or text, "head line" if line not in ("", text) else source)
     if link is not None and link.title:
         candidates.add("title", link.title, "list")
     title = candidates.found.get("title", [("", "")])[0][0]
@@ -108,8 +108,16 @@ def read_metadata(
     if link is not None and link.listed_on is not None:
         candidates.add("published_on", link.listed_on, "list")
     _add_tags(candidates, tags, "published_on")
-    _add_document_head(candidates, body)
+    _add_document_head(candidates, head, body)
     return candidates
+
+
+def _without_titles(stated: Iterable[Statement], titles: Iterable[tuple[str, str]]) -> Iterator[Statement]:
+    """The statements, with no value where that is the title that stands below a block's last label."""
+    shown = {title.replace(" ", "") for title, _ in titles}
+    for statement in stated:
+        below = statement.field != "title" and statement.value.replace(" ", "") in shown
+        yield replace(statement, value="") if below else statement
 
 
 def meta_tags(tree: etree._Element) -> dict[str, str]:
@@ -137,11 +145,11 @@ def _add_tags(candidates: Candidates, tags: Mapping[str, str], name: str) -> Non
             candidates.add(name, tags[tag], f"meta {tag}")
 
 
-def _add_document_head(candidates: Candidates, body: str) -> None:
+def _add_document_head(candidates: Candidates, head: str, body: str) -> None:
     if "doc_no" in candidates.found or "doc_no" in candidates.empty:
         return
-    for line in body.split("\n", _DOCUMENT_HEAD)[:_DOCUMENT_HEAD]:
-        if _doc_no().fullmatch(line.strip("（）() ")):
+    for line in (*body.split("\n", _DOCUMENT_HEAD)[:_DOCUMENT_HEAD], *head.rsplit("\n", _DOCUMENT_HEAD)[-_DOCUMENT_HEAD:]):
+        if "号" in line and _doc_no().fullmatch(line.strip("（）() ")):
             candidates.add("doc_no", line.strip("（）() "), "document head")
             return
 

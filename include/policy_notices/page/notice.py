@@ -15,9 +15,10 @@ from policy_notices.errors import LayoutError
 from policy_notices.model import Attachment, Link, Notice
 from policy_notices.page.attachments import attachments, base_of
 from policy_notices.page.body import Body, find_body, has_media
-from policy_notices.page.density import drop_hidden, prune
 from policy_notices.page.document import fragment, parse
-from policy_notices.page.furniture import is_byline, is_furniture, split_lead, trim
+from policy_notices.page.frames import drop_hidden, holds_lists, prune
+from policy_notices.page.furniture import is_byline, is_furniture, split_heading, split_lead, trim
+from policy_notices.page.labels import mark_labels
 from policy_notices.page.metadata import meta_tags, read_metadata
 from policy_notices.page.scripts import detail_fields, script_detail, variable_fields
 from policy_notices.page.selectors import select
@@ -88,17 +89,16 @@ def _body(
 
 
 def _parts(tree: etree._Element, found: Body | None, shown: Sequence[str]) -> _Parts:
-    """The page's lines around the body. Where the body was found by density, its first lines may be the page's title and date."""
+    """The page's lines around the body, whose first lines may be the page's title and date."""
     if found is None:
         return _Parts(lines_of(tree), "", "")
     drop_hidden(found.element)
-    if not found.is_container:
+    if not found.is_container or (found.is_common and holds_lists(found.element)):
         prune(found.element)
+    mark_labels(tree, found.element)
     head, body, foot = lines_around(tree, found.element)
-    if not found.is_container:
-        lead, body = split_lead(body, shown)
-        head = f"{head}\n{lead}"
-    return _Parts(head, canonical_lines(body), foot)
+    lead, body = (split_heading if found.is_container else split_lead)(body, shown)
+    return _Parts(f"{head}\n{lead}", canonical_lines(body), foot)
 
 
 def _text(body: str, found: Body | None) -> str:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, timezone
+from html import unescape
 from typing import Any
+
+from lxml import etree
 
 _DETAIL = re.compile(r"DETAIL\s*[:=]\s*(?=\{)")
 _FILENUM = re.compile(r"""\bFILENUM\s*=\s*["']([^"'\n]+)["']""")
 _META_LIST = re.compile(r'"domainMetaList"\s*:\s*(?=\[)')
+_LONG = 300
+_STRING = re.compile(r""""((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'""")
 _SHANGHAI = timezone(timedelta(hours=8))
 _DETAIL_FIELDS = {"title": "title", "date": "published_on"}
 _RECORD_FIELDS = {
@@ -58,6 +63,27 @@ def script_detail(html: str) -> dict[str, Any] | None:
         return None
     found = _after(html, _DETAIL)
     return found if isinstance(found, dict) and "title" in found else None
+
+
+def held_markup(tree: etree._Element) -> Iterator[str]:
+    """Markup that a page keeps in text areas and in strings of its scripts until a script shows it."""
+    for holder in tree.iter("textarea", "script"):
+        code = holder.text or ""
+        if holder.tag == "textarea":
+            yield unescape(code)
+            continue
+        for match in _STRING.finditer(code) if len(code) > _LONG else ():
+            double, single = match.groups()
+            if len(double or single or "") > _LONG:
+                yield unescape(_unquoted(double if double is not None else single.replace('"', '\\"')))
+
+
+def _unquoted(literal: str) -> str:
+    """What a script's string of this source text says; empty where its escapes are not those of JSON."""
+    try:
+        return str(json.loads(f'"{literal}"'.replace("\\'", "'"), strict=False))
+    except ValueError:
+        return ""
 
 
 def _after(html: str, pattern: re.Pattern[str]) -> object:

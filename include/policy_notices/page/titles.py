@@ -14,14 +14,17 @@ _page_title = string("string(/html/head/title)")
 _headings = elements("//h1|//h2|//ucaptitle")
 _SEPARATORS = re.compile(r"\s*(?:[_|｜]|\s[-–—]+\s?|-{1,2})\s*")
 _SITE = re.compile("(?:网|网站|门户|平台|官网|政府|委员会|[局厅部办]|频道|中心|首页)$")
+_MARKUP = re.compile("<[^>]*>")
+_PARTS = re.compile(r"\s*[_|｜>＞]\s*|\s+[-–—]\s*|-{1,2}|—{1,2}")
 _MINIMUM = 5
+_SHORTEST = 2
 _SITE_CHARS = 20
 
 
 def titles(tree: etree._Element, tags: Mapping[str, str]) -> list[tuple[str, str]]:
     """The page's titles and their sources, most trusted first: meta tags (unless they cut the heading short), the shown heading, `<title>`
     without the site's name."""
-    found = [(tags[name], f"meta {name}") for name in words("metadata_labels")["meta"]["title"] if name in tags]
+    found = [(_MARKUP.sub("", tags[name]), f"meta {name}") for name in words("metadata_labels")["meta"]["title"] if name in tags]
     named = squeeze(_page_title(tree))
     if shown := _heading(tree, named):
         whole = bool(found) and len(shown[0]) > len(found[0][0]) and _key(shown[0]).startswith(_key(found[0][0]))
@@ -33,7 +36,7 @@ def titles(tree: etree._Element, tags: Mapping[str, str]) -> list[tuple[str, str
 
 def _heading(tree: etree._Element, named: str) -> tuple[str, str] | None:
     """The CMS's own title element, or the h1 or h2 that `<title>` begins with, or the only h1."""
-    shown = [(squeeze(text_of(element)), str(element.tag)) for element in _headings(tree)]
+    shown = [(text, str(element.tag)) for element in _headings(tree) if not is_site_name(text := squeeze(text_of(element)))]
     key = _key(named)
     for text, tag in shown:
         if tag == "ucaptitle" or (len(text) >= _MINIMUM and key.startswith(_key(text).rstrip(".…"))):
@@ -47,10 +50,11 @@ def without_site(title: str, site: Sequence[str]) -> str:
     title = squeeze(title)
     while True:
         separators = list(_SEPARATORS.finditer(title))
-        if not separators or separators[-1].start() < _MINIMUM:
+        if not separators or separators[-1].start() < _SHORTEST:
             return title
         rest = title[separators[-1].end() :]
-        if rest not in site and not _SITE.search(rest) and "_" not in separators[-1].group():
+        is_site = rest in site or bool(_SITE.search(rest))
+        if not is_site and ("_" not in separators[-1].group() or separators[-1].start() < _MINIMUM):
             return title
         title = title[: separators[-1].start()]
 
@@ -73,6 +77,11 @@ def begins_with(title: str, line: str) -> bool:
     """Whether a line is the title, or the beginning of a `<title>` that the site's name follows."""
     key, whole = _key(line), _key(title)
     return len(key) >= max(_MINIMUM, len(whole) // 2) and whole.startswith(key)
+
+
+def is_part(title: str, line: str) -> bool:
+    """Whether a line is a whole part of a `<title>` (临江市人民政府 > 政务公开 > 关于…的公告) and not the site's name."""
+    return len(line) >= _SHORTEST and not is_site_name(line) and any(_key(line) == _key(part) for part in _PARTS.split(title))
 
 
 def squeeze(text: str) -> str:

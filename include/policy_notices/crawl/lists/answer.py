@@ -15,6 +15,9 @@ from bs4 import BeautifulSoup, Comment, Tag
 from policy_notices.model import NextPage
 
 _JSONP = re.compile(r"^[\w$.]+\s*\(\s*(?=[{\[])|\)\s*;?\s*$")
+_NOWHERE = re.compile(r"\s*(?:#|javascript:|$)", re.IGNORECASE)
+_OPENED = re.compile(r"window\.open\(\s*['\"]([^'\"]+)['\"]\s*[,)]")
+"""A link that opens its address in a script: `<a href="#" onclick="window.open('show.asp?id=5')">`."""
 _WRITTEN = re.compile(r"""document\.write(?:ln)?\(\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')\s*\)""", re.DOTALL)
 
 
@@ -42,7 +45,11 @@ class Answer:
 
     @cached_property
     def soup(self) -> BeautifulSoup:
-        return BeautifulSoup(self.text, "lxml")
+        soup = BeautifulSoup(self.text, "lxml")
+        for tag in soup.find_all("a", href=_NOWHERE) if "window.open" in self.text else ():
+            if opened := _OPENED.search(f"{tag.get('onclick', '')} {tag['href']}"):
+                tag["href"] = opened[1]
+        return soup
 
     @cached_property
     def base(self) -> str:

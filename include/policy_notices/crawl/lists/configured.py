@@ -14,20 +14,19 @@ from urllib.parse import urljoin
 
 from policy_notices.crawl.lists.answer import Answer
 from policy_notices.crawl.lists.nextlink import next_href
-from policy_notices.crawl.lists.pager import Pager
-from policy_notices.errors import IncompleteListError
+from policy_notices.crawl.lists.pager import Pager, UnaddressedPageError
 from policy_notices.model import NextPage
 
-_START = re.compile(r"\b(?:laypage(?:\.render)?|pagination|paging|Pager|createPage|myPage|page)\s*\(\s*(?=\{)", re.IGNORECASE)
+_START = re.compile(r"\b\w*pag(?:e|er|ing|ination|inator)(?:\.render|[A-Z]\w*)?\s*\(\s*(?=\{)", re.IGNORECASE)
 _NUMBER = re.compile(r"""['"]?\b(\w+)['"]?\s*:\s*['"]?(\d+)\b""")
 _TEXT = re.compile(r"""['"]?\b(\w+)['"]?\s*:\s*['"]([^'"]*)['"]""")
 _ADDRESS = re.compile(r"""(?:location(?:\.href)?\s*=|window\.open\()\s*['"]([^'"]*)['"]\s*\+\s*[\w.]+(?:\(\))?\s*\+\s*['"]([^'"]*)['"]""")
 _MOST = 20
 """Calls that are looked at; a page has one or two."""
-_COUNTS = ("count", "total", "totaldata", "totalcount", "recordcount", "totalrecord", "itemcount")
+_COUNTS = ("count", "total", "totaldata", "totalcount", "recordcount", "totalrecord", "itemcount", "totalsize", "totalnum", "datacount")
 _SIZES = ("limit", "pagesize", "showdata", "perpage", "itemsonpage")
-_PAGES = ("pagecount", "totalpage", "totalpages", "pagenum", "pages", "size")
-_CURRENTS = ("curr", "current", "currentpage", "curpage", "pageindex", "pageno")
+_PAGES = ("pagecount", "totalpage", "totalpages", "pagenum", "pages", "pagetotal", "sumpage", "size")
+_CURRENTS = ("curr", "current", "currentpage", "curpage", "pageindex", "pageno", "startpage", "nowpage")
 
 
 def pager(answer: Answer) -> Pager | None:
@@ -58,9 +57,10 @@ def _read(configured: str, answer: Answer) -> Pager | None:
     elif address := _ADDRESS.search(configured):
         following = f"{address[1]}{current + 1}{address[2]}"
     else:
-        raise IncompleteListError(
+        raise UnaddressedPageError(
             f"{answer.url}: page {current} of {pages} by a script that does not say how pages are addressed: "
-            "declare the answer that it asks for as the list, or selectors.next"
+            "declare the answer that it asks for as the list, or selectors.next",
+            total,
         )
     return Pager(NextPage(urljoin(answer.base, following)) if following else None, total, "configured pager")
 

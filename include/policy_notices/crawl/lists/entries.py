@@ -38,6 +38,7 @@ _ROW_ENDS = frozenset({"li", "tr", "dl", "article"})
 _STATE = re.compile(r"^(?:on|cur|curr|current|active|hover|first|last|odd|even|clear\w*)$|\d+", re.IGNORECASE)
 _STRONG = 8
 """Characters from which on a link's text is taken for a title rather than for a menu item."""
+_PUBLISHED = re.compile(r"(?:信息)?(?:发布|公开|公布|发表|上网)(?:日期|时间)")
 _YEAR_HEADING = re.compile(r"\s*((?:19|20)\d{2})\s*年?\s*")
 _DAY_CHARS = 12
 _DEEPEST = 64
@@ -170,7 +171,21 @@ def _row(element: Tag, anchors: Iterable[Tag]) -> Row | None:
     href = str(anchor["href"]).strip()
     outside, inside = _pieces(element, anchor)
     said = (" ".join(piece for piece in pieces if not _is_of_title(piece, title)) for pieces in (outside, inside))
-    return Row(element, title, href, next((day for text in said if (day := listed_date(text, href))), None))
+    listed_on = _day_in_column(element) or next((day for text in said if (day := listed_date(text, href))), None)
+    return Row(element, title, href, listed_on)
+
+
+def _day_in_column(row: Tag) -> date | None:
+    """The day in the cell of a table's row whose column is headed as the date of publication (发布日期); None where none is."""
+    table = row.find_parent("table") if row.name == "tr" else None
+    heading = table.find("tr") if table else None
+    if heading is None or heading is row:
+        return None
+    named = [bool(_PUBLISHED.fullmatch(clean(cell.get_text()))) for cell in heading.find_all(["th", "td"])]
+    cells = row.find_all(["th", "td"])
+    if sum(named) != 1 or len(cells) != len(named):
+        return None
+    return listed_date(clean(cells[named.index(True)].get_text()))
 
 
 def _pieces(element: Tag, anchor: Tag | None = None) -> tuple[list[str], list[str]]:

@@ -16,9 +16,8 @@ from bs4 import BeautifulSoup, Tag
 
 from policy_notices.crawl.lists.answer import Answer
 from policy_notices.crawl.lists.called import called_page
-from policy_notices.crawl.lists.pager import Pager
+from policy_notices.crawl.lists.pager import Pager, UnaddressedPageError
 from policy_notices.crawl.lists.titles import clean
-from policy_notices.errors import IncompleteListError
 from policy_notices.model import NextPage
 
 _NEXT = re.compile(r"\W*(?:下\s*一?\s*页|后一?页|next(?:\s*page)?)\W*", re.IGNORECASE)
@@ -32,17 +31,27 @@ _ENCODED = re.compile(r"[A-Za-z0-9+/]{60,}={0,2}")
 _OFF = re.compile(r"disabled|\b(?:no|un)[-_]?(?:next|click)|_d\b", re.IGNORECASE)
 _CURRENT_CLASS = re.compile(r"\b(?:on|cur|curr|current|active|here|now|selected|thispage|this)\b", re.IGNORECASE)
 _PAGER_WORDS = re.compile(
-    r"(?:[\s\xa0\d,/:：，。.、|·\[\]()（）<>»«›…-]|共有?|总共?|合计|当前|每页|显示|首|[上下]一?|尾|末|跳转?至?|转?到|第|页|条|篇|项|个|数|记录|信息|数据|为|go)+",
+    r"(?:[\s\xa0\d,/:：，。.、|·\[\]()（）<>»«›…-]|共有?|总共?|合计|找到|检索到|查询到|结果|当前|每页|显示|首|[上下]一?|尾|末|跳转?至?|转?到|第|页|条|篇|项|个|数|记录|信息|数据|为|go)+",
     re.I,
 )
 _TOTAL = re.compile(
-    r"(?:共有?|总共|总计|合计|总记录数?|记录总数|总条数|总数)\s*[:：为]?\s*(\d[\d,]*)\s*(?:条|篇|个?记录|项)"
+    r"(?:共有?|总共|总计|合计|总记录数?|记录总数|总条数|总数)(?:找到|检索到|查询到)?\s*[:：为]?\s*(\d[\d,]*)\s*(?:条|篇|个?记录|项)"
     r"|(?<!每)页[，,\s/]*(\d[\d,]*)\s*条|(?:总记录数?|记录总数|总条数)\s*[:：为]?\s*(\d[\d,]*)|^\s*(\d[\d,]*)\s*条(?:记录|信息)?\s*$"
 )
 _PAGES = re.compile(r"(?:共有?|总共)\s*[:：]?\s*(\d+)\s*页|(?<![\d/-])\d+\s*/\s*(\d+)\s*页?(?![\d/-])|总页数\s*[:：]?\s*(\d+)")
 _CURRENT = re.compile(r"(?<!到)第\s*(\d+)\s*页|(?<![\d/-])(\d+)\s*/\s*\d+\s*页?(?![\d/-])|当前页?\s*[:：]?\s*第?(\d+)")
 
 
+_SAYING_TAGS = ["a", "span", "em", "b", "td", "li", "p", "div", "form", "center"]
+_PAGER_TAGS = ["div", "ul", "p", "span", "td", "nav", "a", "button"]
+_PAGER_NAME = re.compile(
+    r"(?:\w*[-_])?(?:page|pages|pager|paging|paginate|pagination|paginator|fenye|fanye|laypage)(?:[-_]?(?:div|box|num|bar|list|wrap|index))?\d*",
+    re.IGNORECASE,
+)
+_LOAD_MORE = re.compile(r"(?:点击|上拉)?加载更多\W*|点击查看更多\W*")
+_MORE = re.compile(r"(?:查看)?更多\W*")
+_LOADS = re.compile(r"load|page", re.IGNORECASE)
+_BUTTON = 12
 _MOST_BOXES = 30
 """Elements that are looked at; a page has few that are named as pagers are."""
 STATED_ONLY = "stated total"
@@ -61,19 +70,35 @@ class Numbers:
 def pager(answer: Answer) -> Pager | None:
     """Next page and total from the page's pager; None where the page has no pager at all.
 
-    Raises `IncompleteListError` where there is a next page whose address only a script knows.
+    Raises `UnaddressedPageError` where there is a next page whose address only a script knows, or a pager that only a script fills.
     """
     encoded = _encoded(answer.soup)
     for soup in (*encoded, answer.soup, *answer.hidden):
         if found := _read(soup, answer, "encoded pager" if soup in encoded else "next link"):
             return found
+    if left := next((tag for tag in answer.soup.find_all(_PAGER_TAGS) if _is_left_to_script(tag)), None):
+        raise UnaddressedPageError(
+            f"{answer.url}: what follows is left to a script ({_names(left).strip() or clean(left.get_text())}): "
+            "declare the answer that it asks for as the list, or selectors.next",
+            None,
+        )
     return None
+
+
+def _is_left_to_script(tag: Tag) -> bool:
+    """Whether an element is an empty pager, or a button to load more that has no address."""
+    text = clean(tag.get_text())
+    if text:
+        says_more = len(text) < _BUTTON and (_LOAD_MORE.fullmatch(text) or (_MORE.fullmatch(text) and _LOADS.search(_names(tag))))
+        return bool(says_more) and not (tag.name == "a" and _href(tag)) and not tag.find("a", href=True)
+    names = (str(tag.get("id") or ""), *tag.get_attribute_list("class"))
+    return any(name and _PAGER_NAME.fullmatch(name) for name in names) and not tag.find(["img", "input", "iframe"])
 
 
 def numbers(soup: Tag) -> Numbers:
     """Total, number of pages and current page, as the pager's words state them."""
     said = [clean(box.get_text(" ")) for box in _boxes(soup)]
-    said += [clean(tag.get_text(" ")) for tag in soup.find_all(["a", "span", "em", "b", "td", "li", "p", "div"]) if _speaks_of_pages(tag)]
+    said += [clean(tag.get_text(" ")) for tag in soup.find_all(_SAYING_TAGS) if _speaks_of_pages(tag)]
     return Numbers(*(_first(pattern, said) for pattern in (_TOTAL, _PAGES, _CURRENT)))
 
 
@@ -99,13 +124,15 @@ def _read(soup: Tag, answer: Answer, rule: str) -> Pager | None:
     if script and (asked := called_page(answer, str(href))) and asked.url and not (said.current and said.current == said.pages):
         return Pager(asked, said.total, "script call")
     if script and not (said.current is not None and said.current == said.pages):
-        raise IncompleteListError(
+        raise UnaddressedPageError(
             f"{answer.url}: the next page is asked for by a script ({str(href)[:60]}): "
-            "declare the answer that it asks for as the list, or selectors.next"
+            "declare the answer that it asks for as the list, or selectors.next",
+            said.total,
         )
     shown = said.current or _current(soup) or (None if back else 1)
     if shown is not None and shown < max(said.pages or 1, _highest(soup)):
-        raise IncompleteListError(f"{answer.url}: page {shown} is not the last, but no link leads to the next: declare selectors.next")
+        told = f"{answer.url}: page {shown} is not the last, but no link leads to the next: declare selectors.next"
+        raise UnaddressedPageError(told, said.total)
     stated_only = said.pages is None and said.current is None and not back
     return Pager(None, said.total, STATED_ONLY if stated_only else rule)
 

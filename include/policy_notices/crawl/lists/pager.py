@@ -17,6 +17,14 @@ class Pager:
     rule: str
 
 
+class UnaddressedPageError(IncompleteListError):
+    """Raised by a pager that says that more follows, and not where. `total` is the number of entries that it states, or None."""
+
+    def __init__(self, message: str, total: int | None) -> None:
+        super().__init__(message)
+        self.total = total
+
+
 class UnknownNextPageError(IncompleteListError):
     """Raised where more follows, but how to ask for it cannot be known. `page` is what could be read, its `next` None."""
 

@@ -10,8 +10,8 @@ from policy_notices import challenges, decoding
 from policy_notices.crawl.lists import boda, configured, feeds, gkmlpt, jpaas, jpage, json_lists, nextlink, scripts, trs
 from policy_notices.crawl.lists.answer import Answer
 from policy_notices.crawl.lists.entries import links, selected_links
-from policy_notices.crawl.lists.pager import Pager, UnknownNextPageError
-from policy_notices.errors import IncompleteListError, LayoutError
+from policy_notices.crawl.lists.pager import Pager, UnaddressedPageError, UnknownNextPageError
+from policy_notices.errors import LayoutError
 from policy_notices.model import Link, ListPage, NextPage
 
 _ANSWERS = (feeds.read, jpage.read, jpaas.read, gkmlpt.read, json_lists.read)
@@ -47,7 +47,7 @@ def _page(answer: Answer) -> ListPage:
     """A page in HTML: entries from its markup, or from data in its scripts; what comes next from its pager."""
     entries: tuple[Link, ...] = selected_links(answer) if "entry" in answer.selectors else links(answer)
     if not any(entry.listed_on for entry in entries) and "entry" not in answer.selectors and (data := scripts.read(answer)):
-        return data
+        return _data_page(answer, data)
     found = _with_selected_total(answer, _pager(answer, entries))
     if not entries and not (found and found.rule in _SHELLS and found.next):
         challenges.check_content(answer.url, answer.text)
@@ -56,10 +56,30 @@ def _page(answer: Answer) -> ListPage:
                 f"{answer.url}: rows of a list with titles and dates were expected, none came in {len(answer.text)} characters; "
                 "look at the page and declare selectors.entry, or the answer that its script asks for"
             )
-    if found and found.rule == nextlink.STATED_ONLY and (found.total or 0) > len(entries):
-        told = f"{answer.url}: {len(entries)} of {found.total} entries are here, and nothing says how to ask on: declare selectors.next"
-        raise UnknownNextPageError(told, ListPage(entries, None, found.total, found.rule))
-    return ListPage(entries, found.next, found.total, found.rule) if found else ListPage(entries, None, None, "no pager")
+    if found is None:
+        found = Pager(None, None, "no pager")
+    page = ListPage(entries, found.next, found.total, found.rule)
+    if found.rule == nextlink.STATED_ONLY:
+        _check_whole(answer, page)
+    return page
+
+
+def _data_page(answer: Answer, data: ListPage) -> ListPage:
+    """A list from data in scripts, with what the page's pager says of the rest."""
+    found = _pager(answer, data.entries) if data.continued is None else None
+    if found is None or found.rule == nextlink.STATED_ONLY:
+        page = replace(data, total=found.total if found and data.total is None else data.total)
+        if data.continued is None:
+            _check_whole(answer, page)
+        return page
+    return replace(data, next=found.next, total=found.total if data.total is None else data.total)
+
+
+def _check_whole(answer: Answer, page: ListPage) -> None:
+    """Raises UnknownNextPageError where more entries are stated than came."""
+    if (page.total or 0) > len(page.entries):
+        told = f"{answer.url}: {len(page.entries)} of {page.total} entries are here, and nothing says how to ask on: declare selectors.next"
+        raise UnknownNextPageError(told, page)
 
 
 def _with_selected_total(answer: Answer, found: Pager | None) -> Pager | None:
@@ -83,6 +103,8 @@ def _pager(answer: Answer, entries: tuple[Link, ...]) -> Pager | None:
         href = tag.get("href") if tag else None
         return Pager(NextPage(answer.absolute(str(href))) if href else None, nextlink.numbers(answer.soup).total, "selectors.next")
     try:
-        return next((found for pager in _PAGERS if (found := pager(answer))), None)
-    except IncompleteListError as error:
-        raise UnknownNextPageError(str(error), ListPage(entries, None, nextlink.numbers(answer.soup).total, "unknown pager")) from None
+        found = next((found for pager in _PAGERS if (found := pager(answer))), None)
+    except UnaddressedPageError as error:
+        total = error.total if error.total is not None else nextlink.numbers(answer.soup).total
+        raise UnknownNextPageError(str(error), ListPage(entries, None, total, "unknown pager")) from None
+    return replace(found, total=nextlink.numbers(answer.soup).total) if found and found.total is None else found

@@ -10,30 +10,33 @@ import re
 from urllib.parse import urljoin
 
 from policy_notices.crawl.lists.answer import Answer
-from policy_notices.crawl.lists.records import Records, link, lists_in
+from policy_notices.crawl.lists.records import link, lists_in
 from policy_notices.model import ListPage, NextPage
 
 _ARRAY = re.compile(r"\[\s*\{\s*[\"']")
+_TOTAL = re.compile(r"[^\[\]{}]{0,200}?[\"'](?:total|totalCount|totalRecords?|recordCount|totalElements)[\"']\s*:\s*[\"']?(\d+)")
 _LIST_PARAMETERS = re.compile(r"\bparams\s*=\s*\{(.*?)\}\s*;", re.DOTALL)
 _PARAMETER = re.compile(r"(\w+)\s*:\s*(?:\[\s*)?(?:'([^']*)'|\"([^\"]*)\"|(\d+|true|false))")
 
 
 def read(answer: Answer) -> ListPage | None:
     """The longest list of records in the page's scripts; None where there is none."""
-    found = [records for array in _arrays(answer.scripts) for records in lists_in(array)]
+    found = [(records, total) for array, total in _arrays(answer.scripts) for records in lists_in(array)]
     if not found:
         return None
-    longest: Records = max(found, key=lambda records: len(records.items))
+    longest, total = max(found, key=lambda each: len(each[0].items))
     entries = tuple(link(item, answer) for item in longest.items)
-    return ListPage(entries, None, None, "script data", continued=_query_list(answer))
+    return ListPage(entries, None, total, "script data", continued=_query_list(answer))
 
 
-def _arrays(scripts: str) -> list[object]:
+def _arrays(scripts: str) -> list[tuple[object, int | None]]:
+    """The arrays of objects, each with the total that is stated behind it."""
     decoder, arrays, position = json.JSONDecoder(strict=False), [], 0
     while match := _ARRAY.search(scripts, position):
         try:
             array, position = decoder.raw_decode(scripts, match.start())
-            arrays.append(array)
+            stated = _TOTAL.match(scripts, position)
+            arrays.append((array, int(stated[1]) if stated else None))
         except ValueError:
             position = match.end()
         except RecursionError:

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from policy_notices.crawl.lists.answer import Answer
-from policy_notices.crawl.lists.pager import Pager
-from policy_notices.errors import IncompleteListError
+from policy_notices.crawl.lists.pager import Pager, UnaddressedPageError
 from policy_notices.model import NextPage
 
 _CALL = re.compile(r"(?<!function )(?<![\w.])\w*page\w*\s*\(([^(){}]*)\)", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.?(?:[sjdx]?html?|jspx?|aspx?|php)", re.IGNORECASE)
-_ARGUMENT = re.compile(r"""\s*(?:(?P<number>-?\d+)|"(?P<double>[^"]*)"|'(?P<single>[^']*)')\s*(?:,|$)""")
+_VALUE = r"""(?:(?P<number>-?\d+)|"(?P<double>[^"]*)"|'(?P<single>[^']*)')"""
+_ARGUMENT = re.compile(rf"\s*(?:{_VALUE}|(?P<name>[A-Za-z_]\w*))\s*(?:,|$)")
 _REDEFINED = re.compile(r"=\s*Math\.ceil\(\s*\w+\s*/\s*(\d+)\s*\)")
 _VARIABLES = re.compile(r"\b(currentPage|countPage)\s*=\s*(\d+)", re.IGNORECASE)
 _COUNTED = re.compile(r"""\bm_[ns](RecordCount|PageSize|CurrPage|PageName|PageExt)\s*=\s*["']?(\w+)["']?\s*;""")
@@ -43,7 +43,7 @@ class _Call:
 def pager(answer: Answer) -> Pager | None:
     """Next page and stated total from a `createPageHTML` call or its older form; None where the page has neither."""
     scripts = answer.scripts
-    calls = [call for match in _CALL.finditer(scripts) if (call := _call(match[1], answer.url))]
+    calls = [call for match in _CALL.finditer(scripts) if (call := _call(match[1], scripts, answer.url))]
     if calls:
         call, rule = calls[-1], "createPageHTML"
     elif old := _old_call(scripts, answer.url):
@@ -59,14 +59,15 @@ def pager(answer: Answer) -> Pager | None:
     following = None
     if call.current < last:
         if not call.name or not call.extension:
-            raise IncompleteListError(f"{answer.url}: {pages} pages by {rule}, but the call does not name them: declare selectors.next")
+            told = f"{answer.url}: {pages} pages by {rule}, but the call does not name them: declare selectors.next"
+            raise UnaddressedPageError(told, call.records)
         following = NextPage(urljoin(answer.base, f"{call.name}_{call.current + 1}.{call.extension}"))
     return Pager(following, call.records, rule)
 
 
-def _call(arguments: str, url: str) -> _Call | None:
+def _call(arguments: str, scripts: str, url: str) -> _Call | None:
     """The call's arguments told apart by their kinds: numbers before the name, the name and extension, numbers after."""
-    values = [match["number"] or match["double"] or match["single"] or "" for match in _ARGUMENT.finditer(arguments)]
+    values = [_variable(scripts, match["name"]) if match["name"] else _literal(match) for match in _ARGUMENT.finditer(arguments)]
     if values and not values[0].lstrip("-").isdigit():
         container, values = True, values[1:]
     else:
@@ -82,6 +83,16 @@ def _call(arguments: str, url: str) -> _Call | None:
     *counted, pages, current = before
     records = max((number for number in (*counted, *after) if number >= pages), default=None)
     return _Call(pages, current, name, extension, records, _from_one(container, current, name, extension, url))
+
+
+def _literal(match: re.Match[str]) -> str:
+    return match["number"] or match["double"] or match["single"] or ""
+
+
+def _variable(scripts: str, name: str) -> str:
+    """What a variable is set to; empty where that is no number or string."""
+    found = re.search(rf"\b{name}\s*=\s*{_VALUE}", scripts)
+    return _literal(found) if found else ""
 
 
 def _from_one(container: bool, current: int, name: str, extension: str, url: str) -> bool:
