@@ -32,6 +32,7 @@ class DomainReader:
         subjects = ("economy", "other", "administration")
         self._subject = None
         self._civil = "民政" in title.replace("人民政府", "")
+        self._bulletin = document_kind == "bulletin"
         self._titled: str | None = None
         self._macro = document_kind == "work_report" or bool(cues["titles_macro"].within(title)) or (not title and document_kind == "report")
         about = (title.partition("关于")[2] or title).replace("人力资源和社会保障", "人力资源").replace("人力资源社会保障", "人力资源")
@@ -85,9 +86,10 @@ class DomainReader:
             for code in self._codes(sentence):
                 if code in own and code not in _GENERAL:
                     return code, "domain by the sentence, of those the heading names"
+        broad = bool(own) and (self._page.outline.markers[chain[0]].level <= _CHAPTER or "民生" in self._page.outline.heading(chain[0]))
         if len(own) == 1 and own[0] not in _GENERAL and own[0] in self._codes(statement):
             return own[0], "domain of the item's heading, which the statement names too"
-        if own and override and self._page.outline.markers[chain[0]].level <= _CHAPTER and own != ("economy",):
+        if override and broad and own != ("economy",):
             return override, "domain by the statement, under a broad chapter"
         if own == ("elderly_care",) and override == "ageing" and self._page.lexicon.domains.get(self._longest(statement)) == "ageing":
             return override, "domain by the statement: ageing under a heading of care"
@@ -148,15 +150,30 @@ class DomainReader:
 
     def _of_economy(self, marker: int, statement: str, sentence: str) -> tuple[str, str]:
         """In a report on the whole economy each statement speaks for itself; what names no subject is of its heading's, else economy."""
-        items = (index for index in self._page.outline.chain(marker) if self._page.outline.markers[index].level < _RUN_IN)
-        own = next((codes for index in items if (codes := self._of_heading(index))), ())
-        measured = (statement.partition("占")[0] or statement).replace("财政", "")
-        for code in self._codes(measured):
-            if code != "social_assistance" or "economy" not in own:
+        items = [index for index in self._page.outline.chain(marker) if self._page.outline.markers[index].level < _RUN_IN]
+        item = next((index for index in items if self._of_heading(index)), None)
+        heading = self._page.outline.heading(item) if item is not None else ""
+        own = tuple(dict.fromkeys(self._codes(heading.replace("预算", ""))))
+        if self._bulletin and not self._override(statement) and (code := self._prevailing(marker)):
+            return code, "domain of a bulletin's chapter"
+        whole = (statement.partition("占")[0] or statement).replace("财政", "")
+        measured = self._codes(whole)
+        if "预算" in heading and len(own) == 1 and own[0] not in _GENERAL and not self._codes(whole.replace("收入", "")):
+            return own[0], "domain of the item's heading"
+        for code in measured:
+            if code != "social_assistance" or own != ("economy",) or "经济" not in heading:
                 return code, "domain by the statement"
         if own and "财政" not in statement:
             return ("economy" if "economy" in own else own[0]), "domain of the item's heading"
         return "economy", "an economic report"
+
+    def _prevailing(self, marker: int) -> str | None:
+        """The code that more than half of the subjects in the chapter's heading belong to (教育、科技和卫生 → other)."""
+        for index in self._page.outline.chain(marker):
+            if codes := self._codes(self._page.outline.heading(index)[:_HEADING]):
+                code, count = Counter(codes).most_common(1)[0]
+                return code if 2 * count > len(codes) else None
+        return None
 
     def _keeps(self, chain: list[int]) -> bool:
         """Whether a heading speaks of administration, whatever the document's subject."""
