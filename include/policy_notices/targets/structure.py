@@ -80,10 +80,13 @@ def _accepted(source: Source) -> list[Marker]:
     """The candidates that stand where a numbering can stand, or that carry on the count of their level."""
     text = source.text
     last = [0] * 9
+    row = 0  # the last bare number that opened a line: a table's rows count on from chapter to chapter
     accepted: list[Marker] = []
     for match in _MARKER.finditer(text):
         marker = _marker(match.group(), match.start(), match.end())
-        if _holds(source, marker, last, accepted):
+        counts_on = marker.value == row + 1 and marker.start in source.lines and match.group().isdecimal()
+        if _holds(source, marker, last, accepted, counts_on):
+            row = marker.value if match.group().isdecimal() else row
             last[marker.level] = marker.value
             for lower in range(marker.level + 1, 9):
                 last[lower] = 0
@@ -103,11 +106,11 @@ def _marker(written: str, start: int, end: int) -> Marker:
     return Marker(start, end, level, number, int(chinese_value(number) or 0))
 
 
-def _holds(source: Source, marker: Marker, last: list[int], accepted: list[Marker]) -> bool:
+def _holds(source: Source, marker: Marker, last: list[int], accepted: list[Marker], counts_on: bool) -> bool:
     text, start = source.text, marker.start
     before = text[start - 1] if start else "。"
     opens = start in source.lines or before in _STOPS
-    follows = marker.value == last[marker.level] + 1
+    follows = marker.value == last[marker.level] + 1 or counts_on
     written = text[start : marker.end]
     after = text[marker.end : marker.end + 1]
     if marker.level == 6:
