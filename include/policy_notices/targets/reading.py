@@ -187,7 +187,7 @@ class Reader:
         )
         return Target(
             kind=kind,
-            item_no=page.outline.markers[marker].number if marker >= 0 else None,
+            item_no=page.outline.number(marker),
             section=self._section(marker),
             quote=page.source.given[quote_start:quote_end],
             value_text="".join(page.source.given[start:end].split()),
@@ -255,7 +255,7 @@ class Reader:
         quote_start, quote_end = page.source.span(*_without_marks(page.source.text, issued.start, title, max(title.end, issued.end)))
         return Target(
             kind="deliverable",
-            item_no=page.outline.markers[marker].number if marker >= 0 else None,
+            item_no=page.outline.number(marker),
             section=self._section(marker),
             quote=page.source.given[quote_start:quote_end],
             value_text="".join(page.source.given[start:end].split()),
