@@ -22,6 +22,7 @@ _DONE = re.compile(
     r"(?:完成|建成|到位|完工|竣工|投用|投入使用|投入运营|上线|上线运行|运行|投产|交付|启用|开放|开业|落地|实施|通车|开工|达标|销号|办结)(?=[,。;(])"
 )
 _IN_CELL = re.compile(r"(?:(?P<year>20\d\d)年?)?(?:(?P<month>\d{1,2})月|年?[底末])")
+_ANOTHER = re.compile(r"\d[^\d.,~—-]+\d")  # a second number between one and the deadline behind it
 _LEAD = 8  # characters that may stand before the year with which a paragraph opens
 _REACHED = (
     "将达到",
@@ -83,6 +84,8 @@ class Deadlines:
             found = self._all[at]
             if found.start < min(paragraph, sentence[0]):
                 break
+            if found.start > place and _ANOTHER.search(self._text, place, found.start):
+                continue
             if found.start >= clause[0] or (found.start >= sentence[0] and (found.is_year or rate or self._alone(found))):
                 return found
             if found.start < sentence[0] and found.is_year and (aims or found.start <= paragraph + _LEAD):

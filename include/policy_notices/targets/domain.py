@@ -16,6 +16,7 @@ _TITLES = re.compile(r"《[^《》]{1,60}》?")
 _OPENING = 120  # characters in which a document whose title names no subject names the bureau
 _USUAL = 1500  # characters in which an untitled text shows what it speaks of
 _OFTEN = 4
+_NO_WORD = "no domain word"
 _CHAPTER = 1
 _HEADING = 34  # characters; a longer "heading" is a statement of its own
 _RUN_IN = 6  # the outline level from which a marker opens a statement, not an item with a heading
@@ -69,7 +70,15 @@ class DomainReader:
         code, rule = self._domain(marker, statement, sentence)
         if len(headed) == 1 and not rule.startswith("domain of the item"):
             code, rule = self._override(statement) or headed.pop(), "domain of the paragraph's heading, or by the statement"
-        return ("administration", "money of a civil-affairs bureau") if code == "economy" and self._civil else (code, rule)
+        if self._civil and (code == "economy" or rule == _NO_WORD):
+            return "administration", "what is a civil-affairs bureau's own: its money, its work on the whole"
+        return code, rule
+
+    def of_instrument(self, marker: int, name: str, sentence: str) -> tuple[str, str]:
+        """The domain of a rule that is issued: that of its item, else its own. In a report on the law every rule is part of that work."""
+        if self._subject == "administration" and self._civil:
+            return "administration", "domain of the title"
+        return self.domain(marker, name, sentence)
 
     def _domain(self, marker: int, statement: str, sentence: str) -> tuple[str, str]:
         """`statement` is the indicator, `sentence` the words around it."""
@@ -125,7 +134,7 @@ class DomainReader:
                 return codes[0], "domain of a heading above"
         if self._named:
             return self._named, "domain of the title"
-        return "other", "no domain word"
+        return "other", _NO_WORD
 
     def _of_title(self, named: str, marker: int, override: str | None, statement: str) -> tuple[str, str]:
         """A document whose title names one subject speaks of it throughout, also where it secures or schools those it is about; what an

@@ -38,17 +38,18 @@ class KindReader:
             return "result", f"reported by {word}"
         if (
             inherited == "result"
-            and (word := self._planned(statement))
+            and (word := self._planned(statement, start, sentence))
             and not self._reported(statement)
         ):
             return "target", f"planned by {word}"
         return inherited, rule
 
-    def _planned(self, statement: str) -> str:
-        """The word that plans. A bulletin speaks of expectations too, so that there only a year ahead plans (力争到2030年)."""
+    def _planned(self, statement: str, start: int, sentence: tuple[int, int]) -> str:
+        """The word that plans. A bulletin speaks of expectations too, so that there only a year ahead plans (力争到2030年), and what its
+        sentence adds."""
         if self._kind != "bulletin":
             return self._page.lexicon.cues["planned"].within(statement)
-        years = (match for match in _BY_YEAR.finditer(statement) if self._plan_year and int(match[1]) > self._plan_year)
+        years = (match for match in _BY_YEAR.finditer(self._page.source.text, max(sentence[0], start - 80), start) if self._plan_year and int(match[1]) > self._plan_year)
         return next((match.group() for match in years), "")
 
     def _statement(self, start: int, sentence: tuple[int, int]) -> str:

@@ -249,7 +249,7 @@ class Reader:
         marker = bisect_right(page.outline.starts, title.start) - 1
         name = page.source.text[title.start + 1 : title.end - 1]
         sentence = page.layout.sentence(title.start)
-        domain, domain_rule = self._domains.domain(marker, name, page.source.text[max(sentence[0], title.start - 100) : title.end])
+        domain, domain_rule = self._domains.of_instrument(marker, name, page.source.text[max(sentence[0], title.start - 100) : title.end])
         due = self._deadlines.due(title.start, (issued.start, title.end), sentence, sentence[0], False, rate=False)
         start, end = page.source.span(title.start, title.end)
         quote_start, quote_end = page.source.span(*_without_marks(page.source.text, issued.start, title, max(title.end, issued.end)))
