@@ -172,7 +172,8 @@ class DomainReader:
         for code in measured:
             if code != "social_assistance" or own != ("economy",) or "经济" not in heading:
                 return code, "domain by the statement"
-        if own and "财政" not in statement:
+        nearest = self._of_heading(marker) if marker >= 0 else ()
+        if (own := nearest or own) and "财政" not in statement:
             return ("economy" if "economy" in own else own[0]), "domain of the item's heading"
         return "economy", "an economic report"
 
