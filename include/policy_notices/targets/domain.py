@@ -13,6 +13,7 @@ from policy_notices.targets.place import Page
 _GENERAL = frozenset(("economy", "administration", "other"))
 _BUREAU = re.compile(r"[一-鿿]{2,16}(?:局|委员会|厅)")
 _TITLES = re.compile(r"《[^《》]{1,60}》?")
+_CIVIL = re.compile(r"(?<!人)民政")
 _OPENING = 120  # characters in which a document whose title names no subject names the bureau
 _USUAL = 1500  # characters in which an untitled text shows what it speaks of
 _OFTEN = 4
@@ -26,29 +27,31 @@ class DomainReader:
     """Finds domains for the statements of one document."""
 
     def __init__(self, page: Page, title: str, document_kind: str) -> None:
-        bureaus = "".join(_BUREAU.findall(page.source.text[:_OPENING]))
         self._page = page
         self._headings: dict[int, tuple[str, ...]] = {}
-        cues = page.lexicon.cues
-        subjects = ("economy", "other", "administration")
-        self._subject = None
-        self._civil = "民政" in title.replace("人民政府", "")
-        self._bulletin = document_kind == "bulletin"
-        self._titled: str | None = None
-        self._macro = document_kind == "work_report" or bool(cues["titles_macro"].within(title)) or (not title and document_kind == "report")
+        text = page.source.text
         about = (title.partition("关于")[2] or title).replace("人力资源和社会保障", "人力资源").replace("人力资源社会保障", "人力资源")
-        self._named = next((code for code in self._codes(about) if code not in _GENERAL), None)
-        self._titled = self._named
-        if cues["subject_administration"].within(about) and self._named is None and self._civil:
-            self._subject = "administration"
-        elif self._named is None and not self._civil:
-            placed = [(cues[f"subject_{code}"].last(text, 0, len(text))[0], code) for text in (about, bureaus) for code in subjects]
-            ranked = [max(group) for group in (placed[:3], placed[3:])]
-            self._subject = next((code for place, code in ranked if place >= 0), None)
+        of_title = self._subject_of(about)
+        self._civil = _CIVIL.search(title) is not None or (of_title is None and _CIVIL.search(text, 0, _OPENING) is not None)
+        self._bulletin = document_kind == "bulletin"
+        self._macro = document_kind == "work_report" or bool(page.lexicon.cues["titles_macro"].within(title))
+        self._macro = self._macro or (not title and document_kind == "report" and not self._civil)
+        self._titled = self._named = next((code for code in self._codes(about) if code not in _GENERAL), None)
+        self._subject: str | None = None
+        if self._named is None and self._civil:
+            self._subject = "administration" if page.lexicon.cues["subject_administration"].within(about) else None
+        elif self._named is None:
+            self._subject = of_title or self._subject_of("".join(_BUREAU.findall(text[:_OPENING])))
         if not title and self._named is None and self._subject is None:
-            self._subject = self._usual_general(page.source.text[:_USUAL])
+            self._subject = self._usual_general(text[:_USUAL])
         if not title and self._named is None and self._subject is None:
-            self._named = self._usual(page.source.text[:_USUAL])
+            self._named = self._usual(text[:_USUAL])
+
+    def _subject_of(self, words: str) -> str | None:
+        """The general code that a title, or the names of bureaus, speak of; the last word decides."""
+        cues = self._page.lexicon.cues
+        place, code = max((cues[f"subject_{code}"].last(words, 0, len(words))[0], code) for code in ("economy", "other", "administration"))
+        return code if place >= 0 else None
 
     def _usual(self, text: str) -> str | None:
         """The code that an untitled text speaks of throughout, if one does."""

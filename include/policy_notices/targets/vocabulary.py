@@ -27,7 +27,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "cues": (
         "reported", "planned", "reported_headings", "planned_headings", "achieved_headings", "reported_openings", "planned_openings",
         "titles_work_report", "titles_bulletin", "titles_report", "titles_plan", "titles_measures", "titles_notice",
-        "openings", "comparisons", "scopes", "subject_economy", "subject_other", "subject_administration", "subject_keeps", "titles_macro", "produced", "manners",
+        "openings", "comparisons", "scopes", "subject_economy", "subject_other", "subject_administration", "subject_keeps",
+        "titles_macro", "produced", "manners",
     ),
     "names": (
         "rhetorical", "brands", "duration_names", "fixed", "threshold_after", "rate_nouns", "contacts", "furniture",
