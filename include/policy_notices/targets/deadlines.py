@@ -21,6 +21,8 @@ _DONE = re.compile(
     r"(?:要|须|应|可|力争|确保|争取)?(?:全部|全面|基本|如期|正式|建成|完工|竣工|试点)?(?:并)?"
     r"(?:完成|建成|到位|完工|竣工|投用|投入使用|投入运营|上线|上线运行|运行|投产|交付|启用|开放|开业|落地|实施|通车|开工|达标|销号|办结)(?=[,。;(])"
 )
+_IN_CELL = re.compile(r"(?:(?P<year>20\d\d)年?)?(?:(?P<month>\d{1,2})月|年?[底末])")
+_ANOTHER = re.compile(r"\d[^\d.,~—-]+\d")  # a second number between one and the deadline behind it
 _LEAD = 8  # characters that may stand before the year with which a paragraph opens
 _REACHED = (
     "将达到",
@@ -82,6 +84,8 @@ class Deadlines:
             found = self._all[at]
             if found.start < min(paragraph, sentence[0]):
                 break
+            if found.start > place and _ANOTHER.search(self._text, place, found.start):
+                continue
             if found.start >= clause[0] or (found.start >= sentence[0] and (found.is_year or rate or self._alone(found))):
                 return found
             if found.start < sentence[0] and found.is_year and (aims or found.start <= paragraph + _LEAD):
@@ -128,6 +132,15 @@ def _due(match: re.Match[str], text: str, plan_year: int | None) -> date | None:
         return date(year, 12, 31) if bounded and match["year_end"] != "年内" else None
     month = int(match["only_month"])
     return _day(year, month, int(match["day"])) if match["day"] else _month_end(year, month)
+
+
+def date_of_cell(written: str, plan_year: int | None) -> date | None:
+    """The last day that a table's cell on time names: 12月底, 2026年6月, 年底."""
+    named = _IN_CELL.search(written)
+    year = int(named["year"]) if named and named["year"] else plan_year
+    if not named or year is None:
+        return None
+    return _month_end(year, int(named["month"])) if named["month"] else date(year, 12, 31)
 
 
 def _day(year: int, month: int, day: int) -> date | None:

@@ -21,6 +21,7 @@ _NUMBERING = re.compile(r"\(?[一二三四五六七八九十\d]{1,3}[)、.]")
 _DATED = re.compile(r"(?<!\d)(20\d\d)[-/.]\d{1,2}[-/.]\d{1,2}")
 _COMPARED = re.compile(r"同比|比上年|较上年")
 _TITLE = 60  # characters
+_WITHIN = ("进展", "进度", "季度", "上半年", "半年", "月份", "中期")  # titles of reports on a year that goes on
 _SEVERAL = 3  # headings
 _OPENING = 600  # characters in which an untitled document says what it is
 
@@ -64,6 +65,12 @@ def document_kind(lexicon: Lexicon, title: str, text: str, headings: list[str]) 
     if grows and not lexicon.cues["titles_notice"].within(title):
         return "bulletin", "growth over the year before"
     return "notice", "no word of a document kind"
+
+
+def deadline_year(kind: str, title: str, year: int | None) -> int | None:
+    """The year of 年底前: in a report or bulletin the one after the year it is on, unless it reports while that year goes on."""
+    looks_back = kind in ("report", "bulletin") and not any(word in title for word in _WITHIN)
+    return year + 1 if year is not None and looks_back else year
 
 
 def plan_year(kind: str, title: str, text: str, published_on: date | None) -> int | None:

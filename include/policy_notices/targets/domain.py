@@ -13,9 +13,11 @@ from policy_notices.targets.place import Page
 _GENERAL = frozenset(("economy", "administration", "other"))
 _BUREAU = re.compile(r"[一-鿿]{2,16}(?:局|委员会|厅)")
 _TITLES = re.compile(r"《[^《》]{1,60}》?")
+_CIVIL = re.compile(r"(?<!人)民政")
 _OPENING = 120  # characters in which a document whose title names no subject names the bureau
 _USUAL = 1500  # characters in which an untitled text shows what it speaks of
 _OFTEN = 4
+_NO_WORD = "no domain word"
 _CHAPTER = 1
 _HEADING = 34  # characters; a longer "heading" is a statement of its own
 _RUN_IN = 6  # the outline level from which a marker opens a statement, not an item with a heading
@@ -25,30 +27,31 @@ class DomainReader:
     """Finds domains for the statements of one document."""
 
     def __init__(self, page: Page, title: str, document_kind: str) -> None:
-        bureaus = "".join(_BUREAU.findall(page.source.text[:_OPENING]))
         self._page = page
         self._headings: dict[int, tuple[str, ...]] = {}
-        cues = page.lexicon.cues
-        subjects = ("economy", "other", "administration")
-        self._subject = None
-        self._civil = "民政" in title.replace("人民政府", "")
-        self._titled: str | None = None
-        self._macro = (
-            document_kind == "work_report" or bool(cues["titles_macro"].within(title)) or (not title and document_kind == "report")
-        )
+        text = page.source.text
         about = (title.partition("关于")[2] or title).replace("人力资源和社会保障", "人力资源").replace("人力资源社会保障", "人力资源")
-        self._named = next((code for code in self._codes(about) if code not in _GENERAL), None)
-        self._titled = self._named
-        if cues["subject_administration"].within(about) and self._named is None and self._civil:
-            self._subject = "administration"
-        elif self._named is None and not self._civil:
-            placed = [(cues[f"subject_{code}"].last(text, 0, len(text))[0], code) for text in (about, bureaus) for code in subjects]
-            ranked = [max(group) for group in (placed[:3], placed[3:])]
-            self._subject = next((code for place, code in ranked if place >= 0), None)
+        of_title = self._subject_of(about)
+        self._civil = _CIVIL.search(title) is not None or (of_title is None and _CIVIL.search(text, 0, _OPENING) is not None)
+        self._bulletin = document_kind == "bulletin"
+        self._macro = document_kind == "work_report" or bool(page.lexicon.cues["titles_macro"].within(title))
+        self._macro = self._macro or (not title and document_kind == "report" and not self._civil)
+        self._titled = self._named = next((code for code in self._codes(about) if code not in _GENERAL), None)
+        self._subject: str | None = None
+        if self._named is None and self._civil:
+            self._subject = "administration" if page.lexicon.cues["subject_administration"].within(about) else None
+        elif self._named is None:
+            self._subject = of_title or self._subject_of("".join(_BUREAU.findall(text[:_OPENING])))
         if not title and self._named is None and self._subject is None:
-            self._subject = self._usual_general(page.source.text[:_USUAL])
+            self._subject = self._usual_general(text[:_USUAL])
         if not title and self._named is None and self._subject is None:
-            self._named = self._usual(page.source.text[:_USUAL])
+            self._named = self._usual(text[:_USUAL])
+
+    def _subject_of(self, words: str) -> str | None:
+        """The general code that a title, or the names of bureaus, speak of; the last word decides."""
+        cues = self._page.lexicon.cues
+        place, code = max((cues[f"subject_{code}"].last(words, 0, len(words))[0], code) for code in ("economy", "other", "administration"))
+        return code if place >= 0 else None
 
     def _usual(self, text: str) -> str | None:
         """The code that an untitled text speaks of throughout, if one does."""
@@ -70,7 +73,15 @@ class DomainReader:
         code, rule = self._domain(marker, statement, sentence)
         if len(headed) == 1 and not rule.startswith("domain of the item"):
             code, rule = self._override(statement) or headed.pop(), "domain of the paragraph's heading, or by the statement"
-        return ("administration", "money of a civil-affairs bureau") if code == "economy" and self._civil else (code, rule)
+        if self._civil and (code == "economy" or rule == _NO_WORD):
+            return "administration", "what is a civil-affairs bureau's own: its money, its work on the whole"
+        return code, rule
+
+    def of_instrument(self, marker: int, name: str, sentence: str) -> tuple[str, str]:
+        """The domain of a rule that is issued: that of its item, else its own. In a report on the law every rule is part of that work."""
+        if self._subject == "administration" and self._civil:
+            return "administration", "domain of the title"
+        return self.domain(marker, name, sentence)
 
     def _domain(self, marker: int, statement: str, sentence: str) -> tuple[str, str]:
         """`statement` is the indicator, `sentence` the words around it."""
@@ -87,9 +98,10 @@ class DomainReader:
             for code in self._codes(sentence):
                 if code in own and code not in _GENERAL:
                     return code, "domain by the sentence, of those the heading names"
+        broad = bool(own) and (self._page.outline.markers[chain[0]].level <= _CHAPTER or "民生" in self._page.outline.heading(chain[0]))
         if len(own) == 1 and own[0] not in _GENERAL and own[0] in self._codes(statement):
             return own[0], "domain of the item's heading, which the statement names too"
-        if own and override and self._page.outline.markers[chain[0]].level <= _CHAPTER and own != ("economy",):
+        if override and broad and own != ("economy",):
             return override, "domain by the statement, under a broad chapter"
         if own == ("elderly_care",) and override == "ageing" and self._page.lexicon.domains.get(self._longest(statement)) == "ageing":
             return override, "domain by the statement: ageing under a heading of care"
@@ -125,7 +137,7 @@ class DomainReader:
                 return codes[0], "domain of a heading above"
         if self._named:
             return self._named, "domain of the title"
-        return "other", "no domain word"
+        return "other", _NO_WORD
 
     def _of_title(self, named: str, marker: int, override: str | None, statement: str) -> tuple[str, str]:
         """A document whose title names one subject speaks of it throughout, also where it secures or schools those it is about; what an
@@ -150,15 +162,31 @@ class DomainReader:
 
     def _of_economy(self, marker: int, statement: str, sentence: str) -> tuple[str, str]:
         """In a report on the whole economy each statement speaks for itself; what names no subject is of its heading's, else economy."""
-        items = (index for index in self._page.outline.chain(marker) if self._page.outline.markers[index].level < _RUN_IN)
-        own = next((codes for index in items if (codes := self._of_heading(index))), ())
-        measured = (statement.partition("占")[0] or statement).replace("财政", "")
-        for code in self._codes(measured):
-            if code != "social_assistance" or "economy" not in own:
+        items = [index for index in self._page.outline.chain(marker) if self._page.outline.markers[index].level < _RUN_IN]
+        item = next((index for index in items if self._of_heading(index)), None)
+        heading = self._page.outline.heading(item) if item is not None else ""
+        own = tuple(dict.fromkeys(self._codes(heading.replace("预算", ""))))
+        if self._bulletin and not self._override(statement) and (code := self._prevailing(marker)):
+            return code, "domain of a bulletin's chapter"
+        whole = (statement.partition("占")[0] or statement).replace("财政", "")
+        measured = self._codes(whole)
+        if "预算" in heading and len(own) == 1 and own[0] not in _GENERAL and not self._codes(whole.replace("收入", "")):
+            return own[0], "domain of the item's heading"
+        for code in measured:
+            if code != "social_assistance" or own != ("economy",) or "经济" not in heading:
                 return code, "domain by the statement"
-        if own and "财政" not in statement:
+        nearest = self._of_heading(marker) if marker >= 0 else ()
+        if (own := nearest or own) and "财政" not in statement:
             return ("economy" if "economy" in own else own[0]), "domain of the item's heading"
         return "economy", "an economic report"
+
+    def _prevailing(self, marker: int) -> str | None:
+        """The code that more than half of the subjects in the chapter's heading belong to (教育、科技和卫生 → other)."""
+        for index in self._page.outline.chain(marker):
+            if codes := self._codes(self._page.outline.heading(index)[:_HEADING]):
+                code, count = Counter(codes).most_common(1)[0]
+                return code if 2 * count > len(codes) else None
+        return None
 
     def _keeps(self, chain: list[int]) -> bool:
         """Whether a heading speaks of administration, whatever the document's subject."""

@@ -12,7 +12,8 @@ _AHEAD = re.compile(
     r"(?:到|(?<!截)至|力争)20\d\d年|[年月]底前|五年累计|将(?=达|突破|超过)|再|力争|争取|可(?:返还|申请|享受|给予|领取|获得)"
 )
 _COMPARED = re.compile(
-    r"[较比自在由从于]20\d\d年(?:基础|水平)?|[较比于由从](?:去年|上年)(?:同期)?|20\d\d年(?:实施|发布|印发|出台|制定|修订|确定)的"
+    r"[较比自在由从于]20\d\d年(?:基础|水平)?|[较比于由从](?:去年|上年)(?:同期)?"
+    r"|20\d\d年(?:实施|发布|印发|出台|制定|修订|确定)的"
 )
 _BY_YEAR = re.compile(r"(?:力争|确保|争取|到|至)(20\d\d)年")
 _HEADING = 26  # characters; a longer "heading" is a statement of its own
@@ -38,16 +39,20 @@ class KindReader:
         statement = self._statement(start, sentence)
         if inherited == "target" and (word := self._reported(statement)):
             return "result", f"reported by {word}"
-        if inherited == "result" and (word := self._planned(statement)) and not self._reported(statement):
+        if inherited == "result" and (word := self._planned(statement, start, sentence)) and not self._reported(statement):
             return "target", f"planned by {word}"
         return inherited, rule
 
-    def _planned(self, statement: str) -> str:
-        """The word that plans. A bulletin speaks of expectations too, so that there only a year ahead plans (力争到2030年)."""
+    def _planned(self, statement: str, start: int, sentence: tuple[int, int]) -> str:
+        """The word that plans. A bulletin speaks of expectations too, so that there only a year ahead plans (力争到2030年), and what its
+        sentence adds."""
         if self._kind != "bulletin":
             return self._page.lexicon.cues["planned"].within(statement)
-        years = (match for match in _BY_YEAR.finditer(statement) if self._plan_year and int(match[1]) > self._plan_year)
-        return next((match.group() for match in years), "")
+        named = _BY_YEAR.finditer(self._page.source.text, max(sentence[0], start - 80), start)
+        return next((match.group() for match in named if self._is_ahead(match[1])), "")
+
+    def _is_ahead(self, year: str) -> bool:
+        return self._plan_year is not None and int(year) > self._plan_year
 
     def _statement(self, start: int, sentence: tuple[int, int]) -> str:
         """The clause, with what opens its sentence (去年, 到2025年)."""
@@ -84,7 +89,7 @@ class KindReader:
             heading = heading if len(heading) <= _HEADING else ""
             cues = self._page.lexicon.cues
             said: tuple[Kind, str] | None = None
-            ahead = [year for year in _YEAR.findall(heading) if self._plan_year and int(year) > self._plan_year]
+            ahead = [year for year in _YEAR.findall(heading) if self._is_ahead(year)]
             if ahead and self._default == "result":
                 said = "target", f"heading names {ahead[0]}年"
             elif self._page.outline.markers[index].level < _RUN_IN and (word := cues["planned_headings"].within(heading)):

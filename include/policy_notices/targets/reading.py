@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from policy_notices.model import Numeral, Reading, Target
-from policy_notices.targets.deadlines import Deadline, Deadlines
+from policy_notices.targets.deadlines import Deadline, Deadlines, date_of_cell
 from policy_notices.targets.deliverables import Issued, find_deliverables
-from policy_notices.targets.document import document_kind, find_title, plan_year
+from policy_notices.targets.document import deadline_year, document_kind, find_title, plan_year
 from policy_notices.targets.domain import DomainReader
 from policy_notices.targets.indicator import read_indicator
 from policy_notices.targets.kinds import KindReader
@@ -26,6 +26,7 @@ from policy_notices.targets.qualifiers import read_per, read_scope
 from policy_notices.targets.source import Source, read_source
 from policy_notices.targets.statement import Statement, make_statement
 from policy_notices.targets.structure import Outline
+from policy_notices.targets.tables import Cell, Tables
 from policy_notices.targets.vocabulary import vocabulary_digest
 
 _CODE_VERSION = "2"  # raised by hand when the rules read a text in another way
@@ -60,7 +61,9 @@ class Reader:
         self.document_kind, self.kind_rule = document_kind(lexicon, title, source.text, outline.texts())
         self.plan_year = plan_year(self.document_kind, title, source.text, published_on)
         self._kinds = KindReader(self.page, self.document_kind, self.plan_year)
-        self._deadlines = Deadlines(source.text, _year_of_deadlines(self.document_kind, self.plan_year))
+        self._due_year = deadline_year(self.document_kind, title, self.plan_year)
+        self._deadlines = Deadlines(source.text, self._due_year)
+        self._tables = Tables(source)
         self._domains = DomainReader(self.page, title, self.document_kind)
         numbers = list(lexicon.numbers.numbers(source.text))
         self.judged = [self._judge(number, figure) for number, figure in zip(numbers, _figures(source.text, numbers), strict=True)]
@@ -150,6 +153,9 @@ class Reader:
         marker = bisect_right(page.outline.starts, number.start) - 1
         sentence = page.layout.sentence(number.start)
         kind, kind_rule = self._kinds.kind(marker, number.start, sentence)
+        cell = self._tables.cell(number.start)
+        if cell:
+            kind, kind_rule = cell.kind, "column of the table"
         if statement.changes_to is not None:
             kind, kind_rule = "result", "the value that is changed from"
         low, high = max(sentence[0], number.start - 200), min(sentence[1], number.start + 100)
@@ -170,6 +176,8 @@ class Reader:
             due = None
         if statement.year and kind == "target":
             due = Deadline(date(statement.year, 12, 31), number.start, number.end, f"{statement.year}年", True)
+        if cell and kind == "target" and not (due and due.start >= cell.start):
+            due = self._due_of_row(cell)
         start, end = page.source.span(number.start, number.end)
         quote_start, quote_end = self._quote(statement)
         rules = (
@@ -181,7 +189,7 @@ class Reader:
         )
         return Target(
             kind=kind,
-            item_no=page.outline.markers[marker].number if marker >= 0 else None,
+            item_no=page.outline.number(marker),
             section=self._section(marker),
             quote=page.source.given[quote_start:quote_end],
             value_text="".join(page.source.given[start:end].split()),
@@ -203,6 +211,12 @@ class Reader:
             or (number.unit is None and number.value is not None and number.core_end == number.end and number.arabic),
             rules=rules,
         )
+
+    def _due_of_row(self, cell: Cell) -> Deadline | None:
+        """The date in the column of times of a table's row."""
+        written = self.page.source.text[slice(*cell.due)] if cell.due else ""
+        day = date_of_cell(written, self._due_year)
+        return Deadline(day, *cell.due, written, False) if day and cell.due else None
 
     def _run_in(self, place: int) -> str:
         """The words with which the paragraph opens, where they are a heading without a number (婚姻登记服务。)."""
@@ -237,13 +251,13 @@ class Reader:
         marker = bisect_right(page.outline.starts, title.start) - 1
         name = page.source.text[title.start + 1 : title.end - 1]
         sentence = page.layout.sentence(title.start)
-        domain, domain_rule = self._domains.domain(marker, name, page.source.text[max(sentence[0], title.start - 100) : title.end])
+        domain, domain_rule = self._domains.of_instrument(marker, name, page.source.text[max(sentence[0], title.start - 100) : title.end])
         due = self._deadlines.due(title.start, (issued.start, title.end), sentence, sentence[0], False, rate=False)
         start, end = page.source.span(title.start, title.end)
         quote_start, quote_end = page.source.span(*_without_marks(page.source.text, issued.start, title, max(title.end, issued.end)))
         return Target(
             kind="deliverable",
-            item_no=page.outline.markers[marker].number if marker >= 0 else None,
+            item_no=page.outline.number(marker),
             section=self._section(marker),
             quote=page.source.given[quote_start:quote_end],
             value_text="".join(page.source.given[start:end].split()),
@@ -303,11 +317,6 @@ def _figures(text: str, numbers: list[Number]) -> list[str]:
             if len(window) > _ECHO and text.startswith(window, former.end - len(window)):
                 found[index] = "repeated: a text that says the same again"
     return found
-
-
-def _year_of_deadlines(kind: str, year: int | None) -> int | None:
-    """A report's or bulletin's deadlines are those of the year after the one it reports on."""
-    return year + 1 if year is not None and kind in ("report", "bulletin") else year
 
 
 def _action(statement: Statement) -> str | None:

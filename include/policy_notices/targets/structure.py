@@ -15,8 +15,9 @@ from policy_notices.targets.source import Source
 
 _CN = "一二三四五六七八九十百"
 _MARKER = re.compile(
-    rf"第[{_CN}]{{1,6}}+[章编节条]|[{_CN}]{{1,4}}+、|\([{_CN}]{{1,4}}+\)[、.]?|\d{{1,2}}(?:、|\.(?!\d)|(?=[一-鿿]))|\(\d{{1,2}}\)|[①-⑳](?![①-⑳])|[{_CN}]是"
+    rf"第[{_CN}]{{1,6}}+[章编节条]|[{_CN}]{{1,4}}+、|\([{_CN}]{{1,4}}+\)[、.]?|\d{{1,2}}(?:、|\.(?!\d)|(?=[一-鿿]))|\(\d{{1,2}}\)|[①-⑳](?![①-⑳])|[{_CN}]是|(?:说明|备注|附注|附件\d?):"
 )
+_NOTE = "说备附"  # what opens a part without a number, behind the chapters: 说明:
 _STOPS = "。;!?:\t"
 _POINTS = 6  # the level of the circled numbers
 _HEADING = 60  # the longest heading, in characters
@@ -49,6 +50,10 @@ class Outline:
         """The heading of marker `index` without its number."""
         return self._text[slice(*self.headings[index])]
 
+    def number(self, index: int) -> str | None:
+        """The numbering of marker `index`; None before the first marker (-1) and under a heading without one."""
+        return (self.markers[index].number or None) if index >= 0 else None
+
     def texts(self) -> list[str]:
         """The headings of chapters and items, without what stands below them (一是, ①)."""
         return [self.heading(index) for index, marker in enumerate(self.markers) if marker.level < _POINTS]
@@ -72,7 +77,7 @@ class Outline:
             open_sections.append(index)
         for index, marker in enumerate(self.markers):
             start, end = source.span(marker.start, ends[index])
-            sections.append(Section(marker.level, marker.number, self.heading(index) or None, start, end))
+            sections.append(Section(marker.level, marker.number or None, self.heading(index) or None, start, end))
         return tuple(sections)
 
 
@@ -80,10 +85,18 @@ def _accepted(source: Source) -> list[Marker]:
     """The candidates that stand where a numbering can stand, or that carry on the count of their level."""
     text = source.text
     last = [0] * 9
+    row = 0  # the last bare number that opened a line: a table's rows count on from chapter to chapter
     accepted: list[Marker] = []
     for match in _MARKER.finditer(text):
+        if match.group()[0] in _NOTE:
+            if match.start() in source.lines:
+                accepted.append(Marker(match.start(), match.start(), 0, "", 0))
+                last, row = [0] * 9, 0
+            continue
         marker = _marker(match.group(), match.start(), match.end())
-        if _holds(source, marker, last, accepted):
+        counts_on = marker.value == row + 1 and marker.start in source.lines and match.group().isdecimal()
+        if _holds(source, marker, last, accepted, counts_on):
+            row = marker.value if match.group().isdecimal() else row
             last[marker.level] = marker.value
             for lower in range(marker.level + 1, 9):
                 last[lower] = 0
@@ -103,11 +116,11 @@ def _marker(written: str, start: int, end: int) -> Marker:
     return Marker(start, end, level, number, int(chinese_value(number) or 0))
 
 
-def _holds(source: Source, marker: Marker, last: list[int], accepted: list[Marker]) -> bool:
+def _holds(source: Source, marker: Marker, last: list[int], accepted: list[Marker], counts_on: bool) -> bool:
     text, start = source.text, marker.start
     before = text[start - 1] if start else "。"
     opens = start in source.lines or before in _STOPS
-    follows = marker.value == last[marker.level] + 1
+    follows = marker.value == last[marker.level] + 1 or counts_on
     written = text[start : marker.end]
     after = text[marker.end : marker.end + 1]
     if marker.level == 6:
