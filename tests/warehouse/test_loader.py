@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from policy_notices.errors import WarehouseError
-from policy_notices.warehouse import METADATA, connect, known_urls, load_run
+from policy_notices.warehouse import METADATA, TABLES, connect, known_urls, load_run
 
 from .batches import Batch, Page, Record, batch, run
 
@@ -196,3 +196,13 @@ def test_columns_must_be_the_registrys(engine: sa.Engine) -> None:
     tables = made.tables | {"target": made.tables["target"].drop_columns(["quote"])}
     with pytest.raises(WarehouseError, match=r"missing columns \['quote'\]"):
         load_run(engine, made.run, tables)
+
+
+def test_what_was_staged_arrives_column_by_column(engine: sa.Engine) -> None:
+    made = batch(run(), [PLAN, OTHER])
+    made.rows["attachment"][0]["snapshot_id"] = "f" * 32
+    load(engine, made)
+    for name in ("notice_revision", "target", "attachment"):
+        columns = [column for column in TABLES[name].staged if column.type != "json"]
+        staged = [tuple(row[column.staging_name] for column in columns) for row in made.rows[name]]
+        assert rows(engine, name, *(column.name for column in columns)) == sorted(staged, key=repr)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
+import pyarrow.dataset as ds
 import sqlalchemy as sa
 
 from policy_notices.errors import WarehouseError
@@ -69,20 +70,31 @@ def _is_postgresql(connection: sa.Connection) -> bool:
     return connection.dialect.name == "postgresql"
 
 
-def batches(name: str, rows: Rows) -> Iterator[pa.RecordBatch]:
-    """A staged table's rows in the registry's columns and types, at most `BATCH_ROWS` at a time.
+def batches(name: str, rows: Rows, names: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+    """A staged table's rows in the registry's columns (or those of them that are `names`) and types, at most `BATCH_ROWS` at a time.
 
     Raises `WarehouseError` where a column is missing, unknown, or not of the registry's type.
     """
     expected = arrow_schema(name)
     _check_columns(name, expected, rows.schema)
-    for batch in rows if isinstance(rows, pa.RecordBatchReader) else rows.to_batches():
+    if names is not None:
+        expected = pa.schema([expected.field(each) for each in names])
+    for batch in _record_batches(rows, expected.names):
         for start in range(0, batch.num_rows, BATCH_ROWS):
             part = batch.slice(start, BATCH_ROWS).select(expected.names)
             try:
                 yield part.cast(expected)
             except (pa.ArrowInvalid, ValueError) as error:
                 raise WarehouseError(f"staged table {name}: {error}: its columns must be of the registry's types") from error
+
+
+def _record_batches(rows: Rows, names: list[str]) -> Iterator[pa.RecordBatch]:
+    if isinstance(rows, pa.RecordBatchReader):
+        yield from rows
+    elif isinstance(rows, ds.Dataset):
+        yield from rows.to_batches(columns=names)
+    else:
+        yield from rows.to_batches()
 
 
 def _check_columns(name: str, expected: pa.Schema, got: pa.Schema) -> None:

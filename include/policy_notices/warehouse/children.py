@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,8 +13,7 @@ from policy_notices.errors import WarehouseError
 from policy_notices.identifiers import identifier
 
 from . import bulk
-from .placement import Placement
-from .registry import METADATA, TABLES, arrow_type
+from .registry import METADATA, TABLES
 
 KEYS: dict[str, tuple[str, tuple[str, ...]]] = {
     "target": ("target_id", ("kind", "value_start", "value_end")),
@@ -28,48 +26,36 @@ Counts = dict[str, Counter[str]]
 """For each staged id of a revision how many rows it has, by kind; an attachment's kind is `attachment`."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Revisions:
-    """Staged ids of all revisions, and for those that are to be written what their rows take from them, in one order."""
+def put_children(connection: sa.Connection, staged: pa.Array, placed: pa.Table, rows: Mapping[str, bulk.Rows]) -> Counts:
+    """Writes the rows whose revisions are `placed` (`Placement.revisions`) and passes over the others; counts all of them.
 
-    staged: pa.Array
-    origins: pa.Array
-    values: Mapping[str, pa.Array]
-    counts: Counts = field(default_factory=dict)
-
-
-def put_children(connection: sa.Connection, revisions: sa.Table, placement: Placement, rows: Mapping[str, bulk.Rows]) -> Counts:
-    """Writes the rows whose revisions are placed and passes over the others; counts all of them.
-
-    Raises `WarehouseError` for a row whose revision is not in the batch.
+    Raises `WarehouseError` for a row whose revision is not among the `staged` ids.
     """
-    known = _revisions(connection, revisions, placement)
+    counts: Counts = {}
+    placed = placed.select(["origin", *FROM_REVISION])
     for name in KEYS:
-        batches = (_placed(name, batch, known) for batch in bulk.batches(name, rows.get(name, bulk.empty(name))))
-        bulk.copy(connection, METADATA.tables[name], batches)
-    return known.counts
+        batches = bulk.batches(name, rows.get(name, bulk.empty(name)))
+        bulk.copy(connection, METADATA.tables[name], (_child(name, batch, staged, placed, counts) for batch in batches))
+    return counts
 
 
-def _revisions(connection: sa.Connection, revisions: sa.Table, placement: Placement) -> _Revisions:
-    staged = connection.execute(sa.select(revisions.c.revision_id)).scalars().all()
-    placed = placement.placed
-    rows = connection.execute(sa.select(placed.c.origin, *(placed.c[name] for name in FROM_REVISION))).all()
-    values = {name: pa.array([row._mapping[name] for row in rows], arrow_type(TABLES["notice_revision"][name])) for name in FROM_REVISION}
-    return _Revisions(pa.array(staged, pa.string()), pa.array([row.origin for row in rows], pa.string()), values)
+def taken(name: str, batch: pa.RecordBatch, placed: pa.Table) -> pa.RecordBatch:
+    """The batch in the columns of its table, in the order of `placed`, without rows of revisions that stay as they are."""
+    at = pc.index_in(batch["revision_id"], placed["origin"])
+    order = pc.sort_indices(at)[: len(at) - at.null_count]  # one partition and one part of its key after the other
+    at, batch = at.take(order), batch.take(order)
+    columns = {column.name: batch[column.staging_name] for column in TABLES[name].staged}
+    table = METADATA.tables[name].columns
+    columns |= {column: placed[column].combine_chunks().take(at) for column in placed.column_names if column in table}
+    if name in KEYS:
+        columns[KEYS[name][0]] = _renamed(name, columns, batch["revision_id"])
+    return pa.RecordBatch.from_arrays([columns[each.name] for each in table], names=[each.name for each in table])
 
 
-def _placed(name: str, batch: pa.RecordBatch, known: _Revisions) -> pa.RecordBatch:
-    """The batch in the columns of its table, without rows of revisions that stay as they are."""
-    _refuse_orphans(name, batch, known.staged)
-    _count(name, batch, known.counts)
-    at = pc.index_in(batch.column("revision_id"), known.origins)
-    batch, at = batch.filter(pc.is_valid(at)), at.drop_null()
-    origin = batch.column("revision_id")
-    columns = {column.name: batch.column(column.staging_name) for column in TABLES[name].staged}
-    columns |= {column: values.take(at) for column, values in known.values.items()}
-    columns[KEYS[name][0]] = pa.array(_renamed(name, columns, origin), pa.string())
-    names = [column.name for column in METADATA.tables[name].columns]
-    return pa.RecordBatch.from_arrays([columns[each] for each in names], names=names)
+def _child(name: str, batch: pa.RecordBatch, staged: pa.Array, placed: pa.Table, counts: Counts) -> pa.RecordBatch:
+    _refuse_orphans(name, batch, staged)
+    _count(name, batch, counts)
+    return taken(name, batch, placed)
 
 
 def _refuse_orphans(name: str, batch: pa.RecordBatch, staged: pa.Array) -> None:
@@ -86,10 +72,11 @@ def _count(name: str, batch: pa.RecordBatch, counts: Counts) -> None:
         counts.setdefault(row["revision_id"], Counter())[row.get("kind", name)] += row["count_all"]
 
 
-def _renamed(name: str, columns: Mapping[str, pa.Array], origin: pa.Array) -> Iterator[str]:
+def _renamed(name: str, columns: Mapping[str, pa.Array], origin: pa.Array) -> pa.Array:
     """Ids hold the revision's id; where the loader gave a revision another one, those of its rows follow."""
     key, parts = KEYS[name]
-    given, revisions = columns[key].to_pylist(), columns["revision_id"].to_pylist()
-    values = zip(*(columns[part].to_pylist() for part in parts), strict=True)
-    for staged_id, before, now, made_of in zip(given, origin.to_pylist(), revisions, values, strict=True):
-        yield staged_id if before == now else identifier(now, *made_of)
+    moved = pc.not_equal(origin, columns["revision_id"])
+    if not pc.any(moved).as_py():
+        return columns[key]
+    made_of = zip(*(columns[part].filter(moved).to_pylist() for part in ("revision_id", *parts)), strict=True)
+    return pc.replace_with_mask(columns[key], moved, pa.array([identifier(*each) for each in made_of], pa.string()))

@@ -8,7 +8,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from .merge import as_stored
 from .registry import METADATA, TABLES
 from .run import LoadCounts, LoadRun
 
@@ -63,26 +62,36 @@ def put_run(connection: sa.Connection, run: LoadRun, quarantine: sa.Table, read:
 
 
 def _counted(connection: sa.Connection, run: LoadRun, quarantine: sa.Table, read: Mapping[str, int], unchanged: int) -> dict[str, int]:
-    def count(counted: sa.ColumnElement[Any], *conditions: sa.ColumnElement[bool]) -> int:
-        return int(connection.execute(sa.select(sa.func.count(counted)).where(*conditions)).scalar_one())
+    first_seen = sa.select(REVISION.c.notice_id).where(REVISION.c.first_run_id == run.run_id).distinct()
+    new = first_seen.join(NOTICE, sa.and_(NOTICE.c.notice_id == REVISION.c.notice_id, NOTICE.c.first_run_id == run.run_id))
+
+    def count(rows: sa.Select[Any] | sa.Table) -> int:
+        counted = rows.subquery() if isinstance(rows, sa.Select) else rows
+        return int(connection.execute(sa.select(sa.func.count()).select_from(counted)).scalar_one())
 
     return {
-        "notices_new": count(NOTICE.c.notice_id, NOTICE.c.first_run_id == run.run_id),
-        "notices_changed": count(sa.distinct(REVISION.c.notice_id), REVISION.c.first_run_id == run.run_id, REVISION.c.revision_no > 1),
+        "notices_new": count(new),
+        "notices_changed": count(first_seen.where(REVISION.c.revision_no > 1)),
         "unchanged": run.unchanged + unchanged,
         **{name: read.get(name.removesuffix("s"), 0) for name in RECORDS},
         "attachments": read.get("attachment", 0),
-        "quarantined": count(quarantine.c.quarantine_id),
+        "quarantined": count(quarantine),
     }
 
 
 def _upsert_staged(connection: sa.Connection, name: str, staged: sa.Table, where: sa.ColumnElement[bool] | None = None) -> None:
     table, declared = METADATA.tables[name], TABLES[name]
-    values = [as_stored(connection, staged.c[c.name], table.c[c.name]) for c in declared.staged]
+    values = [_as_stored(connection, staged.c[c.name], table.c[c.name]) for c in declared.staged]
     chosen = sa.select(*values).where(sa.true())  # SQLite reads ON of ON CONFLICT as a join's without a WHERE
     insert = _insert(connection, table).from_select([c.name for c in declared.staged], chosen)
     changed = {c.name: insert.excluded[c.name] for c in declared.staged if c.name not in declared.key}
     connection.execute(insert.on_conflict_do_update(index_elements=list(declared.key), set_=changed, where=where))
+
+
+def _as_stored(connection: sa.Connection, staged: sa.ColumnElement[Any], stored: sa.Column[Any]) -> sa.ColumnElement[Any]:
+    """A staged value in its column's type: JSON is text in staging, and SQLite keeps it so."""
+    is_json = isinstance(stored.type, sa.JSON) and connection.dialect.name == "postgresql"
+    return sa.cast(staged, sa.JSON) if is_json else staged
 
 
 def _upsert(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]], key: tuple[str, ...]) -> None:

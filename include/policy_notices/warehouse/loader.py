@@ -11,12 +11,11 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from policy_notices.errors import WarehouseError
 
 from . import bulk, ledger, partitions
-from .children import KEYS
 from .engine import require_current, writing
 from .merge import merge
 from .placement import Placement, headers, place_chunk
-from .registry import STAGED, TABLES
-from .resolve import Header
+from .readings import Header, Readings
+from .registry import STAGED
 from .run import LoadCounts, LoadRun
 from .visits import note_visits
 
@@ -24,9 +23,11 @@ LOAD_LOCK = 0x6E6F7469
 """Key of the PostgreSQL advisory lock that one load holds at a time: identity looks across portals."""
 LOCK_TIMEOUT = "15min"
 CHUNK = 1_000
+PAGE_COST = 1.1
+"""What PostgreSQL should reckon for a look-up by key: it would rather read the whole of `notice` than look a chunk's keys up."""
 
-COPIED = tuple(name for name in STAGED if TABLES[name].stored and name not in KEYS)
-"""What is staged in the database; targets and attachments go straight into their tables."""
+COPIED = ("snapshot", "quarantine", "validation_result")
+"""What is staged in the database; revisions, targets and attachments go straight into their tables."""
 
 
 def load_run(engine: sa.Engine, run: LoadRun, tables: Mapping[str, bulk.Rows]) -> LoadCounts:
@@ -43,9 +44,10 @@ def load_run(engine: sa.Engine, run: LoadRun, tables: Mapping[str, bulk.Rows]) -
     try:
         with writing(engine).begin() as connection:
             require_current(connection)
+            readings = Readings.of(tables.get("notice_revision", bulk.empty("notice_revision")))
             staged = {name: bulk.stage(connection, name, tables.get(name, bulk.empty(name))) for name in COPIED}
-            prepare(engine, connection, staged)
-            return apply(connection, run, staged, tables)
+            prepare(engine, connection, readings.years())
+            return apply(connection, run, readings, staged, tables)
     except (OperationalError, InterfaceError) as error:
         raise WarehouseError(f"run {run.run_id}: the warehouse is locked or gone ({_first_line(error)}): run the load again") from error
     except DBAPIError as error:
@@ -54,28 +56,31 @@ def load_run(engine: sa.Engine, run: LoadRun, tables: Mapping[str, bulk.Rows]) -
         ) from error
 
 
-def prepare(engine: sa.Engine, connection: sa.Connection, staged: Mapping[str, sa.Table]) -> None:
+def prepare(engine: sa.Engine, connection: sa.Connection, years: set[int]) -> None:
     """Partitions for the years that come, then the lock."""
     if connection.dialect.name != "postgresql":
         return
-    partitions.ensure(engine, partitions.years(connection, staged["notice_revision"]))
+    partitions.ensure(engine, years)
+    connection.exec_driver_sql(f"SET LOCAL random_page_cost = {PAGE_COST}")
     connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
     connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOAD_LOCK)))
 
 
-def apply(connection: sa.Connection, run: LoadRun, staged: Mapping[str, sa.Table], tables: Mapping[str, bulk.Rows]) -> LoadCounts:
-    """The staged rows and, of `tables`, those that are not staged, into their tables."""
+def apply(
+    connection: sa.Connection, run: LoadRun, readings: Readings, staged: Mapping[str, sa.Table], tables: Mapping[str, bulk.Rows]
+) -> LoadCounts:
+    """The readings, the staged rows and, of `tables`, those that are not staged, into their tables."""
     ledger.put_snapshots(connection, staged["snapshot"])
     note_visits(connection, staged["snapshot"])
-    placement = Placement.create(connection)
+    placement = Placement()
     unchanged = 0
-    for chunk in _chunks(headers(connection, staged["notice_revision"])):
-        unchanged += place_chunk(connection, run, chunk, staged["notice_revision"], placement)
-    counts = merge(connection, staged["notice_revision"], placement, tables)
+    for chunk in _chunks(headers(connection, readings, staged["snapshot"])):
+        unchanged += place_chunk(connection, run, chunk, readings, placement)
+    counts = merge(connection, readings, placement, tables)
     ledger.put_quarantine(connection, staged["quarantine"])
     ledger.put_results(connection, run, staged["validation_result"])
     ledger.put_portal(connection, run)
-    return ledger.put_run(connection, run, staged["quarantine"], placement.counted(connection, counts), unchanged)
+    return ledger.put_run(connection, run, staged["quarantine"], placement.counted(counts), unchanged)
 
 
 def _chunks(found: Iterator[Header]) -> Iterator[list[Header]]:

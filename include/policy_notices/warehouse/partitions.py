@@ -9,13 +9,6 @@ from .registry import TABLES
 PARTITION_LOCK = 0x79656172
 
 
-def years(connection: sa.Connection, revisions: sa.Table) -> set[int]:
-    """The years of publication among staged revisions; 0 where there is no date."""
-    day = sa.func.coalesce(revisions.c.published_on, revisions.c.listed_on)
-    found = connection.execute(sa.select(sa.extract("year", day)).distinct()).scalars()
-    return {int(year) if year is not None else 0 for year in found}
-
-
 def ensure(engine: sa.Engine, wanted: set[int]) -> None:
     """Makes the partitions that are missing, in a transaction of their own; attaching one stops neither readers nor writers."""
     with engine.begin() as connection:

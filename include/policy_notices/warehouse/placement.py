@@ -1,12 +1,14 @@
-"""The notices of a run: resolved, put in their place in history chunk by chunk, and written set by set."""
+"""The notices of a run: resolved, put in their place in history and written, chunk by chunk."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
+from datetime import datetime
 from typing import Any
 
+import pyarrow as pa
 import sqlalchemy as sa
 
 from policy_notices.errors import WarehouseError
@@ -15,8 +17,9 @@ from . import bulk
 from .column import required
 from .history import History, Revision, place
 from .identity import title_key
-from .registry import METADATA, TABLES
-from .resolve import Header, Resolved, Texts, resolve
+from .readings import Header, Readings
+from .registry import METADATA, TABLES, arrow_type
+from .resolve import Resolved, Texts, resolve
 from .run import LoadRun
 
 NOTICE, NOTICE_URL, REVISION, SNAPSHOT = (METADATA.tables[name] for name in ("notice", "notice_url", "notice_revision", "snapshot"))
@@ -37,63 +40,68 @@ _PLACED = (
     required("origin", "text", "The id under which the rows are staged.", "", "parse"),
     *(TABLES["notice_revision"][name] for name in _FROM_HISTORY),
 )
-_READ = (_PLACED[0],)
-_REPLACED = (TABLES["notice_revision"]["revision_id"], TABLES["notice_revision"]["published_year"])
 
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Temporary tables: revisions to be written, those whose rows go first, and the staged ids of what is or was this run's reading."""
+    """Revisions to be written, those whose rows go first, and the staged ids of what is or was this run's reading."""
 
-    placed: sa.Table
-    read: sa.Table
-    replaced: sa.Table
+    placed: list[pa.RecordBatch] = field(default_factory=list)
+    read: list[str] = field(default_factory=list)
+    replaced: list[Revision] = field(default_factory=list)
 
-    @classmethod
-    def create(cls, connection: sa.Connection) -> Placement:
-        tables = {"placed": _PLACED, "read": _READ, "replaced": _REPLACED}
-        return cls(**{name: bulk.temporary(connection, f"stage_{name}", columns) for name, columns in tables.items()})
+    def revisions(self) -> pa.Table:
+        """What is to be written, in the order of the target tables' keys: `origin`, the staged id, and what history says of each."""
+        schema = pa.schema([pa.field(column.name, arrow_type(column)) for column in _PLACED])
+        return pa.Table.from_batches(self.placed, schema).sort_by([("published_year", "ascending"), ("revision_id", "ascending")])
 
-    def counted(self, connection: sa.Connection, counts: Mapping[str, Counter[str]]) -> Counter[str]:
+    def counted(self, counts: Mapping[str, Counter[str]]) -> Counter[str]:
         """Of the rows counted by staged revision, by kind, those of what is or was this run's reading."""
-        origins = connection.execute(sa.select(self.read.c.origin)).scalars()
-        return sum((counts.get(origin, Counter()) for origin in origins), Counter())
+        total: Counter[str] = Counter()
+        for origin in self.read:
+            total.update(counts.get(origin, {}))
+        return total
 
 
-def headers(connection: sa.Connection, revisions: sa.Table) -> Iterator[Header]:
-    """The staged revisions without their texts, oldest publication first.
+def headers(connection: sa.Connection, readings: Readings, snapshots: sa.Table) -> Iterator[Header]:
+    """The staged revisions without their texts, oldest publication first; `snapshots` are the staged ones.
 
     Raises `WarehouseError` for one without a snapshot, or staged twice.
     """
-    names = [field.name for field in fields(Header) if field.name != "fetched_at"]
-    query = (
-        sa.select(*(revisions.c[name] for name in names), SNAPSHOT.c.fetched_at)
-        .outerjoin(SNAPSHOT, SNAPSHOT.c.snapshot_id == revisions.c.snapshot_id)
-        .order_by(sa.func.coalesce(revisions.c.published_on, revisions.c.listed_on), revisions.c.url, revisions.c.revision_id)
-        .execution_options(yield_per=1000)
-    )
+    fetched = _fetched(connection, sa.select(snapshots.c.snapshot_id, snapshots.c.fetched_at))
     seen: set[tuple[str, str]] = set()
-    for row in connection.execute(query):
-        if row.fetched_at is None:
-            raise WarehouseError(
-                f"{row.portal_id}: {row.url} was read from snapshot {row.snapshot_id}, which is neither staged nor loaded: stage it too"
+    for batch in readings.headers.to_batches(max_chunksize=1000):
+        missing = set(batch["snapshot_id"].to_pylist()) - set(fetched)
+        if missing:
+            fetched |= _fetched(
+                connection, sa.select(SNAPSHOT.c.snapshot_id, SNAPSHOT.c.fetched_at).where(SNAPSHOT.c.snapshot_id.in_(missing))
             )
-        if (row.portal_id, row.url) in seen:
-            raise WarehouseError(f"{row.portal_id}: {row.url} is staged twice in one run: stage one reading of a page")
-        seen.add((row.portal_id, row.url))
-        yield Header(**row._mapping)
+        for row in batch.to_pylist():
+            portal_id, url, snapshot_id = row["portal_id"], row["url"], row["snapshot_id"]
+            if snapshot_id not in fetched:
+                raise WarehouseError(
+                    f"{portal_id}: {url} was read from snapshot {snapshot_id}, which is neither staged nor loaded: stage it too"
+                )
+            if (portal_id, url) in seen:
+                raise WarehouseError(f"{portal_id}: {url} is staged twice in one run: stage one reading of a page")
+            seen.add((portal_id, url))
+            yield Header(**row, fetched_at=fetched[snapshot_id])
 
 
-def place_chunk(connection: sa.Connection, run: LoadRun, chunk: list[Header], revisions: sa.Table, placement: Placement) -> int:
+def _fetched(connection: sa.Connection, query: sa.Select[Any]) -> dict[str, datetime]:
+    return {row.snapshot_id: row.fetched_at for row in connection.execute(query)}
+
+
+def place_chunk(connection: sa.Connection, run: LoadRun, chunk: list[Header], readings: Readings, placement: Placement) -> int:
     """Puts a chunk's notices in their place; returns how many bring no text that this run is the first to see."""
-    resolved = resolve(connection, chunk, Texts(connection, revisions))
+    resolved = resolve(connection, chunk, Texts(connection, readings))
     own = [each for each in resolved if not each.copy]
     known = _known_revisions(connection, [each.notice_id for each in own if each.known_url])
     histories = {each: place(each.notice_id, known.get(each.notice_id, ()), _seen(run, each)) for each in own}
     _write_urls(connection, resolved)
     _write_notices(connection, histories)
     _shift_known(connection, known, histories)
-    _note_placed(connection, histories, placement)
+    _note_placed(histories, placement)
     new = sum(_is_first_seen(run, each, history) for each, history in histories.items())
     return len(resolved) - new
 
@@ -127,6 +135,8 @@ def _seen(run: LoadRun, each: Resolved) -> Revision:
 
 
 def _known_revisions(connection: sa.Connection, notice_ids: list[str]) -> dict[str, tuple[Revision, ...]]:
+    if not notice_ids:
+        return {}
     names = [field.name for field in fields(Revision) if field.name not in ("digest", "last_seen_at", "origin")]
     repeated = sa.select(sa.func.max(SNAPSHOT.c.fetched_at)).where(SNAPSHOT.c.refers_to == REVISION.c.snapshot_id).scalar_subquery()
     last = sa.case((repeated > REVISION.c.last_seen_at, repeated), else_=REVISION.c.last_seen_at).label("last_seen_at")
@@ -213,17 +223,15 @@ def _shift_known(connection: sa.Connection, known: Mapping[str, tuple[Revision, 
         connection.execute(sa.update(REVISION).where(found).values(values), shifted)
 
 
-def _note_placed(connection: sa.Connection, histories: Mapping[Resolved, History], placement: Placement) -> None:
-    placed, read, replaced = [], [], []
+def _note_placed(histories: Mapping[Resolved, History], placement: Placement) -> None:
+    placed = []
     for each, history in histories.items():
-        placed += [_placed_row(each.notice_id, revision) for revision in history.revisions if revision.origin]
-        read += (
-            [{"origin": each.header.revision_id}] if history.read_since or any(revision.origin for revision in history.revisions) else []
-        )
-        replaced += [{"revision_id": old.revision_id, "published_year": old.published_year} for old in history.replaced]
-    bulk.copy(connection, placement.placed, [bulk.batch(_PLACED, placed)])
-    bulk.copy(connection, placement.read, [bulk.batch(_READ, read)])
-    bulk.copy(connection, placement.replaced, [bulk.batch(_REPLACED, replaced)])
+        new = [_placed_row(each.notice_id, revision) for revision in history.revisions if revision.origin]
+        placed += new
+        if new or history.read_since:
+            placement.read.append(each.header.revision_id)
+        placement.replaced.extend(history.replaced)
+    placement.placed.append(bulk.batch(_PLACED, placed))
 
 
 def _placed_row(notice_id: str, revision: Revision) -> dict[str, Any]:

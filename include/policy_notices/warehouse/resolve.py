@@ -3,39 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from .identity import Page, may_be_one, same_words, title_key
+from .readings import Header, Readings
 from .registry import METADATA
 
 CANDIDATES = 50
 """Notices of one title that a page is compared with, newest first; a title that is shared by more says nothing."""
 
 NOTICE, NOTICE_URL, REVISION = (METADATA.tables[name] for name in ("notice", "notice_url", "notice_revision"))
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """A staged revision without its text."""
-
-    revision_id: str
-    notice_id: str
-    portal_id: str
-    url: str
-    revision_digest: str
-    title: str | None
-    issuer: str | None
-    index_no: str | None
-    doc_no: str | None
-    published_on: date | None
-    listed_on: date | None
-    text_digest: str
-    snapshot_id: str
-    rule_version: str
-    fetched_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +39,19 @@ class _Candidate:
 class Texts:
     """Canonical texts by revision id, staged or loaded; each is read when it is compared, and then kept."""
 
-    def __init__(self, connection: sa.Connection, staged: sa.Table) -> None:
+    def __init__(self, connection: sa.Connection, readings: Readings) -> None:
         self._connection = connection
-        self._tables = (staged, REVISION)
+        self._readings = readings
         self._read: dict[str, str] = {}
 
     def __getitem__(self, revision_id: str) -> str:
         if revision_id not in self._read:
-            queries = [sa.select(table.c.text).where(table.c.revision_id == revision_id) for table in self._tables]
-            found = (self._connection.execute(query).scalar() for query in queries)
-            self._read[revision_id] = next(text for text in found if text is not None)
+            staged = self._readings.text(revision_id)
+            self._read[revision_id] = self._loaded(revision_id) if staged is None else staged
         return self._read[revision_id]
+
+    def _loaded(self, revision_id: str) -> str:
+        return str(self._connection.execute(sa.select(REVISION.c.text).where(REVISION.c.revision_id == revision_id)).scalar_one())
 
 
 def resolve(connection: sa.Connection, headers: list[Header], texts: Texts) -> list[Resolved]:
@@ -97,7 +78,9 @@ def _known_urls(connection: sa.Connection, headers: list[Header]) -> dict[tuple[
         .add_columns(NOTICE.c.portal_id.label("own_portal_id"), NOTICE.c.url.label("own_url"), own.c.gone_at.label("own_gone_at"))
         .join(NOTICE, NOTICE.c.notice_id == NOTICE_URL.c.notice_id)
         .join(own, sa.and_(own.c.portal_id == NOTICE.c.portal_id, own.c.url == NOTICE.c.url))
-        .where(NOTICE_URL.c.url.in_([header.url for header in headers]))
+        .where(
+            NOTICE_URL.c.portal_id.in_({header.portal_id for header in headers}), NOTICE_URL.c.url.in_([header.url for header in headers])
+        )
     )
     return {(row.portal_id, row.url): row for row in connection.execute(query)}
 
@@ -112,7 +95,8 @@ def _candidates(connection: sa.Connection, headers: list[Header]) -> dict[tuple[
     wanted = [NOTICE.c[name].in_(sorted({value for key, value in keys if key == name})) for name in sorted({key for key, _ in keys})]
     if not wanted:
         return {}
-    query = sa.select(NOTICE).where(sa.or_(*wanted)).order_by(NOTICE.c.published_on, NOTICE.c.notice_id)
+    names = ("notice_id", "portal_id", "current_revision_id", "title_key", "issuer", "index_no", "doc_no", "published_on")
+    query = sa.select(*(NOTICE.c[name] for name in names)).where(sa.or_(*wanted)).order_by(NOTICE.c.published_on, NOTICE.c.notice_id)
     found: dict[tuple[str, str], list[_Candidate]] = {}
     for row in connection.execute(query):
         _add(found, _Candidate(row.notice_id, row.portal_id, row.current_revision_id, _page(row, row.title_key or "")))
