@@ -364,6 +364,8 @@ def _with_head(statement: Statement, thing: str) -> str:
         return f"{thing}{measure}"
     if statement.is_money and thing.endswith(("出口", "进口")):
         return f"{thing}额"
+    if statement.is_money and statement.parts.verb == "销售":
+        return f"{thing}销售额"
     if statement.is_money and thing.endswith(_SPENDING):
         of = statement.whole.noun if statement.whole and statement.whole.is_money and "财政" in thing else ""
         return joined(re.sub("(?:支出|资金|总额)$", "", of), f"{thing}资金")

@@ -23,6 +23,8 @@ _SCALE_ONLY = frozenset("十百千万亿") | {"万亿", "百万", "千万", "十
 
 _EACH_MORE = re.compile(r"每(?:新增|增加|多|满|建成|培训|引进|招用|吸纳|创建|完成)$")  # 每新增1家给予3万元
 _PLACES = re.compile(r"(?:县|市|区|镇|乡|街道|省份|地区)[^、,]{4,}")  # 57个县(市)地区生产总值增长4.8%
+_PROVINCES = re.compile(r"个省[、(]?(?:自治区|区|市)")  # 31个省、自治区、直辖市
+_DEATHS = re.compile(r"[一-鿿]{0,8}死亡")  # 10万人生产安全事故死亡人数
 _HOURS_OF_WORK = 1000  # so many hours are work done, no duration
 
 
@@ -124,7 +126,9 @@ def _threshold(place: Place) -> Reason | None:
         return "threshold"
     if number.value == 1 and _EACH_MORE.search(place.before(8)):
         return "threshold"
-    if place.words.names["lines"].within(text[number.end : number.end + 6]) or text.startswith(("人口的", "人口大国"), number.end):
+    if place.words.names["lines"].within(text[number.end : number.end + 6]) or text.startswith(("人口的", "人口大国", "兑"), number.end):
+        return "threshold"
+    if _PROVINCES.match(text, number.core_end) or (number.unit == "人" and _DEATHS.match(text, number.end)):
         return "threshold"
     if text.startswith(("部分", "的部分", "以上部分", "以下部分", "的标准差", "的标准还有", "的标准有"), number.end):
         return "threshold"

@@ -21,6 +21,8 @@ def completed(statement: Statement, thing: str) -> str:
     农民工总量…,其中外出农民工 stays; 补贴性职业技能培训…,其中培训农民工 → 补贴性职业技能培训农民工;
     养老保险基金收入…,基金支出 → 养老保险基金支出.
     """
+    if statement.earlier and thing.startswith("与") and thing.endswith("之比"):
+        return f"{statement.earlier.noun}{thing}"
     whole = _whole(statement)
     if whole and thing not in whole:
         short = f"{whole}{thing}" if len(thing) <= _SHORT and len(whole) <= _LEAD and not statement.parts.verb else thing
