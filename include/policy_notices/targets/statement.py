@@ -94,7 +94,7 @@ def make_statement(place: Place, former: Statement | None, earlier: Statement | 
     tail = _FOOTNOTE.sub("", text[bound.tail_start : tail_end])
     if following and (not between or _MEASURED_TOO.fullmatch(between)):
         tail = text[following.number.end : clause_end]
-    parts = read_head(place.words, head, is_share(place), has_tail=bool(_DONE.sub("", tail).strip("、,。;:)")))
+    parts = read_head(place.words, head, is_share(place), has_tail=not tail.startswith("(") and bool(_DONE.sub("", tail).strip("、,。;:)")))
     statement = Statement(place, bound, head, tail, tail_end, next_head, parts, former, earlier, changes_to=changes_to)
     statement.whole = _whole(statement)
     if "分别" in head:
