@@ -84,13 +84,18 @@ class Deadlines:
             found = self._all[at]
             if found.start < min(paragraph, sentence[0]):
                 break
-            if found.start > place and _ANOTHER.search(self._text, place, found.start):
+            if found.start > place and self._is_anothers(place, found):
                 continue
             if found.start >= clause[0] or (found.start >= sentence[0] and (found.is_year or rate or self._alone(found))):
                 return found
             if found.start < sentence[0] and found.is_year and (aims or found.start <= paragraph + _LEAD):
                 return found
         return self._behind(clause[1], sentence[1])
+
+    def _is_anothers(self, place: int, found: Deadline) -> bool:
+        """Whether a deadline behind a number belongs to the next one (2026年为31%、2027年达到33%)."""
+        enumerated = self._text[found.start - 1] == "、" and not _DONE.match(self._text, found.end)
+        return enumerated or _ANOTHER.search(self._text, place, found.start) is not None
 
     def _behind(self, start: int, end: int) -> Deadline | None:
         """The next deadline of the sentence, where its clause says no more than that all is done by then (整治17处,6月底前全部完成)."""

@@ -17,6 +17,7 @@ from policy_notices.targets.source import CELL, Source
 _FIRST = "序号"
 _HEADER = 14  # characters of the longest header cell
 _COLUMNS = 10
+_ROWS = 400
 _PLANNED = ("目标", "任务", "计划", "要求")
 _REPORTED = ("进展", "完成情况", "进度", "实际", "现状", "落实情况", "完成数", "基础值", "基期")
 _TIMES = ("时限", "完成时间", "期限", "时间节点")
@@ -53,14 +54,16 @@ def _cells(source: Source) -> Iterator[Cell]:
     lines = list(pairwise([*sorted(source.lines), len(text)])) if _FIRST in text else []
     for index, (start, end) in enumerate(lines):
         if text.startswith(_FIRST + CELL, start):
-            yield from _rows(text, text[start:end].split(CELL), (_split(text, line) for line in lines[index + 1 :]))
+            yield from _rows(text, text[start:end].split(CELL), (_split(text, line) for line in lines[index + 1 : index + 1 + _ROWS]))
         elif text[start:end] == _FIRST:
-            headers = list(_headers(text, lines[index + 1 :]))
+            headers = list(_headers(text, lines[index + 1 : index + 1 + _COLUMNS]))
             yield from _rows(text, [_FIRST, *headers], _stacked(text, lines, index + 1 + len(headers), len(headers)))
 
 
 def _rows(text: str, headers: list[str], rows: Iterator[list[Line]]) -> Iterator[Cell]:
     kinds = [_kind(header) for header in headers]
+    if not any(kinds):
+        return
     due = next((column for column, header in enumerate(headers) if any(word in header for word in _TIMES)), None)
     for cells in rows:
         if len(cells) != len(headers) or not text[slice(*cells[0])].isdecimal():
@@ -81,7 +84,7 @@ def _kind(header: str) -> Kind | None:
 
 def _headers(text: str, lines: list[Line]) -> Iterator[str]:
     """The lines below 序号 that are headers: short, without digits, before the first row or group."""
-    for start, end in lines[:_COLUMNS]:
+    for start, end in lines:
         header = text[start:end]
         if len(header) > _HEADER or _GROUP.match(header) or any(letter.isdecimal() or letter in "。;," for letter in header):
             return
