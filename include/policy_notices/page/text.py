@@ -104,15 +104,10 @@ def _collapse(raw: str, line_end: str, cell_end: str) -> str:
     for character in _INVISIBLE:
         if character in raw:
             raw = raw.replace(character, "")
-    lines = []
-    for line in raw.split(line_end):
-        words = line.split()
-        if not words:
-            continue
-        if cell_end not in line:
-            lines.append(words[0] if len(words) == 1 else " ".join(words))
-            continue
-        row = "\t".join([" ".join(cell.split()) for cell in line.split(cell_end)]).rstrip("\t")
-        if row := row if "\t" in row.strip() else row.strip():
-            lines.append(row)
+    lines = [words for line in raw.split(line_end) if (words := _row(line, cell_end) if cell_end in line else " ".join(line.split()))]
     return "\n".join(lines)
+
+
+def _row(line: str, cell_end: str) -> str:
+    row = "\t".join([" ".join(cell.split()) for cell in line.split(cell_end)]).rstrip("\t")
+    return row if "\t" in row.strip() else row.strip()
