@@ -119,7 +119,7 @@ def _year(claim: Claim) -> int | None:
 
 def _in_period(target: Claim, result: Claim) -> bool:
     year, reported = _year(target), _year(result)
-    if target.published_on and result.published_on and not timedelta(0) < result.published_on - target.published_on:
+    if target.published_on and result.published_on and result.published_on <= target.published_on:
         return False
     if year is not None and reported is not None:
         return year == reported
@@ -140,7 +140,8 @@ def _opposed(group: tuple[str, ...], one: str, other: str) -> bool:
 
 
 def _one_is_new_and_the_other_stands(target: Claim, result: Claim) -> bool:
-    return {_flow(target.action or "", target.indicator), _flow(result.action or "", result.indicator)} == {"new", "standing"}
+    ours, theirs = _flow(target.action or "", target.indicator), _flow(result.action or "", result.indicator)
+    return ours != theirs and "either" not in (ours, theirs)
 
 
 @lru_cache(maxsize=100_000)
@@ -165,6 +166,8 @@ def _confidence(target: Claim, result: Claim) -> float:
 
 def _words(target: Claim, result: Claim) -> float:
     bare = likeness(target.indicator, result.indicator)
+    if not target.scope and not result.scope:
+        return bare
     return max(likeness(_named(target), _named(result)), bare if _same_scope(target, result) else bare - 0.2)
 
 
@@ -197,8 +200,6 @@ def _in_order(shorter: str, longer: str) -> float:
 
 
 def _same_scope(target: Claim, result: Claim) -> bool:
-    if not target.scope and not result.scope:
-        return True
     ours, theirs = _plain(target.scope or ""), _plain(result.scope or "")
     return ours == theirs or (bool(ours) and ours in _plain(result.quote)) or (bool(theirs) and theirs in _plain(target.quote))
 
