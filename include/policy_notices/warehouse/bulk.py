@@ -9,7 +9,6 @@ from typing import Any, TypeAlias
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
-import pyarrow.dataset as ds
 import sqlalchemy as sa
 
 from policy_notices.errors import WarehouseError
@@ -91,10 +90,10 @@ def batches(name: str, rows: Rows, names: Sequence[str] | None = None) -> Iterat
 def _record_batches(rows: Rows, names: list[str]) -> Iterator[pa.RecordBatch]:
     if isinstance(rows, pa.RecordBatchReader):
         yield from rows
-    elif isinstance(rows, ds.Dataset):
-        yield from rows.to_batches(columns=names)
-    else:
+    elif isinstance(rows, pa.Table):
         yield from rows.to_batches()
+    else:
+        yield from rows.to_batches(columns=names)
 
 
 def _check_columns(name: str, expected: pa.Schema, got: pa.Schema) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 
 from . import bulk
+
+if TYPE_CHECKING:
+    import pyarrow.dataset as ds
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,8 @@ class Readings:
     @classmethod
     def of(cls, rows: bulk.Rows) -> Readings:
         """Raises `WarehouseError` where a column is missing, unknown, or not of the registry's type."""
+        import pyarrow.dataset as ds  # brings pandas along, which only a load should wait for
+
         dataset = rows if isinstance(rows, ds.Dataset) else ds.dataset(rows)
         batches = list(bulk.batches("notice_revision", dataset, STAGED_FIELDS))
         headers = pa.Table.from_batches(batches) if batches else bulk.empty("notice_revision").select(STAGED_FIELDS)
@@ -71,7 +76,7 @@ class Readings:
 
     def text(self, revision_id: str) -> str | None:
         """The canonical text of a staged revision; `None` where the run has no such revision."""
-        found = self.rows.to_table(columns=["text"], filter=ds.field("revision_id") == revision_id)["text"].to_pylist()
+        found = self.rows.to_table(columns=["text"], filter=pc.field("revision_id") == revision_id)["text"].to_pylist()
         return found[0] if found else None
 
 
