@@ -89,6 +89,9 @@ def _storing(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     export = commands.add_parser("export", help="the marts as CSV, JSONL and Parquet with a data package descriptor")
     export.add_argument("directory", metavar="DIR", help="a folder or an fsspec URL")
     export.set_defaults(command=storing.export)
+    gold = commands.add_parser("gold", help="targets that people decided on in quarantine, as gold records in the guide's fields (JSONL)")
+    gold.add_argument("portal", nargs="?", default=None, metavar="PORTAL", help="default: every portal")
+    gold.set_defaults(command=storing.gold)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

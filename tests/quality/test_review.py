@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from policy_notices.cli import main
 from policy_notices.errors import BadInputError
 from policy_notices.identifiers import identifier
 from policy_notices.quality import RunContext, Verdict, review, validate
@@ -232,7 +233,9 @@ def test_the_same_bad_row_is_asked_about_once(engine: sa.Engine, material: Any) 
     assert len(rows(engine, QUARANTINE)) == 1
 
 
-def test_decisions_become_gold_records(engine: sa.Engine, material: Any) -> None:
+def test_decisions_become_gold_records(
+    engine: sa.Engine, material: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     spoil_value(material)
     loaded(engine, material)
     [held] = review.waiting(engine)
@@ -240,6 +243,12 @@ def test_decisions_become_gold_records(engine: sa.Engine, material: Any) -> None
     [record] = review.export_gold(engine, held.portal_id)
     assert list(record) == list(review.GOLD)
     assert (record["value"], record["unit"], record["quote"]) == (120.0, "个", held.data["quote"])
+    monkeypatch.setenv("POLICY_NOTICES_WAREHOUSE", engine.url.render_as_string(hide_password=False))
+    assert main(["gold", held.portal_id]) == 0
+    [line] = capsys.readouterr().out.splitlines()
+    assert json.loads(line) == record
+    assert main(["gold", "another_portal"]) == 0
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize(

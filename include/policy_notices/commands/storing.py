@@ -1,7 +1,8 @@
-"""`warehouse`, `verify`, `export`."""
+"""`warehouse`, `verify`, `export`, `gold`."""
 
 from __future__ import annotations
 
+import json
 import sys
 from argparse import Namespace
 
@@ -44,3 +45,12 @@ def export(arguments: Namespace) -> None:
     for view, count in report.rows.items():
         print(f"{view:20}{count:>10} rows")
     print(report.url)
+
+
+def gold(arguments: Namespace) -> None:
+    """Print what people have decided on in quarantine as gold records, one JSON object a line."""
+    from policy_notices import warehouse
+    from policy_notices.quality import review
+
+    for record in review.export_gold(warehouse.connect(), arguments.portal):
+        print(json.dumps(record, ensure_ascii=False, default=str))
