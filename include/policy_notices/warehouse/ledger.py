@@ -62,20 +62,20 @@ def put_run(connection: sa.Connection, run: LoadRun, quarantine: sa.Table, read:
 
 
 def _counted(connection: sa.Connection, run: LoadRun, quarantine: sa.Table, read: Mapping[str, int], unchanged: int) -> dict[str, int]:
-    first_seen = sa.select(REVISION.c.notice_id).where(REVISION.c.first_run_id == run.run_id).distinct()
-    new = first_seen.join(NOTICE, sa.and_(NOTICE.c.notice_id == REVISION.c.notice_id, NOTICE.c.first_run_id == run.run_id))
-
-    def count(rows: sa.Select[Any] | sa.Table) -> int:
-        counted = rows.subquery() if isinstance(rows, sa.Select) else rows
-        return int(connection.execute(sa.select(sa.func.count()).select_from(counted)).scalar_one())
-
+    notices = sa.func.count(sa.distinct(REVISION.c.notice_id))
+    first_seen = (
+        sa.select(notices.filter(NOTICE.c.first_run_id == run.run_id), notices.filter(REVISION.c.revision_no > 1))
+        .join(NOTICE, NOTICE.c.notice_id == REVISION.c.notice_id)
+        .where(REVISION.c.first_run_id == run.run_id)
+    )
+    new, changed = connection.execute(first_seen).one()
     return {
-        "notices_new": count(new),
-        "notices_changed": count(first_seen.where(REVISION.c.revision_no > 1)),
+        "notices_new": new,
+        "notices_changed": changed,
         "unchanged": run.unchanged + unchanged,
         **{name: read.get(name.removesuffix("s"), 0) for name in RECORDS},
         "attachments": read.get("attachment", 0),
-        "quarantined": count(quarantine),
+        "quarantined": connection.execute(sa.select(sa.func.count()).select_from(quarantine)).scalar_one(),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,17 +58,17 @@ class Texts:
 def resolve(connection: sa.Connection, headers: list[Header], texts: Texts) -> list[Resolved]:
     """The notice of each page, in order."""
     known = _known_urls(connection, headers)
-    candidates = _candidates(connection, [header for header in headers if (header.portal_id, header.url) not in known])
+    unknown = {header: _seen(header) for header in headers if (header.portal_id, header.url) not in known}
+    candidates = _candidates(connection, unknown.values())
     resolved = []
     for header in headers:
         shown = known.get((header.portal_id, header.url))
         if shown is not None:
             resolved.append(Resolved(header, shown.notice_id, shown.matched_by, known_url=True, copy=_is_copy(header, shown)))
             continue
-        seen = _Candidate(header.notice_id, header.portal_id, header.revision_id, _page(header, title_key(header.title)))
-        resolved.append(_match(header, seen, candidates, texts))
+        resolved.append(_match(header, unknown[header], candidates, texts))
         if resolved[-1].matched_by == "first":
-            _add(candidates, seen)
+            _add(candidates, unknown[header])
     return resolved
 
 
@@ -90,8 +91,12 @@ def _is_copy(header: Header, shown: Any) -> bool:
     return not own and shown.own_gone_at is None
 
 
-def _candidates(connection: sa.Connection, headers: list[Header]) -> dict[tuple[str, str], list[_Candidate]]:
-    keys = [pair for header in headers for pair in _keys(_page(header, title_key(header.title)))]
+def _seen(header: Header) -> _Candidate:
+    return _Candidate(header.notice_id, header.portal_id, header.revision_id, _page(header, title_key(header.title)))
+
+
+def _candidates(connection: sa.Connection, seen: Iterable[_Candidate]) -> dict[tuple[str, str], list[_Candidate]]:
+    keys = [pair for each in seen for pair in _keys(each.page)]
     wanted = [NOTICE.c[name].in_(sorted({value for key, value in keys if key == name})) for name in sorted({key for key, _ in keys})]
     if not wanted:
         return {}
