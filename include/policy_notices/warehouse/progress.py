@@ -74,11 +74,14 @@ def match(targets: Sequence[Claim], results: Iterable[Claim]) -> list[Match]:
     buckets: dict[tuple[str, int | None], dict[Name, list[Claim]]] = defaultdict(lambda: defaultdict(list))
     for result in results:
         buckets[(_unit(result.unit), _year(result))][(result.scope or "", result.indicator)].append(result)
-    scored = {}
-    for target in targets:
-        found = [(_confidence(target, result), result) for result in _candidates(target, buckets) if may_answer(target, result)]
-        scored[target.target_id] = sorted(found, key=lambda each: (-each[0], each[1].published_on or date.max, each[1].target_id))
-    return _assign(targets, scored)
+    return _assign(targets, {target.target_id: answer for target in targets if (answer := _best(target, buckets))})
+
+
+def _best(target: Claim, buckets: Buckets) -> tuple[float, Claim] | None:
+    """The result that answers the target, with how sure that is; `None` where none does, or none clearly."""
+    found = [(_confidence(target, result), result) for result in _candidates(target, buckets) if may_answer(target, result)]
+    found.sort(key=lambda each: (-each[0], each[1].published_on or date.max, each[1].target_id))
+    return found[0] if found and found[0][0] >= LEAST_CONFIDENCE and _leads(found) else None
 
 
 def _candidates(target: Claim, buckets: Buckets) -> Iterator[Claim]:
@@ -225,12 +228,7 @@ def _ratio(target: Claim, result: Claim) -> float | None:
     return None if not target.value or result.value is None else result.value / target.value
 
 
-def _assign(targets: Sequence[Claim], scored: Mapping[str, list[tuple[float, Claim]]]) -> list[Match]:
-    best: dict[str, tuple[float, Claim]] = {}
-    for target in targets:
-        found = scored[target.target_id]
-        if found and found[0][0] >= LEAST_CONFIDENCE and _leads(found):
-            best[target.target_id] = found[0]
+def _assign(targets: Sequence[Claim], best: Mapping[str, tuple[float, Claim]]) -> list[Match]:
     holders: dict[tuple[str, str], Claim] = {}
     for target in sorted((each for each in targets if each.target_id in best), key=lambda each: -best[each.target_id][0]):
         holders.setdefault((target.notice_id, best[target.target_id][1].target_id), target)
