@@ -95,7 +95,9 @@ def crash(url: str) -> None:
     engine = connect(url)
     with engine.connect() as connection:
         pid = connection.execute(sa.text("SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'")).scalar_one()
-    os.kill(pid, signal.SIGKILL)
+        os.kill(pid, signal.SIGKILL)
+        with pytest.raises(sa.exc.DBAPIError):  # only when this session is thrown out has the server noticed
+            connection.execute(sa.text("SELECT pg_sleep(60)"))
     engine.dispose()
 
 
