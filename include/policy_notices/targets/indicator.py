@@ -17,13 +17,12 @@ from policy_notices.targets.context import (
     is_bare,
     joined,
     measured,
-    without_verbs,
 )
 from policy_notices.targets.parts import completed
-from policy_notices.targets.phrases import EACH_AT_END, read_head, trim
+from policy_notices.targets.phrases import read_head, trim, until_stop
+from policy_notices.targets.spending import FOR_WHOM, money_spent, subsidy_before
 from policy_notices.targets.statement import Statement
 
-_STOPS = "。;!?,:\t"
 _SIDES = frozenset(("农村", "乡村", "城市", "城镇", "城区", "中心城区"))
 _SIDE = re.compile("^(?:农村|乡村|城市|城镇|城区)|城乡")
 _PEOPLE = frozenset(("人", "名", "人次", "户", "户次", "家", "家次", "次"))
@@ -55,19 +54,11 @@ _INSTITUTION = re.compile(
 _YEARLY_OUTPUT = re.compile(r"年产(.{2,12})")
 _OWN_RATE = re.compile(r"(?P<of>[^,率]{1,8}?)的?(?P<rate>[税费利]率)")  # 6%一档的税率
 _PART = 6  # characters of the longest word that tells parts of a whole apart
-_PROJECT = 24  # characters of the longest noun that a sum is spent on
-_FOR_WHOM = ("对", "为", "支持", "帮助", "资助", "补助", "用于")
-_COUNT = re.compile(r"^[\d.,]+[万亿]?余?[一-鿿](?=[一-鿿]{3,})")
-_INVESTING = ("投资", "投入", "总投资")
 _OF_WHICH = re.compile(r"^以[^,]{2,30}?为[^,的]{1,6}的(?P<noun>[^的,]+)$")  # 1所以失能照护为主的供养设施
 _MEASURE_BEHIND = re.compile(
     r"^的(?:标准|比例|要求|目标|幅度|速度|水平|原则|力度)(?P<done>[^,的]{0,16})$"
 )  # 按照人均用地不少于0.1平方米的标准
 _ALSO = re.compile(r"(?:和|、|及|以及)\d+(?:\.\d+)?%(?:以上|左右)?的?(?P<rest>.+)$")
-_AT_STANDARD = re.compile(r"(?P<what>[^,]{2,14}?)(?:统一)?(?:按照?|以)")  # 运营补贴按每人3元的标准给予
-_GIVEN = re.compile(r"(?:的标准)?(?:给予|予以|发放|支付)(?P<noun>[^,的]{0,14}?(?:补贴|补助|奖励|奖补|津贴|资助))")
-_SUBSIDY = re.compile(r"[一-鿿]{0,9}(?:补贴|补助|津贴|奖励|奖补|救助金|养老金)(?![一-鿿]{0,4}标准)")
-_SPOKEN = 80  # characters before a clause in which its subsidy is named
 _DONE = re.compile(r"(?<=.{3})(?:全部|均已|均|已)(?:完成|建成|投用|投入使用|竣工|落实)$")
 _HAVING = re.compile(r"^(?:共(?![同享建用产青])|有(?![效序关机色线限害]))(?=[一-鿿]{4,})")
 _WHICH = ("级", "办", "营", "型", "类", "以上", "以下")  # 其中省级3个, 其中高级工以上600人: the noun is the whole's
@@ -90,7 +81,7 @@ def _rate_of_tail(statement: Statement) -> str:
     """85%以上民政机构按标准提供服务, 机构100%实体化运行, 预留30%的号源."""
     if not statement.is_share:
         return ""
-    tail = trim(_until_stop(statement.tail).replace("了", ""))
+    tail = trim(until_stop(statement.tail).replace("了", ""))
     if not tail:
         return ""
     if match := _OWN_RATE.match(tail):
@@ -114,47 +105,11 @@ def _shared_predicate(statement: Statement) -> str:
     return also["rest"][at:] if also and verb else ""
 
 
-def _money_spent(statement: Statement) -> str:
-    """投入N元做Y → what the money is for."""
-    place, tail = statement.place, trim(_until_stop(statement.tail))
-    if statement.is_money and (match := _AT_STANDARD.match(statement.head)) and tail.startswith("标准"):
-        return f"{match['what']}标准"
-    if statement.is_money and statement.tail.startswith("的") and 3 <= len(tail) <= _PROJECT and not statement.parts.noun:
-        statement.noun = without_verbs(statement, tail)
-        return f"{statement.noun}{statement.parts.verb if statement.parts.verb in _INVESTING else ''}"
-    if statement.is_money and (match := _GIVEN.match(tail if statement.tail[:1] != "的" else f"的{tail}")):
-        return _of_kind(statement, match["noun"])
-    given = EACH_AT_END.sub("", statement.head).endswith(("给予", "提供", "安排"))
-    if statement.is_money and given and tail.endswith(("支持", "补助", "补贴", "奖励")):
-        each = statement.parts.each
-        return joined(each.removeprefix("每个") if each.startswith("每个") else context(statement), tail)
-    if not statement.is_money or not tail or statement.parts.thing or tail.startswith(("予以", "给予", "的")):
-        return ""
-    if tail in _FOR_WHOM:
-        tail = _COUNT.sub("", trim(_until_stop(place.text[statement.tail_end : place.clause[1]])))
-    purpose = read_head(statement.place.words, re.sub(r"^(?:用于|在|专项用于|专项)", "", tail), is_share=False)
-    verb = statement.parts.verb or "投入"
-    return f"{purpose.subject}{purpose.thing or tail}{verb}资金"
-
-
-def _of_kind(statement: Statement, subsidy: str) -> str:
-    """A subsidy, led by what the sentence speaks of where the word stands alone (补贴)."""
-    return joined(context(statement).removeprefix("对"), subsidy) if len(subsidy) <= BARE else subsidy
-
-
-def _subsidy_before(statement: Statement) -> str:
-    """The subsidy that the sentence named before its cases (…给予运营补贴,其中收住自理老年人的每人每月100元)."""
-    place = statement.place
-    opening = place.page.layout.sentence(place.number.start)[0]
-    named = _SUBSIDY.findall(place.text, max(opening, place.clause[0] - _SPOKEN), place.clause[0])
-    return re.split("给予|发放|享受|领取|支付|按|元", named[-1])[-1] if named else ""
-
-
 def _counted_behind(statement: Statement) -> str:
     """新增N个X, 指导N个X做Y: what stands behind the number."""
     if statement.is_share or statement.is_money:
         return ""
-    tail = _OF_WHICH.sub(r"\g<noun>", _STAGE.sub("", _until_stop(statement.tail)))
+    tail = _OF_WHICH.sub(r"\g<noun>", _STAGE.sub("", until_stop(statement.tail)))
     if match := _MEASURE_BEHIND.match(tail):
         by = re.sub("(?:必须|应)?(?:按照?|以|不低于)$", "", statement.parts.noun)
         return f"{by}{match['done']}" if match["done"] else ""
@@ -199,7 +154,7 @@ def _counted_behind(statement: Statement) -> str:
     if noun and statement.parts.reach and statement.parts.reach[-1] in "到至" and len(tail) <= 6:
         return f"{noun}{tail}"
     listed = len(tail) <= 3 and ("、" in noun or "和" in noun)
-    place = noun if ((len(noun) <= 2 and noun not in _FOR_WHOM) or listed) and not statement.parts.ends_in_verb else ""
+    place = noun if ((len(noun) <= 2 and noun not in FOR_WHOM) or listed) and not statement.parts.ends_in_verb else ""
     return _relative(statement, _DONE.sub("", f"{place}{tail}"))
 
 
@@ -370,7 +325,7 @@ def _with_head(statement: Statement, thing: str) -> str:
         of = statement.whole.noun if statement.whole and statement.whole.is_money and "财政" in thing else ""
         return joined(re.sub("(?:支出|资金|总额)$", "", of), f"{thing}资金")
     if statement.is_money and not names["money_nouns"].ending(thing, len(thing)) and "标准" not in thing and not thing.endswith(")"):
-        return f"{thing}{_subsidy_before(statement) or '金额'}"
+        return f"{thing}{subsidy_before(statement) or '金额'}"
     if (
         statement.unit in ("人", "名")
         and statement.parts.verb[-2:] in statement.place.words.service
@@ -423,13 +378,6 @@ def _relative(statement: Statement, noun: str) -> str:
     return f"{noun[at:]}的{who}"
 
 
-def _until_stop(tail: str) -> str:
-    for place, letter in enumerate(tail):
-        if letter in _STOPS:
-            return tail[:place]
-    return tail
-
-
 def _goal(statement: Statement) -> str:
     """超额完成N的预期目标, 低于N的控制目标: the goal of what the number before measured."""
     match = _GOAL.fullmatch(trim(statement.tail) and statement.tail.rstrip("。;,"))
@@ -448,7 +396,7 @@ _RULES = (
     ("margin", margin),
     ("size of a change", change),
     ("rate of what follows", _rate_of_tail),
-    ("money for a purpose", _money_spent),
+    ("money for a purpose", money_spent),
     ("counted behind", _counted_behind),
     ("counted before", _counted_before),
     ("clause before", _clause_before),

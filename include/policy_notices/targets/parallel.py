@@ -14,7 +14,6 @@ from policy_notices.targets.place import Place
 from policy_notices.targets.statement import Statement
 
 _LEVELS = re.compile(r"(?P<levels>[省市区县镇乡村街、州]{2,9})[两三四二]级(?P<noun>.*)")
-_SIDES_OF = ("城", "乡")
 _SIDES_OF_NOUN = re.compile(r"城乡(?!统筹|融合)(?P<noun>[^城乡、和]{3,})$")  # 城乡低保标准分别提高到…
 _OF_CITIES = re.compile("低保|最低生活保障|特困|社区")
 _AS = re.compile("^对?(?:被?(?:评定为|认定为|评为)|获得|取得)?")
@@ -50,13 +49,13 @@ def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
     if len(years) == group:
         noun = trim(read_head(statement.place.words, re.sub(r"20\d\d年[、和及]?", "", before), is_share=True).noun)
         return [Share(noun or context(statement), "", int(year)) for year in years]
-    if group == len(_SIDES_OF) and (sides := _SIDES_OF_NOUN.search(before)):
+    if group == 2 and (sides := _SIDES_OF_NOUN.search(before)):
         noun = trim(read_head(statement.place.words, sides["noun"], is_share=True).noun)
         towns = "城市" if _OF_CITIES.search(noun) else "城镇"
         return [Share(f"{towns}{noun}", towns), Share(f"农村{noun}", "农村")]
     names = _names(statement, before)
-    if len(names) != group and len(by_comma := _names_by_comma(statement, before)) == group:
-        names = by_comma
+    if len(names) != group and len(listed := _names(statement, before, "、")) == group:  # names that hold 和 themselves
+        names = listed
     if len(names) == group and (whole := _bounded_whole(statement)):
         return [Share(f"{share.noun}占{whole}比例", share.scope) for share in _named(statement.place.words, names)]
     behind = read_head(statement.place.words, statement.head.partition("分别")[2], is_share=False)
@@ -133,15 +132,9 @@ def shared_bound(own: Bound, lead: Bound, places: list[Place], index: int, left:
     return own
 
 
-def _names(statement: Statement, before: str) -> list[str]:
-    parts = read_head(statement.place.words, before, is_share=True)
-    return [name for name in re.split(r"、|和|及|与", trim(parts.noun)) if name]
-
-
-def _names_by_comma(statement: Statement, before: str) -> list[str]:
-    """The names where only 、 tells them apart, since they hold 和 themselves."""
+def _names(statement: Statement, before: str, joints: str = "、|和|及|与") -> list[str]:
     noun = trim(read_head(statement.place.words, before, is_share=True).noun)
-    return [name for name in noun.split("、") if name]
+    return [name for name in re.split(joints, noun) if name]
 
 
 def _named(lexicon: Lexicon, names: list[str]) -> list[Share]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from policy_notices.targets.lexicon import Lexicon
 from policy_notices.targets.words import Words
 
+_STOPS = "。;!?,:\t"
 _EDGES = "的、,:;。!?了—\t"
 _BEHIND = "和及与并或"
 _TIMES = re.compile(
@@ -187,6 +188,14 @@ def skip_openings(lexicon: Lexicon, head: str, start: int, end: int) -> tuple[in
 def trim(phrase: str) -> str:
     """A noun phrase without the particles and marks at its edges."""
     return phrase.strip(_EDGES).rstrip(_BEHIND + _EDGES)
+
+
+def until_stop(tail: str) -> str:
+    """The words up to the first mark that ends a clause."""
+    for place, letter in enumerate(tail):
+        if letter in _STOPS:
+            return tail[:place]
+    return tail
 
 
 def _verb_or_adverb_at(lexicon: Lexicon, head: str, start: int, end: int) -> bool:

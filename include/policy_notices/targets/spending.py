@@ -1,0 +1,54 @@
+"""What a sum of money is spent on: a purpose, a subsidy, those whom it is for."""
+
+from __future__ import annotations
+
+import re
+
+from policy_notices.targets.context import BARE, context, joined, without_verbs
+from policy_notices.targets.phrases import EACH_AT_END, read_head, trim, until_stop
+from policy_notices.targets.statement import Statement
+
+_PROJECT = 24  # characters of the longest noun that a sum is spent on
+FOR_WHOM = ("对", "为", "支持", "帮助", "资助", "补助", "用于")
+_COUNT = re.compile(r"^[\d.,]+[万亿]?余?[一-鿿](?=[一-鿿]{3,})")
+_INVESTING = ("投资", "投入", "总投资")
+_AT_STANDARD = re.compile(r"(?P<what>[^,]{2,14}?)(?:统一)?(?:按照?|以)")  # 运营补贴按每人3元的标准给予
+_GIVEN = re.compile(r"(?:的标准)?(?:给予|予以|发放|支付)(?P<noun>[^,的]{0,14}?(?:补贴|补助|奖励|奖补|津贴|资助))")
+_SUBSIDY = re.compile(r"[一-鿿]{0,9}(?:补贴|补助|津贴|奖励|奖补|救助金|养老金)(?![一-鿿]{0,4}标准)")
+_SPOKEN = 80  # characters before a clause in which its subsidy is named
+
+
+def money_spent(statement: Statement) -> str:
+    """投入N元做Y → what the money is for."""
+    place, tail = statement.place, trim(until_stop(statement.tail))
+    if statement.is_money and (match := _AT_STANDARD.match(statement.head)) and tail.startswith("标准"):
+        return f"{match['what']}标准"
+    if statement.is_money and statement.tail.startswith("的") and 3 <= len(tail) <= _PROJECT and not statement.parts.noun:
+        statement.noun = without_verbs(statement, tail)
+        return f"{statement.noun}{statement.parts.verb if statement.parts.verb in _INVESTING else ''}"
+    if statement.is_money and (match := _GIVEN.match(tail if statement.tail[:1] != "的" else f"的{tail}")):
+        return _of_kind(statement, match["noun"])
+    given = EACH_AT_END.sub("", statement.head).endswith(("给予", "提供", "安排"))
+    if statement.is_money and given and tail.endswith(("支持", "补助", "补贴", "奖励")):
+        each = statement.parts.each
+        return joined(each.removeprefix("每个") if each.startswith("每个") else context(statement), tail)
+    if not statement.is_money or not tail or statement.parts.thing or tail.startswith(("予以", "给予", "的")):
+        return ""
+    if tail in FOR_WHOM:
+        tail = _COUNT.sub("", trim(until_stop(place.text[statement.tail_end : place.clause[1]])))
+    purpose = read_head(statement.place.words, re.sub(r"^(?:用于|在|专项用于|专项)", "", tail), is_share=False)
+    verb = statement.parts.verb or "投入"
+    return f"{purpose.subject}{purpose.thing or tail}{verb}资金"
+
+
+def _of_kind(statement: Statement, subsidy: str) -> str:
+    """A subsidy, led by what the sentence speaks of where the word stands alone (补贴)."""
+    return joined(context(statement).removeprefix("对"), subsidy) if len(subsidy) <= BARE else subsidy
+
+
+def subsidy_before(statement: Statement) -> str:
+    """The subsidy that the sentence named before its cases (…给予运营补贴,其中收住自理老年人的每人每月100元)."""
+    place = statement.place
+    opening = place.page.layout.sentence(place.number.start)[0]
+    named = _SUBSIDY.findall(place.text, max(opening, place.clause[0] - _SPOKEN), place.clause[0])
+    return re.split("给予|发放|享受|领取|支付|按|元", named[-1])[-1] if named else ""
