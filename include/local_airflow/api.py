@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import requests
@@ -13,6 +13,7 @@ from policy_notices.errors import PolicyNoticesError
 FINISHED = ("success", "failed")
 BUSY_SECONDS = 180
 ANSWER_SECONDS = 30
+PAGE = 100
 
 
 class AirflowApiError(PolicyNoticesError):
@@ -68,8 +69,17 @@ class AirflowApi:
                 raise AirflowApiError(f"{method} {path} was answered {answer.status_code}: {answer.text[:300]}")
             time.sleep(1)
 
+    def entries(self, path: str, key: str, **parameters: Any) -> list[dict[str, Any]]:
+        """All entries of a collection: the server gives at most a page of them in one answer, however many are asked for."""
+        found: list[dict[str, Any]] = []
+        while True:
+            answer = self.call("GET", path, params={**parameters, "limit": PAGE, "offset": len(found)})
+            found += answer[key]
+            if not answer[key] or len(found) >= answer["total_entries"]:
+                return found
+
     def dag_ids(self) -> set[str]:
-        return {dag["dag_id"] for dag in self.call("GET", "/dags", params={"limit": 1000})["dags"]}
+        return {dag["dag_id"] for dag in self.entries("/dags", "dags", order_by="dag_id")}
 
     def import_errors(self) -> list[str]:
         return [f"{e['filename']}: {e['stack_trace'].strip().splitlines()[-1]}" for e in self.call("GET", "/importErrors")["import_errors"]]
@@ -86,7 +96,7 @@ class AirflowApi:
 
     def make_pools(self, pools: dict[str, str]) -> None:
         """One pool of one slot each, name → description; those that are there stay."""
-        known = {pool["name"] for pool in self.call("GET", "/pools", params={"limit": 1000})["pools"]}
+        known = {pool["name"] for pool in self.entries("/pools", "pools", order_by="name")}
         for name, description in sorted(pools.items()):
             if name not in known:
                 self.call("POST", "/pools", json={"name": name, "slots": 1, "description": description, "include_deferred": False})
@@ -107,5 +117,5 @@ class AirflowApi:
         """The newest runs first."""
         return list(self.call("GET", f"/dags/{dag_id}/dagRuns", params={"order_by": "-run_after", "limit": 50})["dag_runs"])
 
-    def tasks(self, dag_id: str, run_id: str) -> Iterator[dict[str, Any]]:
-        yield from self.call("GET", f"/dags/{dag_id}/dagRuns/{run_id}/taskInstances", params={"limit": 1000})["task_instances"]
+    def tasks(self, dag_id: str, run_id: str) -> list[dict[str, Any]]:
+        return self.entries(f"/dags/{dag_id}/dagRuns/{run_id}/taskInstances", "task_instances", order_by="id")
