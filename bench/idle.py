@@ -2,7 +2,7 @@
 
     python bench/idle.py [--portals 200]
 
-So many portals of one loopback site, each with five notices that are in the warehouse already. All their `ingest` DAGs run at once,
+So many portals, each a host of its own on loopback with five notices that are in the warehouse already. All `ingest` DAGs run at once,
 then as many DAGs of five tasks that do nothing, under one scheduler in one run. Overhead is the processor time of the scheduler's own
 process, without the tasks' and without what its loop takes while nothing is to be done. Goal: at most 1.5 times that of the empty DAGs.
 200 portals take about half an hour on two cores.
@@ -76,7 +76,9 @@ def idle_site(home: Path, portals: int) -> Iterator[None]:
     answers: dict[str, Any] = {}
     for number in range(portals):
         id = f"lantian_{number:03}"
-        (home / "portals" / f"{id}.yaml").write_text(bad_runs.DECLARATION.format(id=id, host=bad_runs.HOST), encoding="utf-8")
+        (home / "portals" / f"{id}.yaml").write_text(
+            bad_runs.DECLARATION.format(id=id, host=f"http://mzj{number:03}.lantian.localhost:8620"), encoding="utf-8"
+        )
         answers |= bad_runs.site(id, NOTICES)
     os.environ |= {"POLICY_NOTICES_HOME": str(home), "POLICY_NOTICES_PORTALS": str(home / "portals"), "GX_ANALYTICS_ENABLED": "False"}
     with served(answers) as port:

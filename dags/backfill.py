@@ -7,6 +7,7 @@ from typing import Any
 
 from airflow.sdk import Param, dag, get_current_context, task
 
+from policy_notices_airflow.assets import LOADED, announce, is_news
 from policy_notices_airflow.house import defaults, record_failed_task, run_of, watched
 
 DOC = """
@@ -61,11 +62,15 @@ def validate() -> dict[str, int]:
     return stage(current_run())
 
 
-@task
+@task(outlets=[LOADED])
 def load() -> dict[str, int]:
     from policy_notices.stages.load import load as stage
 
-    return stage(current_run())
+    run = current_run()
+    counts = stage(run)
+    if is_news(counts):
+        announce(run.portal.id, counts)
+    return counts
 
 
 @dag(

@@ -9,7 +9,7 @@ from airflow.sdk import dag, get_current_context
 
 from policy_notices.portals import Portal
 from policy_notices_airflow import metrics
-from policy_notices_airflow.assets import notices_of
+from policy_notices_airflow.assets import LOADED, announce, is_news
 from policy_notices_airflow.house import daily, defaults, record_failed_task, run_of, scheduled_portals, watched
 from policy_notices_airflow.links import ArchivedResponsesLink, NoticesLink, PortalLink, QuarantineLink, ValidationReportLink, task_with
 
@@ -65,13 +65,14 @@ def validate(portal_id: str) -> dict[str, int]:
     return stage(run_of(portal_id))
 
 
-@task_with(NoticesLink, ValidationReportLink)()
+@task_with(NoticesLink, ValidationReportLink)(outlets=[LOADED])
 def load(portal_id: str) -> dict[str, int]:
     from policy_notices.stages.load import load as stage
 
     counts = stage(run_of(portal_id))
     metrics.loaded(portal_id, counts)
-    get_current_context()["outlet_events"][notices_of(portal_id)].extra = counts
+    if is_news(counts):
+        announce(portal_id, counts)
     return counts
 
 
@@ -94,7 +95,7 @@ def ingest(portal: Portal) -> None:
         fetched = fetch.override(pool=portal.pool).partial(portal_id=portal.id).expand(part=found)
         parsed = parse.partial(portal_id=portal.id).expand(fetched=fetched)
         checked = validate.override(trigger_rule="none_failed")(portal.id)
-        parsed >> checked >> load.override(outlets=[notices_of(portal.id)])(portal.id)
+        parsed >> checked >> load(portal.id)
 
     flow()
 

@@ -1,19 +1,19 @@
-"""publish: after new data, the marts, the exports and the portals' freshness."""
+"""publish: after new data and every morning, the marts, the exports and the portals' freshness."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
 
-from airflow.sdk import AssetAny, dag, task
+from airflow.sdk import AssetAny, AssetOrTimeSchedule, dag, task
 
 from policy_notices_airflow.alerts import tell_of_quiet_portals
 from policy_notices_airflow.assets import MARTS, notices_of
-from policy_notices_airflow.house import defaults, scheduled_portals, use_connections, watched
+from policy_notices_airflow.house import daily, defaults, scheduled_portals, use_connections, watched
 
 DOC = """
 ### Publish
-Runs when a portal has loaded new data: refreshes what the views `bi.*` read (plans beside results, changes between revisions), writes the
+Runs when a portal has loaded new data, and every morning, so that a portal that went quiet is told of: refreshes what the views `bi.*` read (plans beside results, changes between revisions), writes the
 exports (CSV, Parquet, JSONL with a data package descriptor) and swaps them in whole, and notes how fresh each portal is.
 
 Red? The warehouse keeps the last good marts, and the export folder the last good export. The message says what could not be written; clear the task
@@ -47,7 +47,9 @@ def freshness() -> dict[str, str]:
 
 
 @dag(
-    schedule=AssetAny(*(notices_of(portal_id) for portal_id in scheduled_portals())),
+    schedule=AssetOrTimeSchedule(
+        timetable=daily("0 6 * * *"), assets=AssetAny(*(notices_of(portal_id) for portal_id in scheduled_portals()))
+    ),
     catchup=False,
     max_active_runs=1,
     default_args=defaults(),

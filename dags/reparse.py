@@ -9,6 +9,7 @@ from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import Param, dag, get_current_context, task
 
 from policy_notices_airflow.alerts import run_failed
+from policy_notices_airflow.assets import LOADED, announce
 from policy_notices_airflow.house import defaults, run_of
 
 DOC = """
@@ -71,12 +72,14 @@ def check(portal: str) -> str:
     return portal
 
 
-@task(map_index_template="{{ portal }}")
+@task(map_index_template="{{ portal }}", outlets=[LOADED])
 def load(portal: str) -> dict[str, int]:
     from policy_notices.stages.load import load as stage
 
     get_current_context()["portal"] = portal  # type: ignore[typeddict-unknown-key]
-    return stage(run_of(portal))
+    counts = stage(run_of(portal))
+    announce(portal, counts)
+    return counts
 
 
 @dag(

@@ -9,6 +9,7 @@ from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.sdk import Param, dag, get_current_context, task, task_group
 
 from policy_notices_airflow.alerts import run_failed
+from policy_notices_airflow.assets import LOADED, announce
 from policy_notices_airflow.house import daily, defaults, run_of, use_connections
 
 DOC = """
@@ -36,7 +37,7 @@ def list_waiting() -> list[dict[str, str]]:
     return questions(LIMIT)
 
 
-@task
+@task(outlets=[LOADED])
 def carry_out(question: dict[str, str], answered: dict[str, Any]) -> dict[str, Any]:
     from policy_notices.stages.review import answer
 
@@ -44,7 +45,7 @@ def carry_out(question: dict[str, str], answered: dict[str, Any]) -> dict[str, A
     given = answered["params_input"]
     context = get_current_context()
     run = run_of(question["portal"], part=question["quarantine_id"][:8])
-    return answer(
+    came = answer(
         run,
         question["quarantine_id"],
         answered["chosen_options"][0],
@@ -53,6 +54,9 @@ def carry_out(question: dict[str, str], answered: dict[str, Any]) -> dict[str, A
         at=answered["responded_at"] or context["dag_run"].run_after,
         correction=given.get("correction"),
     )
+    if came["outcome"] == "loaded":
+        announce(run.portal.id, came)
+    return came
 
 
 @task_group

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from airflow.plugins_manager import AirflowPlugin
 
+from policy_notices_airflow import warm_start
 from policy_notices_airflow.links import LINKS, PAGES
 from policy_notices_pages import Pages
 
@@ -24,4 +25,5 @@ class PolicyNoticesPlugin(AirflowPlugin):
         entry("Quarantine", "quarantine", "policy-notices-quarantine"),
         entry("Data dictionary", "dictionary", "policy-notices-dictionary"),
     ]
+    listeners = [warm_start]  # noqa: RUF012
     operator_extra_links = [link() for link in LINKS]  # noqa: RUF012

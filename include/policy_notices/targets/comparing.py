@@ -19,6 +19,7 @@ _STANDARD_OF = re.compile(r"(?P<part>[^,]{0,16}标准)(?:为|按)(?P<whole>[^,�
 
 
 _SUPER = re.compile("超[长大低高级前市标额声导]")  # 超长期, 超低排放
+_SINCE = re.compile(r"[比较]20\d\d年")
 _YEAR_BEFORE = re.compile(r"[比较](?:上年|去年|上年同期|去年同期|前一年)[多少增减]$")
 
 
@@ -149,7 +150,8 @@ def change(statement: Statement) -> str:
     if not subject:
         return ""
     statement.noun = subject
-    return f"{subject}{size_of_change(statement, verb, subject)}"
+    size = size_of_change(statement, verb, subject)
+    return f"{subject}{'增长幅度' if size == '增长率' and _SINCE.search(head) else size}"
 
 
 def _repeats_unit(statement: Statement) -> bool:

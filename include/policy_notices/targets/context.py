@@ -42,6 +42,8 @@ def context(statement: Statement) -> str:
         return (statement.before.whole or statement.before).noun
     if within:
         before, end = layout.clause(max(start, place.clause[0] - 2))[0], place.clause[0] - 1
+        while before > start + 1 and skip_openings(place.words, place.text, before, end)[0] >= end:  # 2020年底前,
+            before, end = layout.clause(max(start, before - 2))[0], before - 1
     else:
         before, end = layout.sentence(max(0, start - 1))
     if not within and (end - before > _RUN_IN or before == 0):

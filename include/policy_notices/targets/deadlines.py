@@ -15,7 +15,7 @@ _DUE = re.compile(
     r"|[“\"]?(?P<plan>十[三四五六七])五[”\"]?(?P<plan_edge>末|期末|期间|时期)"
     r"|(?P<half>上半年|一季度|二季度|三季度|前三季度)(?P<half_before>末|底前|前|底|内|(?=完成|建成|实现|启动|开工|新|建|开展|达))?"
 )
-_PLAN_ENDS = {"十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035, "十七": 2040}
+PLAN_ENDS = {"十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035, "十七": 2040}
 _HALVES = {"上半年": 6, "一季度": 3, "二季度": 6, "三季度": 9, "前三季度": 9}
 _DONE = re.compile(
     r"(?:要|须|应|可|力争|确保|争取)?(?:全部|全面|基本|如期|正式|建成|完工|竣工|试点)?(?:并)?"
@@ -23,6 +23,7 @@ _DONE = re.compile(
 )
 _IN_CELL = re.compile(r"(?:(?P<year>20\d\d)年?)?(?:(?P<month>\d{1,2})月|年?[底末])")
 _ANOTHER = re.compile(r"\d[^\d.,~—-]+\d")  # a second number between one and the deadline behind it
+_STOPS = ("", ",", "。", ";", ":", "—")
 _LEAD = 8  # characters that may stand before the year with which a paragraph opens
 _REACHED = (
     "将达到",
@@ -115,8 +116,12 @@ def _due(match: re.Match[str], text: str, plan_year: int | None) -> date | None:
     if match["year"]:
         year = int(match["year"])
         ahead = plan_year is None or year > plan_year
+        opens = ahead and plan_year is not None and lead[-1:] in _STOPS and not match["month"]
         bound = (
-            match["before"] or (ahead and text.startswith(_REACHED, match.end())) or (lead.endswith(_LEADS) and not lead.endswith("截至"))
+            opens
+            or match["before"]
+            or (ahead and text.startswith(_REACHED, match.end()))
+            or (lead.endswith(_LEADS) and not lead.endswith("截至"))
         )
         if not bound or (plan_year is not None and year < plan_year):
             return None
@@ -124,7 +129,7 @@ def _due(match: re.Match[str], text: str, plan_year: int | None) -> date | None:
             return _day(year, int(match["month"]), int(match["month_day"]))
         return _month_end(year, int(match["month"])) if match["month"] else date(year, 12, 31)
     if match["plan"]:
-        return date(_PLAN_ENDS[match["plan"]], 12, 31)
+        return date(PLAN_ENDS[match["plan"]], 12, 31)
     if plan_year is None:
         return None
     year = plan_year + (match["next"] == "明年")

@@ -11,6 +11,7 @@ from collections import Counter
 from policy_notices.targets.place import Page
 
 _GENERAL = frozenset(("economy", "administration", "other"))
+_PLAIN = frozenset(("lottery", "social_work"))
 _BUREAU = re.compile(r"[一-鿿]{2,16}(?:局|委员会|厅)")
 _TITLES = re.compile(r"《[^《》]{1,60}》?")
 _CIVIL = re.compile(r"(?<!人)民政")
@@ -120,6 +121,10 @@ class DomainReader:
         if len(own) == 1 and own[0] in _GENERAL and self._named:
             return override or self._named, "domain by the statement, else of the title, under a heading of means"
         if len(own) == 1:
+            if override and own[0] in _GENERAL and override in above:
+                return override, "domain by the statement and a heading above, under a heading of means"
+            if override and self._is_plain(override, own[0], statement):
+                return override, "domain by the statement, which names it plainly"
             return own[0], "domain of the item's heading"
         if not own and len(led) == 1 and led[0] != "party_building":
             return led[0], "domain of the chapter's heading"
@@ -196,6 +201,12 @@ class DomainReader:
     def _override(self, statement: str) -> str | None:
         """The code that a statement names so plainly that a chapter's heading does not hold for it."""
         return next((code for code in self._codes(statement) if code not in _GENERAL), None)
+
+    def _is_plain(self, code: str, own: str, statement: str) -> bool:
+        """Whether a statement's subject is never a part of another one, or is care for the aged under a heading of their benefits."""
+        if code in _PLAIN:
+            return "公益金" not in statement
+        return (own, code) == ("ageing", "elderly_care") and "养老" in self._longest(statement)
 
     def _longest(self, statement: str) -> str:
         words = (self._page.lexicon.domain_words.at(statement, place) for place in range(len(statement)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from policy_notices.targets.areas import measured_elsewhere
 from policy_notices.targets.comparing import change, led_standard, margin, passage, share_of
 from policy_notices.targets.composition import part_of_ratio
 from policy_notices.targets.context import (
@@ -390,6 +391,7 @@ def _part_of_ratio(statement: Statement) -> str:
 
 _RULES = (
     ("part of a ratio", _part_of_ratio),
+    ("measured in another area", measured_elsewhere),
     ("goal of what was measured", _goal),
     ("passage from one value to another", passage),
     ("share of a whole", share_of),

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 
 from policy_notices.model import Kind
+from policy_notices.targets.deadlines import PLAN_ENDS
 from policy_notices.targets.place import Page
 
 _AHEAD = re.compile(
@@ -19,6 +20,7 @@ _BY_YEAR = re.compile(r"(?:力争|确保|争取|到|至)(20\d\d)年")
 _HEADING = 26  # characters; a longer "heading" is a statement of its own
 _RUN_IN = 6  # the outline level from which a marker opens a statement
 _YEAR = re.compile(r"(20\d\d)年")
+_PLANS = re.compile(r"(?<![较比])[“\"](十[二三四五六])五[”\"](?:期间|时期|以来|末)")
 
 
 class KindReader:
@@ -68,6 +70,9 @@ class KindReader:
         if word and not (word == "累计" and self._default == "target"):
             return word
         if self._plan_year is not None:
+            for plan in _PLANS.findall(statement):
+                if PLAN_ENDS[plan] < self._plan_year:
+                    return f"“{plan}五”"
             for year in _YEAR.findall(_COMPARED.sub("", statement)):
                 if int(year) < self._plan_year:
                     return f"{year}年"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from policy_notices.targets.areas import opening_area
 from policy_notices.targets.phrases import EACH, read_head
 from policy_notices.targets.statement import Statement
 
@@ -75,6 +76,12 @@ def read_per(statement: Statement) -> str | None:
     return None if statement.is_share or statement.is_money else _each_place(statement, own) or None
 
 
+def each_of(name: str) -> str | None:
+    """The denominator with which an indicator's name opens (每百户居民拥有…)."""
+    match = EACH.match(name)
+    return _TIMES.get(match.group(), match.group()) if match else None
+
+
 def _each_place(statement: Statement, own: str) -> str:
     _, word = statement.place.words.cues["scopes"].first(own, 0, min(len(own), 12))
     return word if word.startswith("各") else ""
@@ -101,14 +108,16 @@ def read_scope(statement: Statement) -> str | None:
         return read_scope(earlier)
     if statement.former and not statement.parts.verb and (shared := read_scope(statement.former)):
         return shared
-    return _addressed(statement) or _who_does(statement) or _of_sentence(statement) or None
+    nationwide = "全国" if "全国" in own[:_WHO] else ""
+    return _addressed(statement) or _who_does(statement) or _of_sentence(statement) or nationwide or None
 
 
 def _of_sentence(statement: Statement) -> str:
     """中央财政要…,一般性支出压减5%: the body with which the sentence opens, which still speaks."""
     place = statement.place
     opening = place.page.layout.sentence(place.number.start)[0]
-    return place.words.cues["scopes"].at(place.text, opening) if opening < place.clause[0] else ""
+    named = place.words.cues["scopes"].at(place.text, opening) if opening < place.clause[0] else ""
+    return named or opening_area(place.text, place.clause[0], place.number.start) or opening_area(place.text, opening, place.number.start)
 
 
 def _addressed(statement: Statement) -> str:

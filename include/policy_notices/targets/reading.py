@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from policy_notices.model import Numeral, Reading, Target
@@ -22,7 +22,7 @@ from policy_notices.targets.non_targets import NonTarget, non_target
 from policy_notices.targets.numerals import Number, has_numeral
 from policy_notices.targets.parallel import Share, give_share, group_size, share_out, shared_bound, tail_of
 from policy_notices.targets.place import Page, Place, find_place
-from policy_notices.targets.qualifiers import read_per, read_scope
+from policy_notices.targets.qualifiers import each_of, read_per, read_scope
 from policy_notices.targets.source import Source, read_source
 from policy_notices.targets.statement import Statement, make_statement
 from policy_notices.targets.structure import Outline
@@ -63,7 +63,7 @@ class Reader:
         self._kinds = KindReader(self.page, self.document_kind, self.plan_year)
         self._due_year = deadline_year(self.document_kind, title, self.plan_year)
         self._deadlines = Deadlines(source.text, self._due_year)
-        self._tables = Tables(source)
+        self._tables = Tables(source, self.plan_year)
         self._domains = DomainReader(self.page, title, self.document_kind)
         numbers = list(lexicon.numbers.numbers(source.text))
         self.judged = [self._judge(number, figure) for number, figure in zip(numbers, _figures(source.text, numbers), strict=True)]
@@ -88,6 +88,10 @@ class Reader:
             return Judged(number, None, NonTarget("item_number", "outline"))
         if "①" <= self.page.source.text[number.start] <= "⑳":
             return Judged(number, None, NonTarget("item_number", "circled number"))
+        cell = self._tables.cell(number.start)
+        if cell and cell.name:
+            number = replace(number, unit=number.unit or cell.unit)
+            return Judged(number, find_place(self.page, number), None)
         place = find_place(self.page, number)
         return Judged(number, place, non_target(place))
 
@@ -123,10 +127,14 @@ class Reader:
                 give_share(statement, shares.pop(0), lead)
                 statement.bound = shared_bound(statement.bound, lead.bound, places, index, len(shares))
                 statement.rules.append("indicator: shared out by 分别")
+            cell = self._tables.cell(place.number.start)
+            if cell and cell.name:
+                statement.indicator = statement.noun = cell.name
+                statement.rules.append("indicator: named by the table's row")
             if not statement.indicator:
                 statement.indicator, rule = read_indicator(statement)
                 statement.rules.append(f"indicator: {rule}")
-            statement.per = read_per(statement)
+            statement.per = each_of(cell.name) if cell and cell.name else read_per(statement)
             yield statement
             recent.append(statement)
             if len(recent) > _RECENT:
@@ -177,7 +185,7 @@ class Reader:
         if statement.year and kind == "target":
             due = Deadline(date(statement.year, 12, 31), number.start, number.end, f"{statement.year}年", True)
         if cell and kind == "target" and not (due and due.start >= cell.start):
-            due = self._due_of_row(cell)
+            due = self._due_of_cell(cell)
         start, end = page.source.span(number.start, number.end)
         quote_start, quote_end = self._quote(statement)
         rules = (
@@ -212,8 +220,10 @@ class Reader:
             rules=rules,
         )
 
-    def _due_of_row(self, cell: Cell) -> Deadline | None:
-        """The date in the column of times of a table's row."""
+    def _due_of_cell(self, cell: Cell) -> Deadline | None:
+        """The end of the column's year, else the date in the column of times of the table's row."""
+        if cell.year:
+            return Deadline(date(cell.year, 12, 31), cell.start, cell.end, f"{cell.year}年", True)
         written = self.page.source.text[slice(*cell.due)] if cell.due else ""
         day = date_of_cell(written, self._due_year)
         return Deadline(day, *cell.due, written, False) if day and cell.due else None

@@ -1,6 +1,6 @@
-"""Tables of tasks (序号 / 项目 / 目标 / 进展 / 时限): which column a place stands in, and by when its row is due.
+"""Tables of tasks (序号 / 项目 / 目标 / 进展 / 时限) and of indicators (指标 / 2020年 / 2025年): what a cell's column says of it.
 
-A table comes as text in two ways: a row a line with tabs between its cells, or a cell a line. Both begin with the header 序号.
+A table comes as text in two ways: a row a line with tabs between its cells, or a cell a line. Both begin with the header 序号 or 指标.
 """
 
 from __future__ import annotations
@@ -14,7 +14,10 @@ from itertools import pairwise
 from policy_notices.model import Kind
 from policy_notices.targets.source import CELL, Source
 
-_FIRST = "序号"
+_NUMBERED = "序号"
+_FIRSTS = (_NUMBERED, "指标", "指标名称", "主要指标")
+_YEAR = re.compile(r"(20\d\d)年?(?:目标|规划|预期|实际|现状|完成|基期|基数)?值?")
+_UNIT = re.compile(r"\(([一-鿿%‰/]{1,6})\)$")
 _HEADER = 14  # characters of the longest header cell
 _COLUMNS = 10
 _ROWS = 400
@@ -28,19 +31,23 @@ Line = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell that plans or reports, and the place of its row's date where it has one."""
+    """A cell that plans or reports. `due` is the place of its row's date, `year` the year of its column, `name` the indicator that its row
+    measures and `unit` the unit in brackets behind that, each where the table has one."""
 
     start: int
     end: int
     kind: Kind
     due: Line | None
+    year: int | None = None
+    name: str = ""
+    unit: str | None = None
 
 
 class Tables:
     """The cells of a text's tables."""
 
-    def __init__(self, source: Source) -> None:
-        self._cells = sorted(_cells(source), key=lambda cell: cell.start)
+    def __init__(self, source: Source, plan_year: int | None) -> None:
+        self._cells = sorted(_cells(source, plan_year), key=lambda cell: cell.start)
         self._starts = [cell.start for cell in self._cells]
 
     def cell(self, place: int) -> Cell | None:
@@ -49,44 +56,70 @@ class Tables:
         return self._cells[at] if at >= 0 and place < self._cells[at].end else None
 
 
-def _cells(source: Source) -> Iterator[Cell]:
+def _cells(source: Source, plan_year: int | None) -> Iterator[Cell]:
     text = source.text
-    lines = list(pairwise([*sorted(source.lines), len(text)])) if _FIRST in text else []
+    lines = list(pairwise([*sorted(source.lines), len(text)])) if any(first in text for first in _FIRSTS) else []
+    headed = 0
     for index, (start, end) in enumerate(lines):
-        if text.startswith(_FIRST + CELL, start):
-            yield from _rows(text, text[start:end].split(CELL), (_split(text, line) for line in lines[index + 1 : index + 1 + _ROWS]))
-        elif text[start:end] == _FIRST:
-            headers = list(_headers(text, lines[index + 1 : index + 1 + _COLUMNS]))
-            yield from _rows(text, [_FIRST, *headers], _stacked(text, lines, index + 1 + len(headers), len(headers)))
+        line = text[start:end]
+        if index >= headed and line in _FIRSTS:
+            headers = [line, *_headers(text, lines[index + 1 : index + 1 + _COLUMNS])]
+            headed = index + len(headers)
+            yield from _Columns(headers, plan_year).cells(text, _stacked(text, lines, index + len(headers), headers))
+        elif CELL in line and line.partition(CELL)[0] in _FIRSTS:
+            rows = (_split(text, line) for line in lines[index + 1 : index + 1 + _ROWS])
+            yield from _Columns(line.split(CELL), plan_year).cells(text, rows)
 
 
-def _rows(text: str, headers: list[str], rows: Iterator[list[Line]]) -> Iterator[Cell]:
-    kinds = [_kind(header) for header in headers]
-    if not any(kinds):
-        return
-    due = next((column for column, header in enumerate(headers) if any(word in header for word in _TIMES)), None)
-    for cells in rows:
-        if len(cells) != len(headers) or not text[slice(*cells[0])].isdecimal():
-            if len(cells) == 1 and _GROUP.match(text, cells[0][0]):
-                continue
+class _Columns:
+    """What the headers of a table say of its columns."""
+
+    def __init__(self, headers: list[str], plan_year: int | None) -> None:
+        self._years = [int(match[1]) if (match := _YEAR.fullmatch(header)) else None for header in headers]
+        self._kinds = [_kind(header, year, plan_year) for header, year in zip(headers, self._years, strict=True)]
+        self._due = next((column for column, header in enumerate(headers) if any(word in header for word in _TIMES)), None)
+        self._name = next((column for column, header in enumerate(headers) if header in _FIRSTS[1:]), None)
+        self._unit = next((column for column, header in enumerate(headers) if header in ("单位", "计量单位")), None)
+        self._is_numbered = headers[0] == _NUMBERED
+
+    def cells(self, text: str, rows: Iterator[list[Line]]) -> Iterator[Cell]:
+        """The cells of the columns that plan or report; the first line that is no row of the table ends it."""
+        if not any(self._kinds):
             return
-        for (start, end), kind in zip(cells, kinds, strict=True):
-            if kind:
-                yield Cell(start, end, kind, cells[due] if due is not None else None)
+        for row in rows:
+            if len(row) != len(self._kinds) or (self._is_numbered and not text[slice(*row[0])].isdecimal()):
+                if len(row) == 1 and _GROUP.match(text, row[0][0]):
+                    continue
+                return
+            due = row[self._due] if self._due is not None else None
+            name, unit = self._named(text, row)
+            for (start, end), kind, year in zip(row, self._kinds, self._years, strict=True):
+                if kind:
+                    yield Cell(start, end, kind, due, year, name if year else "", unit)
+
+    def _named(self, text: str, row: list[Line]) -> tuple[str, str | None]:
+        name = text[slice(*row[self._name])] if self._name is not None else ""
+        unit = text[slice(*row[self._unit])] if self._unit is not None else ""
+        if not unit and (match := _UNIT.search(name)):
+            return name[: match.start()], match[1]
+        return _UNIT.sub("", name), unit or None
 
 
-def _kind(header: str) -> Kind | None:
+def _kind(header: str, year: int | None, plan_year: int | None) -> Kind | None:
     if any(word in header for word in _REPORTED):
         return "result"
+    if year is not None:
+        return "result" if plan_year is not None and year < plan_year else "target"
     planned = any(word in header for word in _PLANNED) and not any(word in header for word in _TIMES)
     return "target" if planned else None
 
 
 def _headers(text: str, lines: list[Line]) -> Iterator[str]:
-    """The lines below 序号 that are headers: short, without digits, before the first row or group."""
+    """The lines below the first that are headers: short, without digits but for a year, before the first row or group."""
     for start, end in lines:
         header = text[start:end]
-        if len(header) > _HEADER or _GROUP.match(header) or any(letter.isdecimal() or letter in "。;," for letter in header):
+        digits = not _YEAR.fullmatch(header) and any(letter.isdecimal() for letter in header)
+        if len(header) > _HEADER or _GROUP.match(header) or digits or any(letter in "。;," for letter in header):
             return
         yield header
 
@@ -100,9 +133,12 @@ def _split(text: str, line: Line) -> list[Line]:
     return cells
 
 
-def _stacked(text: str, lines: list[Line], index: int, width: int) -> Iterator[list[Line]]:
-    """The rows of a table that comes a cell a line: a number of their own line and the `width` lines behind it."""
+def _stacked(text: str, lines: list[Line], index: int, headers: list[str]) -> Iterator[list[Line]]:
+    """The rows of a table that comes a cell a line: as many lines as headers, the first a number where the first header is 序号."""
     while index < len(lines):
-        row = lines[index : index + 1 + width] if text[slice(*lines[index])].isdecimal() else [lines[index]]
+        is_row = headers[0] != _NUMBERED or text[slice(*lines[index])].isdecimal()
+        row = lines[index : index + len(headers)] if is_row else [lines[index]]
+        if headers[0] != _NUMBERED and any(text[end - 1] in "。;" for _, end in row):
+            return
         yield row
         index += len(row)
