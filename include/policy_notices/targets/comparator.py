@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from policy_notices.model import Comparator
 from policy_notices.targets.numerals import has_numeral
+from policy_notices.targets.phrases import EACH_AT_END
 from policy_notices.targets.place import Place
 
 _EXTREMES = ("最高", "最长", "最低")
@@ -68,6 +69,8 @@ def _far_bound(place: Place, start: int) -> tuple[Comparator, int, str] | None:
             if word not in _EXTREMES or _LET_REACH.fullmatch(between):
                 if word in _AT_A_DISTANCE and len(between) <= 16:
                     return comparator, number.start, f"before: {word}…"
+                if EACH_AT_END.fullmatch(between):  # 不低于每人每月829元
+                    return comparator, at, f"before: {word}{between}"
                 if _OF_YEAR.fullmatch(between):
                     return comparator, at, f"before: {word}…"
             if word not in _EXTREMES and between.endswith("的") and _is_relative(place, comparator, word):

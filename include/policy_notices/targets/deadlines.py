@@ -19,11 +19,11 @@ PLAN_ENDS = {"十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030, "�
 _HALVES = {"上半年": 6, "一季度": 3, "二季度": 6, "三季度": 9, "前三季度": 9}
 _DONE = re.compile(
     r"(?:要|须|应|可|力争|确保|争取)?(?:全部|全面|基本|如期|正式|建成|完工|竣工|试点)?(?:并)?"
-    r"(?:完成|建成|到位|完工|竣工|投用|投入使用|投入运营|上线|上线运行|运行|投产|交付|启用|开放|开业|落地|实施|通车|开工|达标|销号|办结)(?=[,。;(])"
+    r"(?:完成|建成|到位|完工|竣工|投用|投入使用|投入运营|上线|上线运行|运行|投产|交付|启用|开放|开业|落地|实施|通车|开工|达标|销号|办结|(?:发行|使用|下达|拨付|分配|支付|兑付)(?:完毕|到位|完成))(?=[,。;(])"
 )
 _IN_CELL = re.compile(r"(?:(?P<year>20\d\d)年?)?(?:(?P<month>\d{1,2})月|年?[底末])")
 _ANOTHER = re.compile(r"\d[^\d.,~—-]+\d")  # a second number between one and the deadline behind it
-_STOPS = ("", ",", "。", ";", ":", "—")
+_STOPS = ("", ",", "。", ";", ":")
 _LEAD = 8  # characters that may stand before the year with which a paragraph opens
 _REACHED = (
     "将达到",
@@ -103,7 +103,7 @@ class Deadlines:
         at = bisect_left(self._starts, start)
         if at == len(self._all) or (found := self._all[at]).start >= end:
             return None
-        opens = self._text[found.start - 1] in ",;("
+        opens = self._text[found.start - 1] in ",;(在于"
         return found if opens and _DONE.match(self._text, found.end) else None
 
     def _alone(self, found: Deadline) -> bool:

@@ -10,13 +10,14 @@ from itertools import pairwise
 from policy_notices.targets.lexicon import Lexicon
 from policy_notices.targets.source import Source
 
-_YEAR = re.compile(r"(20\d\d)年")
+_YEAR = re.compile(r"(20\d\d)年(?!前|底前)")
 _SPAN = re.compile(r"(20\d\d)年?[—–~至-]{1,2}20\d\d年")  # a plan for several years begins with the first
 _PLAN = re.compile(r"(十[三四五六七])五[”\"]?")
 _PLAN_BEGINS = {"十三": 2016, "十四": 2021, "十五": 2026, "十六": 2031, "十七": 2036}
 _KINDS = ("work_report", "report", "bulletin", "plan", "measures")
 _ISSUED = re.compile(r"印发《([^《》]{4,50})》|现将《([^《》]{4,50})》")
 _NUMBERED = re.compile(r"[〔\[](20\d\d)[〕\]]\d+号")
+_GAZETTES = ("政府公报", "国务院公报")
 _ASIDE = re.compile(r"(?:\([^()]{1,12}\)|\[\d{1,2}\])+$")
 _SUBTITLE = re.compile(r"(?:\([^()]{1,12}\))?——")
 _NUMBERING = re.compile(r"\(?[一二三四五六七八九十\d]{1,3}[)、.]")
@@ -45,7 +46,7 @@ def find_title(lexicon: Lexicon, source: Source) -> str:
 
 def _is_title(lexicon: Lexicon, line: str) -> bool:
     """Whether a line of a title's length ends in a kind of document, and is no numbered heading and no path of a website."""
-    fits = 6 <= len(line) <= _TITLE and ">" not in line and not _NUMBERING.match(line)
+    fits = 6 <= len(line) <= _TITLE and ">" not in line and not _NUMBERING.match(line) and not line.endswith(_GAZETTES)
     return fits and any(lexicon.cues[f"titles_{kind}"].ending(line, len(line)) for kind in (*_KINDS, "notice"))
 
 

@@ -82,7 +82,8 @@ class DomainReader:
         """The domain of a rule that is issued: that of its item, else its own. In a report on the law every rule is part of that work."""
         if self._subject == "administration" and self._civil:
             return "administration", "domain of the title"
-        return self.domain(marker, name, sentence)
+        code, rule = self.domain(marker, name, sentence)
+        return ("other", "domain of the title") if code == "administration" and self._subject == "other" else (code, rule)
 
     def _domain(self, marker: int, statement: str, sentence: str) -> tuple[str, str]:
         """`statement` is the indicator, `sentence` the words around it."""

@@ -33,6 +33,7 @@ class KindReader:
         self._by_marker: dict[int, tuple[Kind, str] | None] = {}
         self._default: Kind = "result" if document_kind in ("report", "bulletin") else "target"
         self._openings = _openings(page)
+        self._first_chapter = page.outline.starts[0] if page.outline.starts else 0
         self._starts = [opening[0] for opening in self._openings]
 
     def kind(self, marker: int, start: int, sentence: tuple[int, int]) -> tuple[Kind, str]:
@@ -86,6 +87,8 @@ class KindReader:
                 return said
         if opening and (not chain or opening[-1][0] >= self._page.outline.markers[chain[-1]].start):
             return opening[-1][1], f"after the opening {opening[-1][2]}"
+        if not chain and self._kind in ("plan", "measures") and start < self._first_chapter:
+            return "result", "before the first chapter a plan says how things are"
         return self._default, f"kind of document: {self._kind}"
 
     def _said(self, index: int) -> tuple[Kind, str] | None:

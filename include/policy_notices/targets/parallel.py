@@ -19,6 +19,10 @@ _OF_CITIES = re.compile("低保|最低生活保障|特困|社区")
 _AS = re.compile("^对?(?:被?(?:评定为|认定为|评为)|获得|取得)?")
 _NEAR = 60  # characters before the clause in which a list of names is looked for
 _LIST = re.compile(r"[,。;:]((?:[^、,。;:\d]{1,10}[、和])+[^、,。;:\d]{1,8}?)(?:的|预警|期间|,)")
+_JOINED = re.compile(r"(?:及?以[上下]|以内|左右)?(?:、|和|以及|及|与)")
+_YEAR = re.compile(r"(20\d\d)年")
+_TWO_YEARS = re.compile(r"(20\d\d)年[和、及](20\d\d)年")
+_YEARS_REACH = 300  # characters for which two years named together hold
 _WHOLE = 7  # characters of a noun that says by itself what is measured
 _ENDS = ("增速", "增幅", "比例", "比重", "占比", "率", "标准", "浓度", "总量", "人数", "面积")
 
@@ -38,6 +42,8 @@ def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
     if "分别" not in statement.head or group < 2:
         return []
     before = statement.head.partition("分别")[0]
+    if group == 2 and _years_before(statement.place):
+        return []
     if levels := _LEVELS.search(before):
         letters = [letter for letter in levels["levels"] if letter != "、"]
         if len(letters) == group:
@@ -98,12 +104,29 @@ def tail_of(place: Place) -> str:
     return trim(re.split(r"[,、;。:]", re.sub(r"^(?:以上|以下|以内|左右)", "", tail))[0])
 
 
+def shared_year(places: list[Place], index: int) -> int | None:
+    """The year of a number behind 到2022年和2030年: the first of two gets the first, the second, or one that stands alone, the last."""
+    years = _years_before(places[index])
+    is_first = group_size(places, index) == 2 and not (index and group_size(places, index - 1) > 1)
+    return years[0 if is_first else 1] if years else None
+
+
+def _years_before(place: Place) -> tuple[int, int] | None:
+    """Two years named together in the paragraph before the number, if no other year stands behind them."""
+    text, start = place.text, place.number.start
+    opening = max(place.page.layout.paragraph(start), start - _YEARS_REACH)
+    named = _TWO_YEARS.findall(text, opening, start)
+    if not named or _YEAR.findall(text, opening, start)[-1] != named[-1][1]:
+        return None
+    return int(named[-1][0]), int(named[-1][1])
+
+
 def group_size(places: list[Place], index: int) -> int:
     """How many numbers from `places[index]` on stand in one list, with only joints and comparator words between them."""
     size = 1
     for left, right in zip(places[index:], places[index + 1 :], strict=False):
         between = left.text[left.number.end : right.number.start]
-        if left.clause != right.clause or len(between) > 6 or not re.fullmatch(r"(?:以上|以下|以内|左右)?(?:、|和|以及|及|与)", between):
+        if left.clause != right.clause or len(between) > 6 or not _JOINED.fullmatch(between):
             break
         size += 1
     return size

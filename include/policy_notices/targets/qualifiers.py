@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from policy_notices.targets.areas import opening_area
-from policy_notices.targets.phrases import EACH, read_head
+from policy_notices.targets.phrases import EACH, EACH_AT_END, read_head
 from policy_notices.targets.statement import Statement
 
 _TIMES = {"每年": "年", "每年度": "年"}
@@ -20,6 +20,8 @@ _OF_OUTPUT = re.compile(r"^(?:[万亿]元(?:国内|地区)?(?:生产总值|GDP|�
 
 _TO_WHOM = re.compile(r"对于?(?P<whom>[^,。;:元]{2,24}),")
 _BODY = re.compile(r"(?:机构|企业|单位|学校|院校|地区|省市|[省市区县镇乡村]|社区|街道|部门|家庭|人员|对象|组织)$")
+_CONDITION = re.compile(r"(?:^|[,。;:])([^,。;:]{3,40})的,")
+_FAR = 80  # characters before the clause in which its condition stands
 _TOTAL = re.compile(r"[共累合总]计?(?:发放|支出|投入|拨付)|全年|累计")
 _SAME = 3  # characters by which a noun is known again
 _WHO = 24  # characters of the longest body that a scope names
@@ -30,6 +32,9 @@ def read_per(statement: Statement) -> str | None:
 
     Source: the guide ("an annual standard has `per` 年") and its field table.
     """
+    bounded = statement.place.text[statement.bound.head_end : statement.place.number.start]
+    if "每" in bounded and (match := EACH_AT_END.search(bounded)):  # 不低于每人每月829元
+        return match.group()
     if statement.parts.each:
         each = statement.parts.each
         return _TIMES.get(each, each)
@@ -109,7 +114,7 @@ def read_scope(statement: Statement) -> str | None:
     if statement.former and not statement.parts.verb and (shared := read_scope(statement.former)):
         return shared
     nationwide = "全国" if "全国" in own[:_WHO] else ""
-    return _addressed(statement) or _who_does(statement) or _of_sentence(statement) or nationwide or None
+    return _addressed(statement) or _on_condition(statement) or _who_does(statement) or _of_sentence(statement) or nationwide or None
 
 
 def _of_sentence(statement: Statement) -> str:
@@ -127,6 +132,14 @@ def _addressed(statement: Statement) -> str:
     if place.text.startswith("对", opening) and (match := _TO_WHOM.match(place.text, opening)) and match.end() <= place.number.start:
         return match["whom"]
     return ""
+
+
+def _on_condition(statement: Statement) -> str:
+    """对租用场地创业的,给予…; 到基层就业的,补贴…: whom a clause of the sentence that ends in 的 names."""
+    place = statement.place
+    opening = place.page.layout.sentence(place.number.start)[0]
+    named = _CONDITION.findall(place.text, max(opening, place.clause[0] - _FAR), place.clause[0])
+    return named[-1].removeprefix("对") if named else ""
 
 
 def _who_does(statement: Statement) -> str:

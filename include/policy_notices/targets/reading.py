@@ -20,7 +20,7 @@ from policy_notices.targets.layout import Enclosure, Layout
 from policy_notices.targets.lexicon import Lexicon, load_lexicon
 from policy_notices.targets.non_targets import NonTarget, non_target
 from policy_notices.targets.numerals import Number, has_numeral
-from policy_notices.targets.parallel import Share, give_share, group_size, share_out, shared_bound, tail_of
+from policy_notices.targets.parallel import Share, give_share, group_size, share_out, shared_bound, shared_year, tail_of
 from policy_notices.targets.place import Page, Place, find_place
 from policy_notices.targets.qualifiers import each_of, read_per, read_scope
 from policy_notices.targets.source import Source, read_source
@@ -127,6 +127,7 @@ class Reader:
                 give_share(statement, shares.pop(0), lead)
                 statement.bound = shared_bound(statement.bound, lead.bound, places, index, len(shares))
                 statement.rules.append("indicator: shared out by 分别")
+            statement.year = statement.year or shared_year(places, index)
             cell = self._tables.cell(place.number.start)
             if cell and cell.name:
                 statement.indicator = statement.noun = cell.name
@@ -263,6 +264,7 @@ class Reader:
         sentence = page.layout.sentence(title.start)
         domain, domain_rule = self._domains.of_instrument(marker, name, page.source.text[max(sentence[0], title.start - 100) : title.end])
         due = self._deadlines.due(title.start, (issued.start, title.end), sentence, sentence[0], False, rate=False)
+        due = None if due and due.start >= title.start else due
         start, end = page.source.span(title.start, title.end)
         quote_start, quote_end = page.source.span(*_without_marks(page.source.text, issued.start, title, max(title.end, issued.end)))
         return Target(

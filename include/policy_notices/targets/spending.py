@@ -13,14 +13,21 @@ FOR_WHOM = ("对", "为", "支持", "帮助", "资助", "补助", "用于")
 _COUNT = re.compile(r"^[\d.,]+[万亿]?余?[一-鿿](?=[一-鿿]{3,})")
 _INVESTING = ("投资", "投入", "总投资")
 _AT_STANDARD = re.compile(r"(?P<what>[^,]{2,14}?)(?:统一)?(?:按照?|以)")  # 运营补贴按每人3元的标准给予
+_AT_RATE = re.compile(
+    r"的?标准,?(?:据实|一次性|统一|逐年|全额)?(?:给予|予以|发放|享受|支付|安排|落实)(?:一次性(?=补))?"
+    r"(?P<noun>[^,。;]{2,18}?(?:补贴|补助|奖励|奖补|津贴|资助|救助|贴息|救助金|补助金))(?![一-鿿]{0,2}标准)"
+)
+_ASSETS = ("债券", "国债", "贷款", "再贷款", "基金", "专项资金", "补助资金", "奖补资金", "补贴资金", "扶持资金", "农资补贴")
 _GIVEN = re.compile(r"(?:的标准)?(?:给予|予以|发放|支付)(?P<noun>[^,的]{0,14}?(?:补贴|补助|奖励|奖补|津贴|资助))")
 _SUBSIDY = re.compile(r"[一-鿿]{0,9}(?:补贴|补助|津贴|奖励|奖补|救助金|养老金)(?![一-鿿]{0,4}标准)")
 _SPOKEN = 80  # characters before a clause in which its subsidy is named
 
 
 def money_spent(statement: Statement) -> str:
-    """投入N元做Y → what the money is for."""
+    """投入N元做Y → what the money is for; 按N元的标准给予X补贴 → X补贴."""
     place, tail = statement.place, trim(until_stop(statement.tail))
+    if statement.is_money and (match := _AT_RATE.match(place.text, statement.bound.tail_start)):
+        return _of_kind(statement, match["noun"])
     if statement.is_money and (match := _AT_STANDARD.match(statement.head)) and tail.startswith("标准"):
         return f"{match['what']}标准"
     if statement.is_money and statement.tail.startswith("的") and 3 <= len(tail) <= _PROJECT and not statement.parts.noun:
@@ -36,6 +43,8 @@ def money_spent(statement: Statement) -> str:
         return ""
     if tail in FOR_WHOM:
         tail = _COUNT.sub("", trim(until_stop(place.text[statement.tail_end : place.clause[1]])))
+    if tail.endswith(_ASSETS) and not statement.parts.verb.endswith(_INVESTING):
+        return tail
     purpose = read_head(statement.place.words, re.sub(r"^(?:用于|在|专项用于|专项)", "", tail), is_share=False)
     verb = statement.parts.verb or "投入"
     return f"{purpose.subject}{purpose.thing or tail}{verb}资金"
