@@ -46,7 +46,7 @@ def passage(statement: Statement) -> str:
     if statement.changes_to is None:
         return ""
     head = re.sub(r"(?:由|从)(?:上年|原来|目前|现行|平均|最高|最低|的)*(?P<own>[^由从]*)$", r"\g<own>", statement.head)
-    parts = read_head(statement.place.words, head, is_share=True)
+    parts = read_head(statement.place.words, head.removesuffix("由").removesuffix("从"), is_share=True)
     changed = words.change.ending(parts.noun, len(parts.noun))
     noun = parts.noun[: -len(changed)] if changed else parts.noun
     statement.noun = f"{noun}{statement.changes_to}"

@@ -33,7 +33,7 @@ _QUOTED_EXAMPLE = re.compile(r"(?<=[和、])“[^”]*”等")
 def context(statement: Statement) -> str:
     """What the sentence was speaking of before this clause: the earlier number's noun, else the clause before, else a run-in heading."""
     if statement.earlier:
-        return statement.earlier.noun
+        return _not_served(statement.earlier).noun
     place = statement.place
     layout = place.page.layout
     start = layout.sentence(place.number.start)[0]
@@ -55,6 +55,13 @@ def context(statement: Statement) -> str:
     if (within and not parts.verb) or (not within and any(letter.isdecimal() for letter in parts.noun)):
         return ""
     return without_verbs(statement, clean(parts.noun))[-_CONTEXT:]
+
+
+def _not_served(statement: Statement) -> Statement:
+    """The statement, or where it only counts whom another one serves (改造小区218个,惠及居民4.2万户), that one."""
+    while statement.parts.verb in ("惠及", "受益", "带动") and statement.earlier:
+        statement = statement.earlier
+    return statement
 
 
 def measured(statement: Statement) -> str:

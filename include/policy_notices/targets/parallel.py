@@ -19,6 +19,8 @@ _OF_CITIES = re.compile("低保|最低生活保障|特困|社区")
 _AS = re.compile("^对?(?:被?(?:评定为|认定为|评为)|获得|取得)?")
 _NEAR = 60  # characters before the clause in which a list of names is looked for
 _LIST = re.compile(r"[,。;:]((?:[^、,。;:\d]{1,10}[、和])+[^、,。;:\d]{1,8}?)(?:的|预警|期间|,)")
+_ALL_OF_THEM = re.compile("(?:[两三四五六]地|[两三四五六]区|等地)$")  # 甲区、乙区两地
+_AT = re.compile("(?:按照?|相当于|为)(.{2,})的")
 _JOINED = re.compile(r"(?:及?以[上下]|以内|左右)?(?:、|和|以及|及|与)")
 _YEAR = re.compile(r"(20\d\d)年")
 _TWO_YEARS = re.compile(r"(20\d\d)年[和、及](20\d\d)年")
@@ -41,7 +43,7 @@ def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
     behind the last of them."""
     if "分别" not in statement.head or group < 2:
         return []
-    before = statement.head.partition("分别")[0]
+    before = _ALL_OF_THEM.sub("", statement.head.partition("分别")[0])
     if group == 2 and _years_before(statement.place):
         return []
     if levels := _LEVELS.search(before):
@@ -82,6 +84,8 @@ def _bounded_whole(statement: Statement) -> str:
     """What the shares are of (分别不低于最低工资标准的60%、30%)."""
     behind = statement.head.partition("分别")[2]
     bound = statement.place.words.before_words.at(behind, 0)
+    if statement.is_share and (match := _AT.fullmatch(behind)):
+        return match[1]
     return behind[len(bound) : -1] if statement.is_share and bound and behind.endswith("的") else ""
 
 
