@@ -77,6 +77,8 @@ def ordinal(place: Place) -> Reason | None:
         return "citation"
     if (number.start and text[number.start - 1] == "第") or text[max(0, number.start - 3) : number.start] in ("第一、", "第二、"):
         return "ordinal"
+    if number.unit in ("名", "位", "强") and text[max(0, number.start - 1) : number.start] == "前":  # 前10名
+        return "ordinal"
     if not number.arabic and number.unit == "期":
         return "ordinal"
     if not number.arabic and _PRIZE.match(text, number.core_end):

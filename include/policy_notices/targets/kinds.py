@@ -102,6 +102,8 @@ class KindReader:
                 said = "target", f"heading names {ahead[0]}年"
             elif self._page.outline.markers[index].level < _RUN_IN and (word := cues["planned_headings"].within(heading)):
                 said = "target", f"heading says {word}"
+            if heading in cues["reported_chapters"]:
+                said = "result", f"chapter {heading}"
             if word := cues["reported_headings"].within(heading):
                 said = "result", f"heading says {word}"
             self._by_marker[index] = said

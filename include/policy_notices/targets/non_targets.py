@@ -55,6 +55,13 @@ def _in_title(place: Place) -> Reason | None:
     return None
 
 
+def _headed(place: Place) -> Reason | None:
+    """ "一、财政政策(7项)": how many items the chapter has."""
+    bracket = next((enclosure for enclosure in place.enclosures if enclosure.kind == "("), None)
+    alone = bracket and place.text[bracket.start + 1 : bracket.end - 1] == place.text[place.number.start : place.number.end]
+    return "structure" if alone and place.number.unit in ("项", "条") else None
+
+
 def _covering(place: Place) -> Reason | None:
     """A word or fixed name that the numeral is only a part of."""
     text, start = place.text, place.number.start
@@ -147,7 +154,12 @@ def _threshold(place: Place) -> Reason | None:
     governed = place.words.strong_verbs.within(place.before(40)) or place.before(1) == "等"
     if tail and text[tail.end() : tail.end() + 1] == "的":
         return None if governed else "threshold"
-    if tail and _noun_follows(text, tail.end()) and (number.unit or "").partition("/")[0] in place.words.measures:
+    if (
+        tail
+        and not (governed and "上" in tail.group())
+        and _noun_follows(text, tail.end())
+        and (number.unit or "").partition("/")[0] in place.words.measures
+    ):
         return "threshold"
     return "threshold" if place.words.names["threshold_after"].at(text, number.end) else None
 
@@ -323,6 +335,7 @@ def _broken(place: Place) -> Reason | None:
 
 RULES: tuple[tuple[str, Rule], ...] = (
     ("in_title", _in_title),
+    ("headed", _headed),
     ("sub_item", sub_item),
     ("date", date),
     ("cell", cell),

@@ -109,7 +109,7 @@ class NumberReader:
             place, about, scale = place + 2, True, scale * _SCALES[text[place + 1]]
         value = _scaled(digits, scale)
         if scale >= 1e4 and text[place : place + 1].isdecimal():
-            place, value = _continued(text, place, value)
+            place, value, about = _continued(text, place, value)
         if scale == 1.0 and (match := _TO_ONE.match(text, place)):
             return Number(start, core_end, match.end(), value, mantissa=mantissa)
         if place < len(text) and text[place] in _MORE and not about:
@@ -234,13 +234,17 @@ def _scaled(digits: str, scale: float) -> float:
     return float(f"{digits}e{exponent}") if exponent else float(digits)
 
 
-def _continued(text: str, place: int, value: float) -> tuple[int, float]:
-    """A lower part behind a scale word: 3万4000 → 34000."""
+def _continued(text: str, place: int, value: float) -> tuple[int, float, bool]:
+    """A lower part behind a scale word, and whether it is rounded: 3万4000 → 34000, 1亿3千多万 → 130000000."""
     end = place
     while end < len(text) and end - place < 9 and text[end].isdecimal():
         end += 1
     lower = float(text[place:end])
+    if text[end : end + 2] in ("千多", "百多") and text[end + 2 : end + 3] in ("万", "亿"):  # 1亿3千多万
+        return end + 3, value + lower * _SCALES[text[end]] * _SCALES[text[end + 2]], True
+    if text[end : end + 2] in ("千万", "百万"):
+        return end + 2, value + lower * _SCALES[text[end]] * _SCALES[text[end + 1]], False
     if end < len(text) and text[end] in _SCALES and text[end] not in "十百":
         lower *= _SCALES[text[end]]
         end += 1
-    return end, value + lower
+    return end, value + lower, False
