@@ -43,6 +43,7 @@ _REACHING = ("覆盖", "辐射", "惠及")
 _GRADE = re.compile(r"(?:[1-5]?A级|[一二三四五1-5]星级)")
 _INVOLVING = ("涉及", "受益")
 _GOAL = re.compile(r"的(?P<goal>[一-鿿]{0,4}(?:目标|任务|指标)(?:任务|要求)?)")  # 超额完成1100万人的预期目标
+_GIVING_FIRST = re.compile(r"^(?:再|分别|可|另|并)*(?:给予|予以)(?=[一-鿿]{2,})")
 _CONTAINING = re.compile(r"^(?:包括|包含|含)(?=[一-鿿\d]{2,})")
 _PLACES = re.compile(r"(?P<places>(?:[^、]{1,8}[区县市]、)+[^、的]{1,8}[区县市])的?(?P<noun>[^、]{3,})$")
 _SPENDING = ("投入", "列支", "拨付", "安排", "筹集", "下达")
@@ -263,7 +264,7 @@ def _own_noun(statement: Statement, service: str) -> str:
     if _FOR.match(thing):
         at, verb = words.verbs.first(thing, 3, len(thing) - 3)
         thing = thing[at + len(verb) :] if verb else thing
-    thing = _CONTAINING.sub("", thing)
+    thing = _CONTAINING.sub("", _GIVING_FIRST.sub("", thing))
     if match := _PLACES.match(thing):
         statement.scope, thing = match["places"], match["noun"]
     return "" if thing in words.verbs else thing

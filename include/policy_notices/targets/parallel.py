@@ -21,6 +21,8 @@ _NEAR = 60  # characters before the clause in which a list of names is looked fo
 _LIST = re.compile(r"[,。;:]((?:[^、,。;:\d]{1,10}[、和])+[^、,。;:\d]{1,8}?)(?:的|预警|期间|,)")
 _ALL_OF_THEM = re.compile("(?:[两三四五六]地|[两三四五六]区|等地)$")  # 甲区、乙区两地
 _AT = re.compile("(?:按照?|相当于|为)(.{2,})的")
+_GIVEN = ("给予", "予以", "奖励", "补助")
+_SUBSIDIES = ("补助", "补贴", "奖励", "奖补", "资助", "奖金")
 _JOINED = re.compile(r"(?:及?以[上下]|以内|左右)?(?:、|和|以及|及|与)")
 _YEAR = re.compile(r"(20\d\d)年")
 _TWO_YEARS = re.compile(r"(20\d\d)年[和、及](20\d\d)年")
@@ -75,6 +77,8 @@ def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
         return [Share(f"{behind.verb}{last_tail}", name) for name in names]
     if len(names) == group and statement.earlier and all(name.endswith(("区", "县", "市", "级")) for name in names):
         return [Share(context(statement), name) for name in names]
+    if statement.is_money and behind.noun in _GIVEN and last_tail.endswith(_SUBSIDIES):
+        return [Share(last_tail, "")] * group
     if len(names) == group:
         return _named(statement.place.words, names)
     return _earlier(statement, group, names[0] if len(names) == 1 and not _changes(statement) else "")

@@ -19,6 +19,7 @@ _OF_OUTPUT = re.compile(r"^(?:[万亿]元(?:国内|地区)?(?:生产总值|GDP|�
 
 
 _TO_WHOM = re.compile(r"对于?(?P<whom>[^,。;:元]{2,24}),")
+_TO_WHOM_GIVEN = re.compile(r"(?:并|再)?对于?(?P<whom>[^,按给]{2,24}?)(?:按|给予|发放|每|一次性)")
 _BODY = re.compile(r"(?:机构|企业|单位|学校|院校|地区|省市|[省市区县镇乡村]|社区|街道|部门|家庭|人员|对象|组织)$")
 _CONDITION = re.compile(r"(?:^|[,。;:])([^,。;:]{3,40})的,")
 _FAR = 80  # characters before the clause in which its condition stands
@@ -131,14 +132,15 @@ def _addressed(statement: Statement) -> str:
     opening = place.page.layout.sentence(place.number.start)[0]
     if place.text.startswith("对", opening) and (match := _TO_WHOM.match(place.text, opening)) and match.end() <= place.number.start:
         return match["whom"]
-    return ""
+    match = _TO_WHOM_GIVEN.match(statement.head)
+    return match["whom"] if match else ""
 
 
 def _on_condition(statement: Statement) -> str:
     """对租用场地创业的,给予…; 到基层就业的,补贴…: whom a clause of the sentence that ends in 的 names."""
     place = statement.place
     opening = place.page.layout.sentence(place.number.start)[0]
-    named = _CONDITION.findall(place.text, max(opening, place.clause[0] - _FAR), place.clause[0])
+    named = _CONDITION.findall(place.text, max(opening - 1, place.clause[0] - _FAR, 0), place.clause[0])
     return named[-1].removeprefix("对") if named else ""
 
 

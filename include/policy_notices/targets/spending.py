@@ -36,7 +36,7 @@ def money_spent(statement: Statement) -> str:
     if statement.is_money and (match := _GIVEN.match(tail if statement.tail[:1] != "的" else f"的{tail}")):
         return _of_kind(statement, match["noun"])
     given = EACH_AT_END.sub("", statement.head).endswith(("给予", "提供", "安排"))
-    if statement.is_money and given and tail.endswith(("支持", "补助", "补贴", "奖励")):
+    if statement.is_money and given and tail.endswith(("支持", "补助", "补贴", "奖励", "奖补", "资助", "补偿", "贴息")):
         each = statement.parts.each
         return joined(each.removeprefix("每个") if each.startswith("每个") else context(statement), tail)
     if not statement.is_money or not tail or statement.parts.thing or tail.startswith(("予以", "给予", "的")):

@@ -25,7 +25,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "verbs": ("quantity", "opening", "change", "reach", "service", "auxiliary", "issuing", "following", "issuing_after", "adverbs"),
     "cues": (
-        "reported", "planned", "reported_headings", "reported_chapters", "planned_headings", "achieved_headings", "reported_openings", "planned_openings",
+        "reported", "planned", "reported_headings", "reported_chapters", "planned_headings", "achieved_headings",
+        "reported_openings", "planned_openings",
         "titles_work_report", "titles_bulletin", "titles_report", "titles_plan", "titles_measures", "titles_notice",
         "openings", "comparisons", "scopes", "subject_economy", "subject_other", "subject_administration", "subject_keeps",
         "titles_macro", "produced", "manners",
