@@ -87,7 +87,9 @@ class Deadlines:
                 break
             if found.start > place and self._is_anothers(place, found):
                 continue
-            if found.start >= clause[0] or (found.start >= sentence[0] and (found.is_year or rate or self._alone(found))):
+            if found.start >= clause[0] or (found.start >= sentence[0] and (self._carries(found) or rate)):
+                return found
+            if found.start < sentence[0] and found.is_year and self._alone(found) and "。" not in self._text[found.end : place]:
                 return found
             if found.start < sentence[0] and found.is_year and (aims or found.start <= paragraph + _LEAD):
                 return found
@@ -105,6 +107,10 @@ class Deadlines:
             return None
         opens = self._text[found.start - 1] in ",;(在于"
         return found if opens and _DONE.match(self._text, found.end) else None
+
+    def _carries(self, found: Deadline) -> bool:
+        """Whether a deadline holds for the clauses behind its own: 到2025年 does, 2025年底前 where a comma follows it."""
+        return self._alone(found) or (found.is_year and not found.written.endswith(("前", "末", "底")))
 
     def _alone(self, found: Deadline) -> bool:
         """Whether a comma follows the deadline, so that it stands for the clauses behind it."""

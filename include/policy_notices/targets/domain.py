@@ -12,6 +12,7 @@ from policy_notices.targets.place import Page
 
 _GENERAL = frozenset(("economy", "administration", "other"))
 _PLAIN = frozenset(("lottery", "social_work"))
+_LIVELIHOOD = re.compile("民生|保障|救助|脱贫|扶贫|贫困")
 _BUREAU = re.compile(r"[一-鿿]{2,16}(?:局|委员会|厅)")
 _TITLES = re.compile(r"《[^《》]{1,60}》?")
 _CIVIL = re.compile(r"(?<!人)民政")
@@ -21,6 +22,7 @@ _OFTEN = 4
 _NO_WORD = "no domain word"
 _CHAPTER = 1
 _HEADING = 34  # characters; a longer "heading" is a statement of its own
+_SHORT = 12  # characters of a heading behind 一是
 _RUN_IN = 6  # the outline level from which a marker opens a statement, not an item with a heading
 
 
@@ -94,7 +96,7 @@ class DomainReader:
             return self._of_economy(marker, statement, sentence)
         if self._subject == "administration" and self._civil:
             return self._of_law(statement, sentence)
-        chain = [index for index in self._page.outline.chain(marker) if self._page.outline.markers[index].level < _RUN_IN]
+        chain = [index for index in self._page.outline.chain(marker) if self._heads(index)]
         own = self._of_heading(chain[0]) if chain else ()
         if len(own) > 1 and override and override not in own:
             for code in self._codes(sentence):
@@ -178,7 +180,12 @@ class DomainReader:
         measured = self._codes(whole)
         if "预算" in heading and len(own) == 1 and own[0] not in _GENERAL and not self._codes(whole.replace("收入", "")):
             return own[0], "domain of the item's heading"
+        if "economy" in own and "economy" in measured:
+            return "economy", "domain by the statement and the item's heading"
+        above = "".join(self._page.outline.heading(index) for index in self._page.outline.chain(marker))
         for code in measured:
+            if code == "social_assistance" and not _LIVELIHOOD.search(above):
+                return "economy", "an economic report speaks of incomes and insurance as a whole"
             if code != "social_assistance" or own != ("economy",) or "经济" not in heading:
                 return code, "domain by the statement"
         nearest = self._of_heading(marker) if marker >= 0 else ()
@@ -208,6 +215,10 @@ class DomainReader:
         if code in _PLAIN:
             return "公益金" not in statement
         return (own, code) == ("ageing", "elderly_care") and "养老" in self._longest(statement)
+
+    def _heads(self, index: int) -> bool:
+        """Whether a marker stands before a heading: one of an item, or a short one behind 一是 (一是严守安全底线。)."""
+        return self._page.outline.markers[index].level < _RUN_IN or len(self._page.outline.heading(index)) <= _SHORT
 
     def _longest(self, statement: str) -> str:
         words = (self._page.lexicon.domain_words.at(statement, place) for place in range(len(statement)))

@@ -61,7 +61,7 @@ def read_per(statement: Statement) -> str | None:
     if "每" in own and (match := EACH.search(own)):
         return _TIMES.get(match.group(), match.group())
     if (match := _AVERAGED.search(own)) and not statement.is_share and not statement.parts.noun.endswith(("浓度", "值")):
-        return match.group()
+        return match.group()[0]
     if own.endswith(("亩产提升", "亩产提高", "亩产增加", "亩产达到")):
         return "亩"
     for each in ("月人均", "亩均", "户均"):
