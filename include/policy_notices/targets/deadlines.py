@@ -23,6 +23,7 @@ _DONE = re.compile(
 )
 _IN_CELL = re.compile(r"(?:(?P<year>20\d\d)年?)?(?:(?P<month>\d{1,2})月|年?[底末])")
 _ANOTHER = re.compile(r"\d[^\d.,~—-]+\d")  # a second number between one and the deadline behind it
+_FROM_YEAR = re.compile(r"20\d\d年?[至到—~-]{1,2}$")
 _STOPS = ("", ",", "。", ";", ":")
 _LEAD = 8  # characters that may stand before the year with which a paragraph opens
 _REACHED = (
@@ -129,6 +130,8 @@ def _due(match: re.Match[str], text: str, plan_year: int | None) -> date | None:
             or (ahead and text.startswith(_REACHED, match.end()))
             or (lead.endswith(_LEADS) and not lead.endswith("截至"))
         )
+        if match.start() and _FROM_YEAR.search(text, max(0, match.start() - 7), match.start()):
+            return None
         if not bound or (plan_year is not None and year < plan_year):
             return None
         if match["month"] and match["month_day"]:

@@ -39,7 +39,9 @@ class DomainReader:
         self._bulletin = document_kind == "bulletin"
         self._macro = document_kind == "work_report" or bool(page.lexicon.cues["titles_macro"].within(title))
         self._macro = self._macro or (not title and document_kind == "report" and not self._civil)
-        self._titled = self._named = next((code for code in self._codes(about) if code not in _GENERAL), None)
+        named = list(dict.fromkeys(code for code in self._codes(about) if code not in _GENERAL))
+        self._named = named[0] if named else None
+        self._titled = self._named if len(named) == 1 else None
         self._subject: str | None = None
         if self._named is None and self._civil:
             self._subject = "administration" if page.lexicon.cues["subject_administration"].within(about) else None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from policy_notices.targets.areas import opening_area
-from policy_notices.targets.phrases import EACH, EACH_AT_END, read_head
+from policy_notices.targets.lexicon import Lexicon
+from policy_notices.targets.phrases import EACH, EACH_AT_END, read_head, skip_openings
 from policy_notices.targets.statement import Statement
 
 _TIMES = {"每年": "年", "每年度": "年"}
@@ -23,6 +24,8 @@ _TO_WHOM_GIVEN = re.compile(r"(?:并|再)?对于?(?P<whom>[^,按给]{2,24}?)(?:�
 _BODY = re.compile(r"(?:机构|企业|单位|学校|院校|地区|省市|[省市区县镇乡村]|社区|街道|部门|家庭|人员|对象|组织)$")
 _CONDITION = re.compile(r"(?:^|[,。;:])([^,。;:]{3,40})的,")
 _FAR = 80  # characters before the clause in which its condition stands
+_WILL = re.compile(r"(?:要|应|将|负责|牵头|会同有关部门|尽快|抓紧|研究|于20\d\d年\d{1,2}月底?前)+$")
+_ISSUER = re.compile(r"(?:政府|部|局|厅|委|委员会|办|办公室|部门|单位|院|处|会|各地)$")
 _TOTAL = re.compile(r"[共累合总]计?(?:发放|支出|投入|拨付)|全年|累计")
 _SAME = 3  # characters by which a noun is known again
 _WHO = 24  # characters of the longest body that a scope names
@@ -82,6 +85,13 @@ def read_per(statement: Statement) -> str | None:
     return None if statement.is_share or statement.is_money else _each_place(statement, own) or None
 
 
+def who_issues(words: Lexicon, before: str) -> str | None:
+    """The body that issues an instrument, by the words before the verb (2022年底前,省级人民政府制定…); None where none is named."""
+    start, _ = skip_openings(words, before, 0, len(before))
+    who = _WILL.sub("", before[start:])
+    return who if 3 <= len(who) <= _WHO and _ISSUER.search(who) else None
+
+
 def each_of(name: str) -> str | None:
     """The denominator with which an indicator's name opens (每百户居民拥有…)."""
     match = EACH.match(name)
@@ -114,6 +124,9 @@ def read_scope(statement: Statement) -> str | None:
         return read_scope(earlier)
     if statement.former and not statement.parts.verb and (shared := read_scope(statement.former)):
         return shared
+    each = statement.parts.each
+    if each.startswith("每个") and not statement.is_money:
+        return each.removeprefix("每个")
     nationwide = "全国" if "全国" in own[:_WHO] else ""
     return _addressed(statement) or _on_condition(statement) or _who_does(statement) or _of_sentence(statement) or nationwide or None
 

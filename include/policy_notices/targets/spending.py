@@ -17,6 +17,7 @@ _AT_RATE = re.compile(
     r"的?标准,?(?:据实|一次性|统一|逐年|全额)?(?:给予|予以|发放|享受|支付|安排|落实)(?:一次性(?=补))?"
     r"(?P<noun>[^,。;]{2,18}?(?:补贴|补助|奖励|奖补|津贴|资助|救助|贴息|救助金|补助金))(?![一-鿿]{0,2}标准)"
 )
+_SUPPORTED = re.compile(r"的?标准支持(?P<whom>[^,。;]{3,20})")
 _ASSETS = ("债券", "国债", "贷款", "再贷款", "基金", "专项资金", "补助资金", "奖补资金", "补贴资金", "扶持资金", "农资补贴")
 _GIVEN = re.compile(r"(?:的标准)?(?:给予|予以|发放|支付)(?P<noun>[^,的]{0,14}?(?:补贴|补助|奖励|奖补|津贴|资助))")
 _SUBSIDY = re.compile(r"[一-鿿]{0,9}(?:补贴|补助|津贴|奖励|奖补|救助金|养老金)(?![一-鿿]{0,4}标准)")
@@ -35,6 +36,8 @@ def money_spent(statement: Statement) -> str:
         return f"{statement.noun}{statement.parts.verb if statement.parts.verb in _INVESTING else ''}"
     if statement.is_money and (match := _GIVEN.match(tail if statement.tail[:1] != "的" else f"的{tail}")):
         return _of_kind(statement, match["noun"])
+    if statement.is_money and (match := _SUPPORTED.match(place.text, statement.bound.tail_start)):
+        return f"{match['whom']}支持标准"
     given = EACH_AT_END.sub("", statement.head).endswith(("给予", "提供", "安排"))
     if statement.is_money and given and tail.endswith(("支持", "补助", "补贴", "奖励", "奖补", "资助", "补偿", "贴息")):
         each = statement.parts.each
