@@ -12,6 +12,7 @@ from policy_notices.targets.statement import Statement
 _WORK = re.compile(r"(?:的?(?:创建|建设|改造|评选|试点|推广)工作|的?工作|建设任务|等)$")
 _WORK_ENDS = ("工作", "任务", "等")
 _ASIDE = re.compile(r"\((?:(?:不?含|包括|其中)[^()]*|[^()]{8,})\)")
+_OPENING_ASIDE = re.compile(r"^\([^()]{1,8}\)(?=.{2})")  # 新建(改扩建)殡仪馆
 _RUN_IN = 26  # characters; a sentence this short before the statement is its heading
 _ITEM_HEADING = 18  # characters
 _ENDEAVOUR = re.compile(r"(?:攻坚战?|工作|力度|水平|能力|建设|发展|质量|体系|管理)$")
@@ -66,7 +67,7 @@ def _not_served(statement: Statement) -> Statement:
 
 def measured(statement: Statement) -> str:
     """The context without the measure that was taken of it (重点人群签约率 → 重点人群签约)."""
-    return _MEASURED.sub("", re.sub(r"^新(?:登记|增|建|设)?(?=.{4})", "", context(statement)))
+    return _MEASURED.sub("", re.sub(r"^新(?:登记|增|建|设)(?=.{4})", "", context(statement)))
 
 
 def spoken_of(statement: Statement) -> str:
@@ -154,6 +155,7 @@ def clean(phrase: str) -> str:
         phrase = _ENUMERATED.sub("", phrase)
     phrase = trim(phrase)
     if "(" in phrase:
+        phrase = _OPENING_ASIDE.sub("", phrase)
         phrase = ABBREVIATION.sub("", _ASIDE.sub("", phrase))
     if "“" in phrase:
         phrase = _QUOTED_EXAMPLE.sub("", phrase)

@@ -186,7 +186,7 @@ class DomainReader:
             return "economy", "domain by the statement and the item's heading"
         above = "".join(self._page.outline.heading(index) for index in self._page.outline.chain(marker))
         for code in measured:
-            if code == "social_assistance" and not _LIVELIHOOD.search(above):
+            if code == "social_assistance" and above and not _LIVELIHOOD.search(above):
                 return "economy", "an economic report speaks of incomes and insurance as a whole"
             if code != "social_assistance" or own != ("economy",) or "经济" not in heading:
                 return code, "domain by the statement"

@@ -64,6 +64,8 @@ _ALSO = re.compile(r"(?:和|、|及|以及)\d+(?:\.\d+)?%(?:以上|左右)?的?(
 _DONE = re.compile(r"(?<=.{3})(?:全部|均已|均|已)(?:完成|建成|投用|投入使用|竣工|落实)$")
 _HAVING = re.compile(r"^(?:共(?![同享建用产青])|有(?![效序关机色线限害]))(?=[一-鿿]{4,})")
 _WHICH = ("级", "办", "营", "型", "类", "以上", "以下")  # 其中省级3个, 其中高级工以上600人: the noun is the whole's
+_LINES = ("公路", "铁路", "高铁", "道路", "航道", "绿道", "管网", "轨道", "线路")
+_HANDLING = frozenset(("火化", "安葬", "募集", "捐赠", "收养", "寻亲", "接种", "抢救", "查处", "销售", "发行"))
 _LEAD = 16  # characters of what leads a count of persons served
 
 
@@ -317,6 +319,10 @@ def _with_head(statement: Statement, thing: str) -> str:
     statement.noun = statement.noun or clean(thing)
     if not thing:
         return ""
+    if statement.unit in ("公里", "千米") and len(thing) > 3 and thing.endswith(_LINES):
+        return f"{thing}里程"
+    if len(thing) == 2 and statement.parts.verb in _HANDLING and thing == statement.parts.thing:
+        return f"{statement.parts.verb}{thing}"
     if measure := _shared_measure(statement, thing):
         return f"{thing}{measure}"
     if statement.is_money and thing.endswith(("出口", "进口")):
