@@ -12,6 +12,7 @@ from policy_notices.targets.place import Place
 
 _EXTREMES = ("最高", "最长", "最低")
 _AT_A_DISTANCE = ("至少", "最少", "至多", "最多", "约占", *_EXTREMES)
+_NAMED_LOWEST = ("工资", "生活保障", "缴费")  # 最低工资标准 is a name
 _LET_REACH = re.compile(r"(?:可|达|放宽|延长|提高)*[至到达]?")
 _YEARS = re.compile(r"20\d\d年")
 _OF_YEAR = re.compile(r"(?:去年|上年|上一年|前一年|20\d\d年)(?:同期)?的")
@@ -64,6 +65,9 @@ def _far_bound(place: Place, start: int) -> tuple[Comparator, int, str] | None:
         if not word or has_numeral(_YEARS.sub("", text[at + len(word) : number.start])):
             return None
         between = text[at + len(word) : number.start]
+        if word == "最低" and between.startswith(_NAMED_LOWEST):
+            limit = at
+            continue
         comparator = _as_comparator(words.before[word])
         if not words.not_comparators.ending(text, at + len(word), start):
             if word not in _EXTREMES or _LET_REACH.fullmatch(between):

@@ -21,8 +21,8 @@ _NEAR = 60  # characters before the clause in which a list of names is looked fo
 _LIST = re.compile(r"[,。;:]((?:[^、,。;:\d]{1,10}[、和])+[^、,。;:\d]{1,8}?)(?:的|预警|期间|,)")
 _ALL_OF_THEM = re.compile("(?:[两三四五六]地|[两三四五六]区|等地)$")  # 甲区、乙区两地
 _AT = re.compile("(?:按照?|相当于|为)(.{2,})的")
-_GIVEN = ("给予", "予以", "奖励", "补助")
-_SUBSIDIES = ("补助", "补贴", "奖励", "奖补", "资助", "奖金")
+_GIVEN = re.compile(r"(?:的?标准)?(?:给予|发放|予以)?(?P<noun>.{0,12}?(?:补助|补贴|奖励|奖补|资助|奖金))")
+_LEVEL = re.compile("(?:国家|省|市|县|区)级(?=.{2})")
 _JOINED = re.compile(r"(?:及?以[上下]|以内|左右)?(?:、|和|以及|及|与)")
 _YEAR = re.compile(r"(20\d\d)年")
 _TWO_YEARS = re.compile(r"(20\d\d)年[和、及](20\d\d)年")
@@ -66,6 +66,8 @@ def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
     names = _names(statement, before)
     if len(names) != group and len(listed := _names(statement, before, "、")) == group:  # names that hold 和 themselves
         names = listed
+    if rewards := _rewards(statement, group, names, last_tail):
+        return rewards
     if len(names) == group and (whole := _bounded_whole(statement)):
         return [Share(f"{share.noun}占{whole}比例", share.scope) for share in _named(statement.place.words, names)]
     behind = read_head(statement.place.words, statement.head.partition("分别")[2], is_share=False)
@@ -77,11 +79,21 @@ def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
         return [Share(f"{behind.verb}{last_tail}", name) for name in names]
     if len(names) == group and statement.earlier and all(name.endswith(("区", "县", "市", "级")) for name in names):
         return [Share(context(statement), name) for name in names]
-    if statement.is_money and behind.noun in _GIVEN and last_tail.endswith(_SUBSIDIES):
-        return [Share(last_tail, "")] * group
     if len(names) == group:
         return _named(statement.place.words, names)
     return _earlier(statement, group, names[0] if len(names) == 1 and not _changes(statement) else "")
+
+
+def _rewards(statement: Statement, group: int, names: list[str], last_tail: str) -> list[Share]:
+    """国家级、省级工作室分别给予20万元、10万元补助: what all get, each level or kind its sum; empty where the sums are no subsidies."""
+    given = _GIVEN.fullmatch(last_tail) if statement.is_money else None
+    if not given:
+        return []
+    scopes = names if len(names) == group else _listed_before(statement, group)
+    if not scopes:
+        return [Share(given["noun"], "")] * group
+    whom = _LEVEL.sub("", scopes[-1]) if _LEVEL.match(scopes[-1]) else ""
+    return [Share(f"{whom}{given['noun']}", _AS.sub("", scope)) for scope in scopes]
 
 
 def _bounded_whole(statement: Statement) -> str:
