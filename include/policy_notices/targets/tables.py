@@ -17,6 +17,8 @@ from policy_notices.targets.source import CELL, Source
 _NUMBERED = "序号"
 _FIRSTS = (_NUMBERED, "指标", "指标名称", "主要指标")
 _YEAR = re.compile(r"(20\d\d)年?(?:目标|规划|预期|实际|现状|完成|基期|基数)?值?")
+_LISTED = re.compile(r"(?:主要)?指标(?:名称)?(20\d\d)年(?:目标|规划|预期)值?")
+_ROW = re.compile(r"\d{1,2}[.、]")
 _UNIT = re.compile(r"\(([一-鿿%‰/]{1,6})\)$")
 _HEADER = 14  # characters of the longest header cell
 _COLUMNS = 10
@@ -69,6 +71,16 @@ def _cells(source: Source, plan_year: int | None) -> Iterator[Cell]:
         elif CELL in line and line.partition(CELL)[0] in _FIRSTS:
             rows = (_split(text, line) for line in lines[index + 1 : index + 1 + _ROWS])
             yield from _Columns(line.split(CELL), plan_year).cells(text, rows)
+        elif match := _LISTED.fullmatch(line):
+            yield from _listed(text, lines[index + 1 : index + 1 + _ROWS], int(match[1]))
+
+
+def _listed(text: str, lines: list[Line], year: int) -> Iterator[Cell]:
+    """The numbered lines below 指标 2025年目标值, each an indicator with its value."""
+    for start, end in lines:
+        if not _ROW.match(text, start, end):
+            return
+        yield Cell(start, end, "target", None, year)
 
 
 class _Columns:
