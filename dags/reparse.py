@@ -11,6 +11,7 @@ from airflow.sdk import Param, dag, get_current_context, task
 from policy_notices_airflow.alerts import run_failed
 from policy_notices_airflow.assets import LOADED, announce
 from policy_notices_airflow.house import defaults, run_of
+from policy_notices_airflow.spoken import spoken
 
 DOC = """
 ### Reparse
@@ -59,7 +60,7 @@ def compare(portals: list[str]) -> list[str]:
     from policy_notices.stages import reparse
 
     changes = [reparse.compare(run_of(portal)) for portal in sorted(set(portals))]
-    get_current_context()["ti"].xcom_push(key="body", value=reparse.as_markdown(changes))
+    get_current_context()["ti"].xcom_push(key="body", value=spoken(reparse.as_markdown(changes)))
     return [each["portal"] for each in changes if each["added"] + each["removed"] + each["changed"]]
 
 
@@ -97,7 +98,7 @@ def reparse() -> None:
     changed = compare(read.expand(item=plan()))
     approve = ApprovalOperator(
         task_id="approve",
-        subject="Load the new reading?",
+        subject=spoken("Load the new reading?"),
         body="{{ ti.xcom_pull(task_ids='compare', key='body') }}",
         response_timeout=timedelta(days=7),
         defaults="Reject",

@@ -11,6 +11,7 @@ from airflow.sdk import Param, dag, get_current_context, task, task_group
 from policy_notices_airflow.alerts import run_failed
 from policy_notices_airflow.assets import LOADED, announce
 from policy_notices_airflow.house import daily, defaults, run_of, use_connections
+from policy_notices_airflow.spoken import spoken
 
 DOC = """
 ### Review
@@ -34,7 +35,7 @@ def list_waiting() -> list[dict[str, str]]:
     from policy_notices.stages.review import questions
 
     use_connections()
-    return questions(LIMIT)
+    return [each | {name: spoken(each[name]) for name in ("subject", "body")} for each in questions(LIMIT)]
 
 
 @task(outlets=[LOADED])

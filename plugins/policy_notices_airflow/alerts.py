@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
@@ -17,6 +17,7 @@ from urllib.parse import quote
 from airflow.providers.common.compat.sdk import conf
 
 from policy_notices_airflow.alert_channels import deliver
+from policy_notices_airflow.spoken import spoken
 
 log = logging.getLogger(__name__)
 
@@ -50,10 +51,16 @@ class Alert:
 
     @property
     def text(self) -> str:
-        return f"{self.subject}\n\n{self.happened}\n{self.kept}\n\nOpen: {self.link}\nTo do: {self.todo}"
+        return f"{self.subject}\n\n{self.happened}\n{self.kept}\n\n{spoken('Open:')} {self.link}\n{spoken('To do:')} {self.todo}"
 
     def fields(self) -> dict[str, Any]:
         return asdict(self) | {"text": self.text}
+
+
+def tell(alert: Alert) -> None:
+    """Deliver the alert in the operators' language."""
+    said = {name: spoken(getattr(alert, name)) for name in ("subject", "happened", "kept", "todo")}
+    deliver(replace(alert, **said))
 
 
 def run_failed(context: dict[str, Any]) -> None:
@@ -65,7 +72,7 @@ def run_failed(context: dict[str, Any]) -> None:
     stage = (message or "").partition(":")[0] if message else getattr(task, "task_id", "")
     blocked = status == "blocked"
     happened = _redacted(message or f"{stage or 'the run'}: {context.get('reason') or 'no reason given'}; its log has the rest")
-    deliver(
+    tell(
         Alert(
             kind="run_blocked" if blocked else "run_failed",
             subject=f"[Policy Notices] {dag_id} {'was blocked by validation' if blocked else 'failed'}",
@@ -86,7 +93,7 @@ def deadline_missed(context: dict[str, Any], **_arguments: Any) -> None:
     if run["state"] in ("success", "failed"):
         return
     dag_id = run["dag_id"]
-    deliver(
+    tell(
         Alert(
             kind="deadline_missed",
             subject=f"[Policy Notices] {dag_id} is late",
@@ -110,7 +117,7 @@ def tell_of_quiet_portals(now: datetime | None = None) -> list[str]:
     quiet = _quiet_portals(now or datetime.now(UTC))
     told = set(json.loads(Variable.get(TOLD_VARIABLE, default="[]")))
     if fresh := sorted(quiet.keys() - told):
-        deliver(
+        tell(
             Alert(
                 kind="portal_quiet",
                 subject=f"[Policy Notices] quiet: {', '.join(fresh)}",

@@ -1,4 +1,7 @@
-"""English and Chinese: what the reader chose, else what Airflow or the browser is set to. `chinese.yaml` has the pages' words."""
+"""English and Chinese: what the reader chose, else what Airflow or the browser is set to.
+
+`chinese.yaml` has the pages' words, `sentences.yaml` the pipeline's.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ from typing import Literal
 
 import yaml
 from fastapi import Request, Response
+
+from policy_notices_pages.sentences import in_chinese
 
 Language = Literal["en", "zh"]
 COOKIE = "policy_notices_language"
@@ -46,9 +51,11 @@ def remember_language(request: Request, response: Response) -> None:
 
 
 def translate(english: str, language: Language) -> str:
-    """Words or a code of the warehouse in the reader's language; as they are where the catalogue has none."""
+    """Words, a code of the warehouse or a message of the pipeline in the reader's language; as they are where no catalogue has them."""
     plain = CODES.get(english, english)
-    return chinese().get(english, chinese().get(plain, plain)) if language == "zh" else plain
+    if language == "en":
+        return plain
+    return chinese().get(english) or chinese().get(plain) or in_chinese(plain)
 
 
 @cache

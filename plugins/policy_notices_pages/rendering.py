@@ -37,6 +37,7 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
         "language": language,
         "sections": SECTIONS,
         "section": None,
+        "status": status,
         "query": dict(request.query_params),
         "here": request.url.path,
         "changed": partial(changed_query, dict(request.query_params)),
