@@ -8,6 +8,7 @@ from typing import Any
 from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.sdk import Param, dag, get_current_context, task, task_group
 
+from policy_notices_airflow import links
 from policy_notices_airflow.alerts import run_failed
 from policy_notices_airflow.assets import LOADED, announce
 from policy_notices_airflow.house import daily, defaults, run_of, use_connections
@@ -35,7 +36,13 @@ def list_waiting() -> list[dict[str, str]]:
     from policy_notices.stages.review import questions
 
     use_connections()
-    return [each | {name: spoken(each[name]) for name in ("subject", "body")} for each in questions(LIMIT)]
+    return [_asked(each) for each in questions(LIMIT)]
+
+
+def _asked(question: dict[str, str]) -> dict[str, str]:
+    """The question in the operators' language, with the way to the archived page."""
+    page = f"[{spoken('See the archived page')}]({links.page('quarantine/' + question['quarantine_id'])})"
+    return question | {"subject": spoken(question["subject"]), "body": f"{spoken(question['body'])}\n\n{page}"}
 
 
 @task(outlets=[LOADED])

@@ -16,6 +16,8 @@ from policy_notices_pages.sentences import in_chinese
 
 Language = Literal["en", "zh"]
 COOKIE = "policy_notices_language"
+AIRFLOWS = "policy_notices_airflow_language"
+"""The cookie by which a page inside Airflow's frame says what Airflow is set to."""
 QUERY = "lang"
 CODES = {
     "eq": "exactly",
@@ -24,6 +26,7 @@ CODES = {
     "le": "at most",
     "lt": "less than",
     "approx": "about",
+    "work_report": "work report",
     "no_result": "no result yet",
     "item_number": "item number",
     "document_number": "document number",
@@ -36,9 +39,10 @@ CODES = {
 
 
 def language_of(request: Request) -> Language:
-    """By `?lang=`, the cookie that keeps an earlier choice, and `Accept-Language`, in this order."""
+    """By `?lang=`, the cookie that keeps an earlier choice, Airflow's own language, and `Accept-Language`, in this order."""
     ranked = sorted(request.headers.get("accept-language", "").split(","), key=_quality, reverse=True)
-    spoken = [request.query_params.get(QUERY), request.cookies.get(COOKIE), ranked[0].strip().lower()[:2]]
+    cookies = [request.cookies.get(COOKIE), request.cookies.get(AIRFLOWS)]
+    spoken = [request.query_params.get(QUERY), *cookies, ranked[0].strip().lower()[:2]]
     return "zh" if next((each for each in spoken if each in ("en", "zh")), "en") == "zh" else "en"
 
 

@@ -31,6 +31,7 @@ METADATA = (
     ("document_kind", "Kind of document"),
     ("plan_year", "Year"),
 )
+DOCUMENT_KINDS = ("plan", "work_report", "report", "bulletin", "measures", "notice")
 NOT_FROM_THE_PAGE = {"listed_on": "the portal's list", "document_kind": "the text", "plan_year": "the text"}
 
 
@@ -50,7 +51,7 @@ def notices(request: Request, asked: Asked) -> HTMLResponse:
     }
     answer = warehouse_queries.notices(engine, filters, asked.page())
     portals = {row["portal_id"]: row for row in queries.portals(engine)}
-    return render(request, "notices.html", section="notices", answer=answer, portals=portals)
+    return render(request, "notices.html", section="notices", answer=answer, portals=portals, kinds=DOCUMENT_KINDS)
 
 
 @router.get("/notices/{notice_id}")

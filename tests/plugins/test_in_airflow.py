@@ -107,6 +107,16 @@ def test_the_pages_are_as_dark_as_airflow(page, red_airflow):
     assert shades["light"] != shades["dark"]
 
 
+def test_the_pages_speak_the_language_of_airflow(page, red_airflow):
+    """Whatever the browser's own is, on every page, and when it is changed."""
+    for airflows, shown in (("zh-CN", "zh-CN"), ("en", "en")):
+        page.goto(red_airflow.address)
+        page.evaluate("language => localStorage.setItem('i18nextLng', language)", airflows)
+        for name in ("portals", "notices", "quality"):
+            page.goto(red_airflow.address + pictures.SHOWN[name])
+            pictures.inside(page).locator(f"html[lang={shown}]").wait_for()
+
+
 @pytest.mark.parametrize("width", [1280, 2560])
 def test_no_page_is_wider_than_the_window(page, red_airflow, width):
     page.set_viewport_size({"width": width, "height": 900})

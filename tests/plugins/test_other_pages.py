@@ -19,10 +19,24 @@ def test_portals_says_how_each_fares(pipeline, log_in):
     assert cells[1] in ("fresh", "quiet") and cells[5] == "31"
     assert len(huzhou.select("svg.rhythm rect")) == 2
     run_id = queries.load_runs(pipeline).rows[0]["run_id"]
-    assert [link["href"].split("?")[0] for link in huzhou.select("td a") if "quarantine" not in link["href"]] == [
-        f"/dags/ingest_huzhou_mzj/runs/{run_id.removeprefix('huzhou_mzj.').replace(':', '%3A')}",
-        f"{BASE}/runs/{run_id.replace(':', '%3A')}",
-    ]
+    links = [link["href"].split("?")[0] for link in huzhou.select("td a") if "quarantine" not in link["href"]]
+    assert links == [f"{BASE}/runs/{run_id.replace(':', '%3A')}"], "the command's run is none of Airflow's"
+
+
+@pytest.mark.parametrize(
+    "dag_id, of_airflow, part",
+    [("ingest_some_mzj", "scheduled__1", ""), ("reparse", "manual__1.5", ""), ("review", "manual__2.5", ".f00dcafe")],
+)
+def test_a_run_leads_to_the_dag_that_made_it(auth_manager, dag_id, of_airflow, part):
+    from airflow.models.dagrun import DagRun
+    from airflow.utils.session import create_session
+
+    from policy_notices_pages.schedule import run_path
+
+    with create_session(scoped=False) as session:
+        session.add(DagRun(dag_id=dag_id, run_id=of_airflow, run_type="manual"))
+    assert run_path("some_mzj", f"some_mzj.{of_airflow}{part}") == f"/dags/{dag_id}/runs/{of_airflow}"
+    assert run_path("some_mzj", "some_mzj.review__2026") is None
 
 
 def test_portals_says_why_a_run_failed(planted, log_in):
@@ -93,18 +107,30 @@ def test_languages(planted, log_in):
     client = log_in()
     assert read(client.get(f"{BASE}/notices")).h1.get_text() == "Notices"
     assert read(client.get(f"{BASE}/notices", headers={"accept-language": "zh-CN,zh;q=0.9,en;q=0.8"})).h1.get_text() == "文件"
+    client.cookies.set("policy_notices_airflow_language", "zh")
+    assert read(client.get(f"{BASE}/notices")).html["lang"] == "zh-CN", "Airflow's language"
+    assert read(client.get(f"{BASE}/notices?lang=en")).html["lang"] == "en"
+    assert read(client.get(f"{BASE}/notices")).html["lang"] == "en", "a choice stands before it"
+    client.cookies.delete("policy_notices_airflow_language")
     assert read(client.get(f"{BASE}/notices?lang=zh")).html["lang"] == "zh-CN"
     assert read(client.get(f"{BASE}/notices")).h1.get_text() == "文件", "the choice is kept"
+
+
+def test_notices_are_filtered_by_every_kind_of_document():
+    from policy_notices.targets import document
+    from policy_notices_pages.notices import DOCUMENT_KINDS
+
+    assert set(DOCUMENT_KINDS) == {*document._KINDS, "notice"}
 
 
 def test_every_word_of_the_pages_is_there_in_chinese():
     from policy_notices_pages import failures
     from policy_notices_pages.language import CODES, chinese
-    from policy_notices_pages.notices import METADATA
+    from policy_notices_pages.notices import DOCUMENT_KINDS, METADATA
     from policy_notices_pages.rendering import SECTIONS
 
     templates = "".join(file.read_text(encoding="utf-8") for file in (Path(failures.__file__).parent / "templates").glob("*.html"))
     words = set(re.findall(r"""\bt\((?:"([^"]+)"|'([^']+)')\)""", templates))
     spoken = {a or b for a, b in words} | {label for _, label in (*METADATA, *SECTIONS)}
-    spoken |= {value for name, value in vars(failures).items() if name.isupper()}
+    spoken |= {*DOCUMENT_KINDS} | {value for name, value in vars(failures).items() if name.isupper()}
     assert {word for word in spoken if word not in chinese() and CODES.get(word) not in chinese()} == set()

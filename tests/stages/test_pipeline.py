@@ -98,7 +98,7 @@ def test_a_person_rejects_the_unreadable_page(pipeline):
         validate(run)
     record_failure(run, "validate", raised.value)
     (question,) = questions(10)
-    assert "daye_mzj" in question["subject"] and "http" in question["body"]
+    assert "daye_mzj" in question["subject"] and "http" in question["body"] and "can only be rejected" in question["body"]
     at = datetime(2026, 11, 22, 1, tzinfo=UTC)
     with pytest.raises(BadInputError, match="note"):
         answer(run, question["quarantine_id"], "Reject", who="operator", note="", at=at, correction=None)

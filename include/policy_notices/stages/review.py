@@ -17,6 +17,9 @@ from policy_notices.stages.run import Run
 
 OPTIONS: dict[str, Verb | None] = {"Approve": "approve", "Correct": "correct", "Reject": "reject", "Later": None}
 
+UNREADABLE = "An unreadable page can only be rejected, or left for later: it is read again once the rules can."
+CORRECTABLE = "As it was read; to correct it, give the right values of these fields as a JSON object"
+
 
 def questions(limit: int) -> list[dict[str, str]]:
     """The rows that wait, each as `quarantine_id`, `portal`, `subject` and `body` (Markdown; scraped text only inside code blocks)."""
@@ -29,16 +32,12 @@ def questions(limit: int) -> list[dict[str, str]]:
 
 def _question(held: Held) -> dict[str, str]:
     reasons = "\n".join(f"- {reason['severity']}: {reason['meaning']}" for reason in held.reasons)
-    parts = [
-        f"**{held.portal_id}**, a row of `{held.subject}`, held back by run `{held.run_id}`",
-        reasons,
-        "The page",
-        _code(held.url),
-        "Its words",
-        _code(held.evidence),
-        "As it was read; to correct it, give the right values of these fields as a JSON object",
-        _code(json.dumps(held.fields, ensure_ascii=False, indent=1)),
-    ]
+    parts = [f"**{held.portal_id}**, a row of `{held.subject}`, held back by run `{held.run_id}`", reasons, "The page", _code(held.url)]
+    if held.subject == "page":
+        parts += [UNREADABLE]
+    else:
+        read = json.dumps(held.fields, ensure_ascii=False, indent=1)
+        parts += ["Its words", _code(held.evidence), CORRECTABLE, _code(read)]
     return {
         "quarantine_id": held.quarantine_id,
         "portal": held.portal_id,

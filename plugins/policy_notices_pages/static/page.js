@@ -43,12 +43,16 @@ document.addEventListener("click", (event) => {
   outer.remove();
 });
 
-const chosen = document.cookie.includes("policy_notices_language=");
-if (window.parent !== window && !chosen) {
-  const language = window.parent.document.documentElement.lang.startsWith("zh") ? "zh" : "en";
-  if (!document.documentElement.lang.startsWith(language)) {
-    const address = new URL(location.href);
-    address.searchParams.set("lang", language);
-    location.replace(address);
-  }
+// Airflow's language, inside its frame; the server is told by a cookie, and prefers what the reader has chosen on a page.
+if (window.parent !== window) {
+  const airflow = window.parent.document.documentElement;
+  const follow = () => {
+    const language = (window.localStorage.getItem("i18nextLng") ?? airflow.lang).startsWith("zh") ? "zh" : "en";
+    if (document.cookie.includes(`policy_notices_airflow_language=${language}`)) return;
+    document.cookie = `policy_notices_airflow_language=${language}; path=/; samesite=lax`;
+    const chosen = document.cookie.includes("policy_notices_language=");
+    if (!chosen && !document.documentElement.lang.startsWith(language)) location.reload();
+  };
+  follow();
+  new MutationObserver(follow).observe(airflow, { attributes: true, attributeFilter: ["lang"] });
 }
