@@ -8,7 +8,8 @@ from typing import Any
 from airflow.sdk import Param, dag, get_current_context, task
 
 from policy_notices_airflow.assets import LOADED, announce, is_news
-from policy_notices_airflow.house import defaults, record_failed_task, run_of, watched
+from policy_notices_airflow.house import defaults, portal_names, record_failed_task, run_of, watched
+from policy_notices_airflow.spoken import spoken
 
 DOC = """
 ### Backfill
@@ -20,10 +21,11 @@ Red? The messages are those of the portal's own `ingest` DAG; see its doc. What 
 """
 
 POOL = "backfill"
+PORTALS = portal_names()
 PARAMS = {
-    "portal": Param(type="string", title="Portal", description="The id of its YAML"),
-    "since": Param(type="string", format="date", title="Listed since"),
-    "until": Param(type="string", format="date", title="Listed until"),
+    "portal": Param(type="string", title=spoken("Portal"), enum=sorted(PORTALS), values_display=PORTALS),
+    "since": Param(type="string", format="date", title=spoken("Listed since")),
+    "until": Param(type="string", format="date", title=spoken("Listed until")),
 }
 
 

@@ -18,6 +18,8 @@ DOC = """
 Every day: finds what **{name}** has newly published, keeps each page as it was served, reads its targets, validates them and
 loads the warehouse. Lists: {lists}
 
+The buttons named here are on the task's page, under *Details*.
+
 | red task | what it means | what to do |
 | --- | --- | --- |
 | `discover` | the portal is down, blocks us, or its list has another layout | open *Portal* on the task; the message names the page, what was expected and what came. Down: clear the task later. Blocked: a person asks the portal; nothing is bypassed. Changed layout: `policy-notices portals check {id}` |

@@ -10,7 +10,7 @@ from airflow.sdk import Param, dag, get_current_context, task
 
 from policy_notices_airflow.alerts import run_failed
 from policy_notices_airflow.assets import LOADED, announce
-from policy_notices_airflow.house import defaults, run_of
+from policy_notices_airflow.house import defaults, portal_names, run_of
 from policy_notices_airflow.spoken import spoken
 
 DOC = """
@@ -23,13 +23,20 @@ Red? `read`: a page in the archive is missing or damaged; the message names the 
 `check`: the new reading breaks a critical floor; see the message and the validation report. The warehouse keeps the old reading in every case.
 """
 
+PORTALS = portal_names()
 PARAMS = {
     "portals": Param(
-        [], type="array", items={"type": "string"}, title="Portals", description="Ids, one a line; none means all that have been loaded"
+        [],
+        type=["null", "array"],
+        items={"type": "string"},
+        title=spoken("Portals"),
+        description=spoken("None means all that have been loaded"),
+        examples=sorted(PORTALS),
+        values_display=PORTALS,
     ),
-    "since": Param(None, type=["null", "string"], format="date", title="Published since"),
-    "until": Param(None, type=["null", "string"], format="date", title="Published until"),
-    "only_outdated": Param(True, type="boolean", title="Only what older rules have read"),
+    "since": Param(None, type=["null", "string"], format="date", title=spoken("Published since")),
+    "until": Param(None, type=["null", "string"], format="date", title=spoken("Published until")),
+    "only_outdated": Param(True, type="boolean", title=spoken("Only what older rules have read")),
 }
 
 

@@ -26,8 +26,13 @@ back tomorrow, or trigger this DAG.
 """
 LIMIT = 25
 ANSWER = {
-    "note": Param("", type="string", title="Note", description="Why; it is kept with the decision"),
-    "correction": Param({}, type="object", title="Correction", description='Only for Correct: the right values, e.g. {"value": 40}'),
+    "note": Param("", type="string", title=spoken("Note"), description=spoken("Why; it is kept with the decision")),
+    "correction": Param(
+        {},
+        type="object",
+        title=spoken("Correction"),
+        description=spoken("Only for Correct: the fields to put right and their values, as a JSON object"),
+    ),
 }
 
 

@@ -27,11 +27,11 @@ LATE = timedelta(hours=48)
 TOLD_VARIABLE = "policy_notices_quiet_portals"
 NOTHING_LOADED = "Nothing of this run is loaded; the warehouse keeps the last good data."
 TODO = {
-    "discover": "Open the run, then Portal on the task. Down: clear the task later. Blocked: ask the portal; nothing is bypassed. "
-    "Changed layout: policy-notices portals check.",
+    "discover": "Open the run, then Details of the task, then Portal. Down: clear the task later. "
+    "Blocked: ask the portal; nothing is bypassed. Changed layout: policy-notices portals check.",
     "fetch": "Open the run and read the task's log. What was fetched is in the archive; clear the task when the portal answers again.",
     "parse": "Open the run: the message names the file that cannot be read. Restore it, then clear the task.",
-    "validate": "Open the run, then Validation report and Quarantined rows on the task; decide, then run the portal again.",
+    "validate": "Open the run, then Details of the task, then Validation report and Quarantined rows; decide, then run the portal again.",
     "load": "Check that the warehouse is up and migrated, then clear the task: loading is one transaction and can be repeated.",
 }
 TODO_OTHERWISE = "Open the run and read the doc of its DAG: it says what each red task means."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 TIMEZONE = "Asia/Shanghai"
 OWNER = "policy-notices"
+
+logging.getLogger("alembic").setLevel(logging.WARNING)  # else every task that opens the warehouse says which database that is
 
 RETRY_WHERE_IT_HELPS = ExceptionRetryPolicy(
     rules=[
@@ -67,6 +70,11 @@ def scheduled_portals() -> dict[str, Portal]:
     """The portals that get a DAG: all declared ones, without the recorded samples where `POLICY_NOTICES_SAMPLE_PORTALS` is False."""
     samples = os.environ.get("POLICY_NOTICES_SAMPLE_PORTALS", "True") != "False"
     return {portal.id: portal for portal in load_portals().values() if samples or not portal.sample}
+
+
+def portal_names() -> dict[str, str]:
+    """By id, for a `Param` by which the trigger form offers the portals: its `values_display`."""
+    return {portal.id: portal.name for portal in scheduled_portals().values()}
 
 
 def daily(cron: str) -> CronTriggerTimetable:

@@ -38,8 +38,9 @@ def _sentences() -> dict[str, str]:
 
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """The longest first, since a short one may be part of a longer."""
-    ranked = sorted(_sentences().items(), key=lambda pair: -len(pair[0]))
+    """The longest first, since a short one may be part of a longer; a single word is a message of its own, and no part of others."""
+    parts = [pair for pair in _sentences().items() if " " in pair[0]]
+    ranked = sorted(parts, key=lambda pair: -len(pair[0]))
     return tuple((re.compile("".join(_parts(english)), re.DOTALL), chinese) for english, chinese in ranked)
 
 

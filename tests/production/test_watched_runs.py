@@ -145,6 +145,16 @@ def test_a_planted_password_shows_in_no_log_and_no_alert(watched):
     assert PLANTED not in json.dumps(watched.alerts) and PLANTED not in watched.lineage.read_text()
 
 
+def test_the_logs_of_tasks_hold_the_pipelines_own_lines_and_no_librarys(watched):
+    logs = [file for file in (watched.house.home / "airflow" / "logs").rglob("*.log") if "dag_id=ingest_wuhan_mzj" in str(file)]
+    lines = [json.loads(line) for file in logs for line in file.read_text().splitlines()]
+    assert {line["logger"].partition(".")[0] for line in lines if "logger" in line} <= {"policy_notices", "airflow", "task"}
+    for verb in ("fetched", "read"):
+        told = [line["event"] for line in lines if line.get("event", "").startswith(f"{verb} http")]
+        assert len(told) == 31, "one line a notice"
+        assert all(line.split(" ")[1].endswith(".shtml") for line in told), "its address can be followed"
+
+
 def test_the_pipelines_own_metrics_reach_statsd(watched):
     [new] = watched.house.rows("SELECT notices_new AS n FROM {warehouse}load_run WHERE portal_id = 'wuhan_mzj'")
     assert any(line.endswith(f"policy_notices.wuhan_mzj.new:{new['n']}|c") for line in watched.metrics)

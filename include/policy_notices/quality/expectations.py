@@ -39,7 +39,7 @@ def _source() -> Any:
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "False")
     import great_expectations
 
-    for name in ("great_expectations", "great_expectations._docs_decorators"):
+    for name in ("great_expectations", "great_expectations._docs_decorators", "great_expectations.data_context.types.base"):
         logging.getLogger(name).setLevel(logging.WARNING)
     context = great_expectations.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -25,7 +26,7 @@ def load(run: Run) -> dict[str, int]:
     tables = {table: run.staging.read_table(f"passed_{table}.parquet") for table in (*CHECKED, "quarantine", "validation_result")}
     del tables["ledger"]
     counts = _load(ledger_row(run, status="success"), tables)
-    log.info("%s: %s", run.portal.id, counts)
+    log.info("%s: %s", run.portal.id, ", ".join(f"{name} {count}" for name, count in asdict(counts).items()))
     return {
         "new": counts.notices_new,
         "changed": counts.notices_changed,

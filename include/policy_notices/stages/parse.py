@@ -58,7 +58,7 @@ def _read_notice(run: Run, archive: Archive, row: dict[str, Any], attached: list
             archived.content, row["url"], content_type=content_type_of(run, row["content_type"]), link=link, selectors=run.portal.selectors
         )
     except (DecodingError, LayoutError, NotANoticeError, BlockedError) as error:
-        log.error("unreadable %s: %s", row["url"], error)
+        log.error("unreadable %s · %s", row["url"], error)
         yield "quarantine", rows.unreadable_row(run, row, error)
         return
     texts = {each["url"]: files.read_file(archive.read(rows.snapshot_of(each)).content, each["name"] or each["url"]) for each in attached}
@@ -66,7 +66,7 @@ def _read_notice(run: Run, archive: Archive, row: dict[str, Any], attached: list
     reading = targets.read(notice.text, title=notice.title, published_on=notice.published_on)
     notice = replace(notice, sections=reading.sections)
     revision = rows.revision_row(run, row, notice, reading)
-    log.info("read %s: %s, %d records, %d numerals", row["url"], notice.title, len(reading.targets), len(reading.ledger))
+    log.info("read %s · %s, %d records, %d numerals", row["url"], notice.title, len(reading.targets), len(reading.ledger))
     yield "notice_revision", revision
     for ordinal, target in enumerate(reading.targets):
         yield "target", rows.target_row(run, revision, ordinal, target, reading.rule_version)
