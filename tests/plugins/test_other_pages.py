@@ -116,6 +116,17 @@ def test_languages(planted, log_in):
     assert read(client.get(f"{BASE}/notices")).h1.get_text() == "文件", "the choice is kept"
 
 
+def test_a_decision_that_was_carried_out_is_no_trouble(planted, log_in):
+    from planted import DAY, PORTAL
+
+    from policy_notices.warehouse import LoadRun, load_run
+
+    load_run(planted, LoadRun("some_mzj.r.1", PORTAL, DAY.replace(month=5), status="partial", message="decisions of ann played back"), {})
+    assert not read(log_in().get(f"{BASE}/portals")).select("tr.message")
+    page = read(log_in().get(f"{BASE}/runs/some_mzj.r.1?lang=zh"))
+    assert not page.select(".alarm") and page.select_one(".chosen").get_text() == "已执行 ann 的处理结果"
+
+
 def test_notices_are_filtered_by_every_kind_of_document():
     from policy_notices.targets import document
     from policy_notices_pages.notices import DOCUMENT_KINDS

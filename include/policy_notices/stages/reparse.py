@@ -122,6 +122,7 @@ def as_markdown(changes: Sequence[dict[str, Any]]) -> str:
     """What `compare` found, as a table a portal and a list of rules, for the person who approves. Holds no scraped text."""
     lines = ["| portal | notices read again | added | removed | changed |", "| --- | --- | --- | --- | --- |"]
     lines += [f"| {each['portal']} | {each['notices']} | {each['added']} | {each['removed']} | {each['changed']} |" for each in changes]
+    lines.append("")  # else the list would be rows of the table
     for each in changes:
         for kind, rules in each["by_rule"].items():
             lines += [f"- {each['portal']}, {kind} by rule `{rule}`: {count}" for rule, count in rules.items()]
