@@ -9,7 +9,7 @@ from airflow.sdk import Param, dag, get_current_context, task
 
 from policy_notices_airflow.assets import LOADED, announce, is_news
 from policy_notices_airflow.house import defaults, portal_names, record_failed_task, run_of, watched
-from policy_notices_airflow.spoken import spoken
+from policy_notices_airflow.spoken import doc, spoken
 
 DOC = """
 ### Backfill
@@ -84,7 +84,7 @@ def load() -> dict[str, int]:
     **watched(timedelta(days=2)),
     params=PARAMS,
     tags=["backfill"],
-    doc_md=DOC,
+    doc_md=doc(__file__, DOC),
 )
 def backfill() -> None:
     parsed = parse.expand(part=fetch.expand(part=discover()))

@@ -12,6 +12,7 @@ from policy_notices_airflow import metrics
 from policy_notices_airflow.assets import LOADED, announce, is_news
 from policy_notices_airflow.house import daily, defaults, record_failed_task, run_of, scheduled_portals, watched
 from policy_notices_airflow.links import ArchivedResponsesLink, NoticesLink, PortalLink, QuarantineLink, ValidationReportLink, task_with
+from policy_notices_airflow.spoken import doc
 
 DOC = """
 ### {name}
@@ -90,7 +91,7 @@ def ingest(portal: Portal) -> None:
         dagrun_timeout=timedelta(hours=6),
         **watched(timedelta(hours=3)),
         tags=["ingest", "sample" if portal.sample else "live", portal.region or "no region"],
-        doc_md=DOC.format(id=portal.id, name=portal.name, lists=", ".join(f"<{url}>" for url in portal.lists)),
+        doc_md=doc(__file__, DOC).format(id=portal.id, name=portal.name, lists=", ".join(f"<{url}>" for url in portal.lists)),
     )
     def flow() -> None:
         found = discover(portal.id)

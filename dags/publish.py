@@ -10,6 +10,7 @@ from airflow.sdk import AssetAny, AssetOrTimeSchedule, dag, task
 from policy_notices_airflow.alerts import tell_of_quiet_portals
 from policy_notices_airflow.assets import MARTS, notices_of
 from policy_notices_airflow.house import daily, defaults, scheduled_portals, use_connections, watched
+from policy_notices_airflow.spoken import doc
 
 DOC = """
 ### Publish
@@ -56,7 +57,7 @@ def freshness() -> dict[str, str]:
     dagrun_timeout=timedelta(hours=2),
     **watched(timedelta(hours=1)),
     tags=["publish"],
-    doc_md=DOC,
+    doc_md=doc(__file__, DOC),
 )
 def publish() -> None:
     marts() >> [export(), freshness()]

@@ -11,7 +11,7 @@ from airflow.sdk import Param, dag, get_current_context, task
 from policy_notices_airflow.alerts import run_failed
 from policy_notices_airflow.assets import LOADED, announce
 from policy_notices_airflow.house import defaults, portal_names, run_of
-from policy_notices_airflow.spoken import spoken
+from policy_notices_airflow.spoken import doc, spoken
 
 DOC = """
 ### Reparse
@@ -99,7 +99,7 @@ def load(portal: str) -> dict[str, int]:
     on_failure_callback=run_failed,
     params=PARAMS,
     tags=["reparse"],
-    doc_md=DOC,
+    doc_md=doc(__file__, DOC),
 )
 def reparse() -> None:
     changed = compare(read.expand(item=plan()))

@@ -12,7 +12,7 @@ from policy_notices_airflow import links
 from policy_notices_airflow.alerts import run_failed
 from policy_notices_airflow.assets import LOADED, announce
 from policy_notices_airflow.house import daily, defaults, run_of, use_connections
-from policy_notices_airflow.spoken import spoken
+from policy_notices_airflow.spoken import doc, spoken
 
 DOC = """
 ### Review
@@ -94,7 +94,7 @@ def decide(question: dict[str, str]) -> None:
     dagrun_timeout=timedelta(hours=23),
     on_failure_callback=run_failed,
     tags=["review"],
-    doc_md=DOC.format(limit=LIMIT),
+    doc_md=doc(__file__, DOC).format(limit=LIMIT),
 )
 def review() -> None:
     decide.expand(question=list_waiting())

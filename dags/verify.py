@@ -7,6 +7,7 @@ from datetime import timedelta
 from airflow.sdk import Param, dag, get_current_context, task
 
 from policy_notices_airflow.house import daily, defaults, use_connections, watched
+from policy_notices_airflow.spoken import doc
 
 DOC = """
 ### Verify
@@ -34,7 +35,7 @@ def prove() -> int:
     **watched(timedelta(hours=12)),
     params={"sample": Param(None, type=["null", "integer"], minimum=1, title="Sample", description="How many targets; none means all")},
     tags=["verify"],
-    doc_md=DOC,
+    doc_md=doc(__file__, DOC),
 )
 def verify() -> None:
     prove()

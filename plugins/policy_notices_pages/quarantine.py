@@ -21,6 +21,7 @@ from policy_notices.warehouse import TABLES, LoadRun
 from policy_notices.warehouse import queries as warehouse_queries
 from policy_notices.warehouse.run_tables import DECISIONS
 from policy_notices_pages import queries
+from policy_notices_pages.news import announce
 from policy_notices_pages.parameters import Asked
 from policy_notices_pages.places import warehouse
 from policy_notices_pages.rendering import render
@@ -100,9 +101,11 @@ def decide(
         now = datetime.now(UTC)
         review.decide(engine, quarantine_id, verb, who=user.get_name(), note=form.get("note", ""), at=now, correction=correction)
         if verb != "reject":
-            replay(
+            made = replay(
                 engine, LoadRun(f"{one.portal_id}.review__{now:%Y-%m-%dT%H:%M:%S}", one.portal_id, now, finished_at=now, status="partial")
             )
+            if quarantine_id not in made.reopened:
+                announce(one.portal_id, {"quarantine_id": quarantine_id, "outcome": "loaded"})
     except PolicyNoticesError as error:
         return _held_page(request, quarantine_id, decides, problem=str(error), form=form)
     return RedirectResponse(f"{request.scope.get('root_path', '')}/quarantine/{quarantine_id}", status_code=303)

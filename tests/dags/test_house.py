@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -49,6 +50,19 @@ def test_every_dag_says_what_it_is_and_what_to_do(bag):
         assert dag.tags, dag.dag_id
         assert dag.catchup is False and dag.max_active_runs == 1, dag.dag_id
         assert dag.dagrun_timeout, dag.dag_id
+
+
+@pytest.mark.parametrize("file", DAG_FILES, ids=lambda file: file.name)
+def test_every_doc_is_there_in_chinese_and_says_the_same(file):
+    """By what is no prose in it: commands, tasks and buttons."""
+    (english,) = (
+        ast.literal_eval(node.value)
+        for node in ast.parse(file.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.Assign) and node.targets[0].id == "DOC"
+    )
+    chinese = (file.parent / "chinese" / f"{file.stem}.md").read_text(encoding="utf-8")
+    assert set(re.findall("`[^`]+`|[{][a-z]+[}]", english)) == set(re.findall("`[^`]+`|[{][a-z]+[}]", chinese))
+    assert "失败" in chinese
 
 
 def test_every_dag_tells_people_when_its_run_fails(bag):
