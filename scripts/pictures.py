@@ -76,6 +76,8 @@ def main(address: str, password: str, folder: Path = PICTURES) -> None:
     with browser() as page:
         log_in(page, address, "admin", password)
         for name, path in SHOWN.items():
+            if name == "quarantine":  # nothing is held back after `make run`; the operator's walk, a test, takes that picture
+                continue
             page.goto(address + path)
             shown(page)
             take(page, folder, name)
