@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 TIMEZONE = "Asia/Shanghai"
 OWNER = "policy-notices"
 
-logging.getLogger("alembic").setLevel(logging.WARNING)  # else every task that opens the warehouse says which database that is
+for talkative in ("alembic", "openlineage"):  # else every task's log has lines of theirs
+    logging.getLogger(talkative).setLevel(logging.WARNING)
 
 RETRY_WHERE_IT_HELPS = ExceptionRetryPolicy(
     rules=[
