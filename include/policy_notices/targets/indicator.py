@@ -392,12 +392,22 @@ def _goal(statement: Statement) -> str:
     return f"{statement.earlier.noun}{match['goal']}" if match and statement.earlier and not statement.former else ""
 
 
+def _second_value(statement: Statement) -> str:
+    """The second of two values joined in one clause (达到37%和40%) measures what the first does."""
+    former = statement.former
+    if former is None or statement.head.strip("和及与、") or statement.tail.strip("。;,、") or not (statement.is_share and former.is_share):
+        return ""
+    statement.noun = former.noun
+    return former.indicator
+
+
 def _part_of_ratio(statement: Statement) -> str:
     return part_of_ratio(statement.place)
 
 
 _RULES = (
     ("part of a ratio", _part_of_ratio),
+    ("second value of one measure", _second_value),
     ("measured in another area", measured_elsewhere),
     ("goal of what was measured", _goal),
     ("passage from one value to another", passage),
