@@ -91,6 +91,8 @@ def plan_year(kind: str, title: str, text: str, published_on: date | None) -> in
     if issued := _NUMBERED.search(text, 0, _OPENING * 2):
         return int(issued[1])
     opening = [match[0] for match in re.finditer(r"(?<![到至较比])20\d\d(?=年)", text[:_OPENING])] or opening
+    if published_on:
+        opening = [year for year in opening if int(year) <= published_on.year + 1]
     if opening:
         return int(Counter(opening).most_common(1)[0][0])
     if published_on:

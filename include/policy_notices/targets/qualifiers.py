@@ -47,7 +47,7 @@ def read_per(statement: Statement) -> str | None:
         return part
     if slash and (not base or base in statement.place.words.money or part.startswith(("月", "年", "人", "户"))):
         return part
-    if statement.shares_verb and statement.former:
+    if statement.former and (statement.shares_verb or statement.former.changes_to is not None):
         return statement.former.per
     own = statement.head
     earlier = statement.earlier
