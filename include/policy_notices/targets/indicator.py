@@ -49,6 +49,8 @@ _PLACES = re.compile(r"(?P<places>(?:[^、]{1,8}[区县市]、)+[^、的]{1,8}[�
 _SPENDING = ("投入", "列支", "拨付", "安排", "筹集", "下达")
 _GIVING = ("享受", "领取", "享有", "发放", "发放了", "拨付", "资助", "补贴", "补助", "支付", "追回", "获得")
 _KNOWN = frozenset(("森林覆盖率", "林木覆盖率", "人员参与率"))
+_ALLOWANCE = re.compile("[一-鿿]{0,3}(?:生活费|低保金|慰问金|救助金|补助金|供养金|抚恤金|津贴|资金)")  # 孤儿612人,发放基本生活费
+_WHOM = 12  # characters of the noun of those who get an allowance
 _GENERIC = ("完成率", "参与率", "覆盖率", "满意度", "知晓率", "达标率", "满意率", "入户率", "签约率", "建成率")
 _INSTITUTION = re.compile(
     r"(?:[一-鿿]{0,2}(?:基地|中心|机构|平台|工程|项目|设施|体系|队伍|企业|学校|站|点|室|所|园|馆|场|厂|班|网络|活动|团队|小组|工作室|合作社|服务点|服务站))"
@@ -193,6 +195,8 @@ def _counted_before(statement: Statement) -> str:
         return _in_context(statement, thing, service)
     if service == "参加" and thing.endswith("保险"):
         return f"{thing}参保人数"
+    if earlier and statement.is_money and earlier.unit in _PEOPLE and _ALLOWANCE.fullmatch(thing) and parts.verb.startswith(_GIVING):
+        return thing if statement.place.words.verbs.at(earlier.noun, 0) or len(earlier.noun) > _WHOM else joined(earlier.noun, thing)
     if earlier and thing in names["dependent_nouns"]:
         whole = joined(earlier.noun if len(earlier.noun) <= 12 else "", thing)
         statement.noun = whole if statement.is_money else earlier.noun
