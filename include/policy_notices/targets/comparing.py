@@ -51,6 +51,8 @@ def passage(statement: Statement) -> str:
     parts = read_head(statement.place.words, head.removesuffix("由").removesuffix("从"), is_share=True)
     changed = words.change.ending(parts.noun, len(parts.noun))
     noun = parts.noun[: -len(changed)] if changed else parts.noun
+    if statement.earlier and noun in words.names["dependent_nouns"]:
+        noun = joined(statement.earlier.noun, noun)
     statement.noun = f"{noun}{statement.changes_to}"
     return f"{noun}{size_of_change(statement, changed)}" if changed else statement.noun
 

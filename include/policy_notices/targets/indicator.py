@@ -20,7 +20,7 @@ from policy_notices.targets.context import (
     measured,
 )
 from policy_notices.targets.parts import completed
-from policy_notices.targets.phrases import read_head, trim, until_stop
+from policy_notices.targets.phrases import EACH, EACH_AT_END, read_head, trim, until_stop
 from policy_notices.targets.spending import FOR_WHOM, money_spent, subsidy_before
 from policy_notices.targets.statement import Statement
 
@@ -117,6 +117,8 @@ def _counted_behind(statement: Statement) -> str:
         return ""
     tail = _OF_WHICH.sub(r"\g<noun>", _STAGE.sub("", until_stop(statement.tail)))
     if match := _MEASURE_BEHIND.match(tail):
+        if found := _by_standard(statement, match["done"]):
+            return found
         by = re.sub("(?:必须|应)?(?:按照?|以|不低于)$", "", statement.parts.noun)
         return f"{by}{match['done']}" if match["done"] else ""
     words = statement.place.words
@@ -162,6 +164,16 @@ def _counted_behind(statement: Statement) -> str:
     listed = len(tail) <= 3 and ("、" in noun or "和" in noun)
     place = noun if ((len(noun) <= 2 and noun not in FOR_WHOM) or listed) and not statement.parts.ends_in_verb else ""
     return _relative(statement, _DONE.sub("", f"{place}{tail}"))
+
+
+def _by_standard(statement: Statement, done: str) -> str:
+    """按照人均用地不少于0.1平方米的标准设置养老设施 → 养老设施人均用地标准; 按照每百户不低于20平方米的标准配建X → X配建标准."""
+    by = statement.head.rpartition("按照")[2] if "按照" in statement.head else None
+    made = read_head(statement.place.words, done, is_share=False)
+    if by is None or not made.verb or not made.thing:
+        return ""
+    by = EACH_AT_END.sub("", EACH.sub("", by))
+    return f"{made.thing}{by or made.verb}标准"
 
 
 def _counted_before(statement: Statement) -> str:
