@@ -88,7 +88,7 @@ def share_of(statement: Statement) -> str:
         statement.noun = statement.earlier.noun if statement.earlier else context(statement)
         part = trim(head[:-1]) or context(statement)
         whole = statement.whole
-        if whole and whole.noun != part:
+        if whole and whole.noun != part and not whole.is_share:
             return f"{part}占{whole.noun}比例"
         if statement.earlier and len(part) <= BARE and statement.earlier.noun != part:
             statement.noun = statement.earlier.noun

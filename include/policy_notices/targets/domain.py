@@ -12,6 +12,7 @@ from policy_notices.targets.place import Page
 
 _GENERAL = frozenset(("economy", "administration", "other"))
 _PLAIN = frozenset(("lottery", "social_work"))
+_INCOME = re.compile("可支配收入|居民收入|人均收入|收入比|消费支出|恩格尔系数")
 _LIVELIHOOD = re.compile("民生|保障|救助|脱贫|扶贫|贫困")
 _BUREAU = re.compile(r"[一-鿿]{2,16}(?:局|委员会|厅)")
 _TITLES = re.compile(r"《[^《》]{1,60}》?")
@@ -76,7 +77,7 @@ class DomainReader:
         """The domain's code and the rule. A civil-affairs bureau has no economy: its money and buildings are its administration."""
         headed = set(self._codes(run_in)) - _GENERAL
         code, rule = self._domain(marker, statement, sentence)
-        if len(headed) == 1 and not rule.startswith("domain of the item"):
+        if len(headed) == 1 and not rule.startswith(("domain of the item", "incomes")):
             code, rule = self._override(statement) or headed.pop(), "domain of the paragraph's heading, or by the statement"
         if self._civil and (code == "economy" or rule == _NO_WORD):
             return "administration", "what is a civil-affairs bureau's own: its money, its work on the whole"
@@ -180,6 +181,8 @@ class DomainReader:
         item = next((index for index in items if self._of_heading(index)), None)
         heading = self._page.outline.heading(item) if item is not None else ""
         own = tuple(dict.fromkeys(self._codes(heading.replace("预算", ""))))
+        if _INCOME.search(statement):
+            return "economy", "incomes and what they are spent on"
         if self._bulletin and not self._override(statement) and (code := self._prevailing(marker)):
             return code, "domain of a bulletin's chapter"
         whole = (statement.partition("占")[0] or statement).replace("财政", "")

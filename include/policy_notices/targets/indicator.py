@@ -44,6 +44,7 @@ _GRADE = re.compile(r"(?:[1-5]?A级|[一二三四五1-5]星级)")
 _INVOLVING = ("涉及", "受益")
 _GOAL = re.compile(r"的(?P<goal>[一-鿿]{0,4}(?:目标|任务|指标)(?:任务|要求)?)")  # 超额完成1100万人的预期目标
 _GIVING_FIRST = re.compile(r"^(?:再|分别|可|另|并)*(?:给予|予以)(?=[一-鿿]{2,})")
+_MORE = re.compile("(?<=..)(?:再|又|新)增$")
 _CONTAINING = re.compile(r"^(?:包括|包含|含)(?=[一-鿿\d]{2,})")
 _PLACES = re.compile(r"(?P<places>(?:[^、]{1,8}[区县市]、)+[^、的]{1,8}[区县市])的?(?P<noun>[^、]{3,})$")
 _SPENDING = ("投入", "列支", "拨付", "安排", "筹集", "下达")
@@ -51,6 +52,7 @@ _GIVING = ("享受", "领取", "享有", "发放", "发放了", "拨付", "资�
 _KNOWN = frozenset(("森林覆盖率", "林木覆盖率", "人员参与率"))
 _ALLOWANCE = re.compile("[一-鿿]{0,3}(?:生活费|低保金|慰问金|救助金|补助金|供养金|抚恤金|津贴|资金)")  # 孤儿612人,发放基本生活费
 _WHOM = 12  # characters of the noun of those who get an allowance
+_COUNTS = {"人": "人数", "名": "人数", "人次": "人次", "户": "户数"}
 _GENERIC = ("完成率", "参与率", "覆盖率", "满意度", "知晓率", "达标率", "满意率", "入户率", "签约率", "建成率")
 _INSTITUTION = re.compile(
     r"(?:[一-鿿]{0,2}(?:基地|中心|机构|平台|工程|项目|设施|体系|队伍|企业|学校|站|点|室|所|园|馆|场|厂|班|网络|活动|团队|小组|工作室|合作社|服务点|服务站))"
@@ -126,8 +128,8 @@ def _counted_behind(statement: Statement) -> str:
         at, verb = words.strong_verbs.first(tail, 1, len(tail))
         statement.noun = clean(tail[at + len(verb) :])
         return f"{tail[at:]}人次" if verb else ""
-    if statement.unit in ("人", "名", "人次") and not statement.parts.noun and not statement.parts.verb and words.verbs.at(tail, 0):
-        return f"{trim(tail)}{'人次' if statement.unit == '人次' else '人数'}"
+    if statement.unit in _COUNTS and not statement.parts.noun and not statement.parts.verb and words.verbs.at(tail, 0):
+        return f"{trim(tail)}{_COUNTS[statement.unit]}"
     if (words.strong_verbs.at(tail, 0) and not statement.parts.ends_in_verb and not statement.shares_verb) or tail.startswith(
         ("用于", "在", "以", "进行", "为", "由", "、", "是", "其中", "(", "均", "全部", "已", "都")
     ):
@@ -285,6 +287,7 @@ def _own_noun(statement: Statement, service: str) -> str:
     thing = _CONTAINING.sub("", _GIVING_FIRST.sub("", thing))
     if match := _PLACES.match(thing):
         statement.scope, thing = match["places"], match["noun"]
+    thing = _MORE.sub("", thing)
     return "" if thing in words.verbs else thing
 
 
@@ -343,8 +346,8 @@ def _with_head(statement: Statement, thing: str) -> str:
         return f"{thing}{measure}"
     if statement.is_money and thing.endswith(("出口", "进口")):
         return f"{thing}额"
-    if statement.is_money and statement.parts.verb == "销售":
-        return f"{thing}销售额"
+    if statement.is_money and (statement.parts.verb == "销售" or thing == "销售"):
+        return f"{context(statement) if thing == '销售' else thing}销售额"
     if statement.is_money and thing.endswith(_SPENDING):
         of = statement.whole.noun if statement.whole and statement.whole.is_money and "财政" in thing else ""
         return joined(re.sub("(?:支出|资金|总额)$", "", of), f"{thing}资金")
