@@ -69,7 +69,7 @@ _DONE = re.compile(r"(?<=.{3})(?:全部|均已|均|已)(?:完成|建成|投用|�
 _HAVING = re.compile(r"^(?:共(?![同享建用产青])|有(?![效序关机色线限害]))(?=[一-鿿]{4,})")
 _WHICH = ("级", "办", "营", "型", "类", "以上", "以下")  # 其中省级3个, 其中高级工以上600人: the noun is the whole's
 _LINES = ("公路", "铁路", "高铁", "道路", "航道", "绿道", "管网", "轨道", "线路")
-_HANDLING = frozenset(("火化", "安葬", "募集", "捐赠", "收养", "寻亲", "接种", "抢救", "查处", "销售", "发行"))
+_HANDLING = frozenset(("火化", "安葬", "募集", "捐赠", "收养", "寻亲", "接种", "抢救", "查处"))
 _LEAD = 16  # characters of what leads a count of persons served
 
 
@@ -133,6 +133,8 @@ def _counted_behind(statement: Statement) -> str:
     if (words.strong_verbs.at(tail, 0) and not statement.parts.ends_in_verb and not statement.shares_verb) or tail.startswith(
         ("用于", "在", "以", "进行", "为", "由", "、", "是", "其中", "(", "均", "全部", "已", "都")
     ):
+        return ""
+    if tail == "全覆盖" and statement.parts.noun:
         return ""
     tail = re.split(r"户均|人均|亩均|平均|作为|列为", tail)[0]
     tail = re.sub(
