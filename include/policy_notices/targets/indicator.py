@@ -211,7 +211,13 @@ def _counted_before(statement: Statement) -> str:
         return _in_context(statement, thing, service)
     if service == "参加" and thing.endswith("保险"):
         return f"{thing}参保人数"
-    if earlier and statement.is_money and earlier.unit in _PEOPLE and _ALLOWANCE.fullmatch(thing) and parts.verb.startswith(_GIVING):
+    if (
+        earlier
+        and earlier.unit in _PEOPLE
+        and _ALLOWANCE.fullmatch(thing)
+        and parts.verb.startswith(_GIVING)
+        and "计" not in statement.head
+    ):
         return thing if statement.place.words.verbs.at(earlier.noun, 0) or len(earlier.noun) > _WHOM else joined(earlier.noun, thing)
     if earlier and thing in names["dependent_nouns"]:
         whole = joined(earlier.noun if len(earlier.noun) <= 12 else "", thing)
@@ -349,7 +355,8 @@ def _with_head(statement: Statement, thing: str) -> str:
     if statement.is_money and thing.endswith(("出口", "进口")):
         return f"{thing}额"
     if statement.is_money and (statement.parts.verb == "销售" or thing == "销售"):
-        return f"{context(statement) if thing == '销售' else thing}销售额"
+        statement.noun = f"{context(statement) if thing == '销售' else thing}销售额"
+        return statement.noun
     if statement.is_money and thing.endswith(_SPENDING):
         of = statement.whole.noun if statement.whole and statement.whole.is_money and "财政" in thing else ""
         return joined(re.sub("(?:支出|资金|总额)$", "", of), f"{thing}资金")
