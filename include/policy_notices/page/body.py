@@ -151,6 +151,15 @@ def length(element: etree._Element) -> int:
     return int(_length(element))
 
 
+def _holds(element: etree._Element, minimum: int) -> bool:
+    """Whether an element has so many characters, white space apart; stops counting there."""
+    for text in element.itertext():
+        minimum -= len("".join(text.split()))
+        if minimum <= 0:
+            return True
+    return False
+
+
 def has_media(element: etree._Element) -> bool:
     return bool(_media(element))
 
@@ -160,7 +169,7 @@ def _known_container(tree: etree._Element, minimum: int) -> Body | None:
     for kind, name in sorted(named, key=_RANK.__getitem__):
         is_common = (kind, name) in COMMON_NAMES
         outermost = _outermost(named[kind, name])
-        filled = [element for element in outermost if length(element) >= minimum]
+        filled = [element for element in outermost if _holds(element, minimum)]
         if filled:
             return Body(_joined(filled), f"{kind} {name}", True, is_common=is_common)
         shown = [element for element in outermost if has_media(element)]
@@ -172,16 +181,16 @@ def _known_container(tree: etree._Element, minimum: int) -> Body | None:
 def _named(tree: etree._Element, tags: tuple[str, ...]) -> dict[tuple[str, str], list[etree._Element]]:
     """The elements of these tags that are known containers, in document order."""
     named: dict[tuple[str, str], list[etree._Element]] = {}
+    if "ucapcontent" in tags and (own := list(tree.iter("ucapcontent"))):
+        named["tag", "ucapcontent"] = own
     for element in tree.iter(*tags):
-        if element.tag == "ucapcontent":
-            named.setdefault(("tag", "ucapcontent"), []).append(element)
         if identifier := element.get("id"):
-            key = ("id", "vsb_content" if identifier.startswith("vsb_content") else identifier.lower())
-            if key in _RANK:
-                named.setdefault(key, []).append(element)
+            name = "vsb_content" if identifier.startswith("vsb_content") else identifier.lower()
+            if name in _IDS:
+                named.setdefault(("id", name), []).append(element)
         if names := element.get("class"):
             for name in names.lower().split():
-                if ("class", name) in _RANK:
+                if name in _CLASSES:
                     named.setdefault(("class", name), []).append(element)
     return named
 
@@ -199,6 +208,8 @@ def _joined(parts: list[etree._Element]) -> etree._Element:
 
 
 _RANK = {container: rank for rank, container in enumerate((*CONTAINERS, *COMMON_NAMES))}
+_IDS = frozenset(name for kind, name in _RANK if kind == "id")
+_CLASSES = frozenset(name for kind, name in _RANK if kind == "class")
 
 
 def _outermost(elements: list[etree._Element]) -> list[etree._Element]:

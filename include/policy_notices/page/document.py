@@ -56,7 +56,8 @@ def _with_output(html: str) -> str | None:
     pieces: list[str] = []
     done = kept = 0
     while (call := html.find("document.write", done)) >= 0:
-        opening = max(html.rfind("<script", done, call), html.rfind("<SCRIPT", done, call))
+        opening = html.rfind("<script", done, call)
+        opening = max(opening, html.rfind("<SCRIPT", max(opening, done), call))
         closing = html.find("</script>" if html.startswith("<s", opening) else "</SCRIPT>", call)
         if closing < 0 or opening < 0:
             break

@@ -158,14 +158,14 @@ def _is_path(line: str) -> bool:
 
 def _consists_of_words(line: str) -> bool:
     rest = _FILLER.sub("", line)
-    return bool(rest) and rest != "大" and not _rules().words.sub("", rest)
+    return bool(rest) and rest != "大" and _rules().words.fullmatch(rest) is not None
 
 
 class _Rules:
     def __init__(self) -> None:
         vocabulary = words("page_furniture")
         ordered = sorted(vocabulary["words"], key=len, reverse=True)
-        self.words = re.compile("|".join(re.escape(word) for word in ordered), re.I)
+        self.words = re.compile(f"(?>{'|'.join(re.escape(word) for word in ordered)})++", re.I)
         self.openings = tuple(vocabulary["openings"])
         self.declarations = tuple(vocabulary["declarations"])
         self.lists = frozenset(vocabulary["lists"])

@@ -29,15 +29,12 @@ from policy_notices.page.labels import Statement, head_date, statements, title_l
 from policy_notices.page.text import canonical_text, collapse, lines_of
 from policy_notices.page.titles import same
 from policy_notices.page.vocabulary import words
-from policy_notices.page.xpath import elements
 
 FIELDS = ("title", "issuer", "index_no", "doc_no", "written_on", "published_on", "topic", "validity")
 DATES = frozenset({"written_on", "published_on"})
 _COMPACT = frozenset({"index_no", "doc_no"})
 _DOCUMENT_HEAD = 6
 """Lines of the body, and lines before it, among which a document number can stand alone."""
-
-_meta = elements("//meta[@content and (@name or @property)]")
 
 
 @dataclass(slots=True)
@@ -123,11 +120,11 @@ def _without_titles(stated: Iterable[Statement], titles: Iterable[tuple[str, str
 def meta_tags(tree: etree._Element) -> dict[str, str]:
     """The page's meta tags by lower-case name (or property); the first that is not empty wins."""
     tags: dict[str, str] = {}
-    for tag in _meta(tree):
-        name = (tag.get("name") or tag.get("property") or "").strip().strip("”“\"'/").lower()
+    for tag in tree.iter("meta"):
+        name = tag.get("name") or tag.get("property")
         content = " ".join(tag.get("content", "").split())
-        if content:
-            tags.setdefault(name, content)
+        if name and content:
+            tags.setdefault(name.strip().strip("”“\"'/").lower(), content)
     return tags
 
 
