@@ -127,7 +127,7 @@ def _held(tree: etree._Element) -> Body | None:
 
 
 def _is_sure(container: Body) -> bool:
-    return length(container.element) >= _SMALL if container.is_common else container.has_text
+    return _holds(container.element, _SMALL) if container.is_common else container.has_text
 
 
 def _marked(html: str) -> Body | None:

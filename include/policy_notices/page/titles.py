@@ -35,7 +35,8 @@ def titles(tree: etree._Element, tags: Mapping[str, str]) -> list[tuple[str, str
 
 def _heading(tree: etree._Element, named: str) -> tuple[str, str] | None:
     """The CMS's own title element, or the h1 or h2 that `<title>` begins with, or the only h1."""
-    shown = [(text, str(element.tag)) for element in tree.iter("h1", "h2", "ucaptitle") if not is_site_name(text := squeeze(text_of(element)))]
+    headings = [(squeeze(text_of(element)), str(element.tag)) for element in tree.iter("h1", "h2", "ucaptitle")]
+    shown = [(text, tag) for text, tag in headings if not is_site_name(text)]
     key = _key(named)
     for text, tag in shown:
         if tag == "ucaptitle" or (len(text) >= _MINIMUM and key.startswith(_key(text).rstrip(".…"))):
