@@ -51,13 +51,11 @@ def attachments(body: etree._Element, page: etree._Element, base: str) -> tuple[
         for match in _SHOWN_BY_SCRIPT.finditer(script.text or ""):
             _add(found, script, urljoin(base, match["file"]))
     for link in page.iter("a", "script"):
-        href = link.get("href")
-        if href is None:
+        href = link.get("href", "").strip()
+        if not href:
             for held in _links_in_script(link):
                 _add(found, held, urljoin(base, held.get("href", "")))
-            continue
-        href = href.strip()
-        if _is_file(href, _DOCUMENTS) and not any(is_unlikely(each) for each in link.iterancestors()):
+        elif _is_file(href, _DOCUMENTS) and not any(is_unlikely(each) for each in link.iterancestors()):
             _add(found, link, urljoin(base, href))
     return tuple(found.values())
 

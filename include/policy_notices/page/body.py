@@ -154,7 +154,7 @@ def length(element: etree._Element) -> int:
 def _holds(element: etree._Element, minimum: int) -> bool:
     """Whether an element has so many characters, white space apart; stops counting there."""
     for text in element.itertext():
-        minimum -= len("".join(text.split()))
+        minimum -= sum(map(len, text.split()))
         if minimum <= 0:
             return True
     return False
