@@ -10,6 +10,7 @@ from lxml import etree
 
 from policy_notices.page.density import NEXT_TO_NOTHING, densest, prose_in
 from policy_notices.page.document import fragment
+from policy_notices.page.replies import drop_replies
 from policy_notices.page.scripts import held_markup
 from policy_notices.page.xpath import number
 
@@ -109,6 +110,8 @@ def find_body(tree: etree._Element, html: str, titles: Sequence[str] = ()) -> Bo
     marked = _marked(html) if container is None else None
     if marked is not None:
         return marked
+    if container is None:
+        drop_replies(tree)
     dense = densest(tree, titles)
     if (dense is None or length(dense) < _SMALL) and prose_in(tree) < NEXT_TO_NOTHING and (held := _held(tree)) is not None:
         return held
