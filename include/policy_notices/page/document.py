@@ -7,8 +7,8 @@ import re
 from lxml import etree
 
 from policy_notices.errors import LayoutError
+from policy_notices.nesting import tree_of
 
-_PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True)
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 _DOCUMENT_END = re.compile(rb"</(?:html|body)\s*>", re.I)
 _STRING = r"""(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)')"""
@@ -40,7 +40,7 @@ def fragment(html: str) -> etree._Element:
 
 def _tree(markup: bytes) -> etree._Element:
     try:
-        tree = etree.fromstring(markup, _PARSER)
+        tree = tree_of(markup)
     except etree.XMLSyntaxError as error:
         raise LayoutError(f"expected the markup of a page, got none ({error}): fetch the page again") from error
     if tree is None:
