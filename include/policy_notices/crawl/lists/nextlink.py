@@ -27,6 +27,7 @@ _FILE = re.compile(r"['\"]([^'\"()]*\.(?:[sj]?html?|jspx?|aspx?)(?:\?[^'\"]*)?)[
 _ARROW = re.compile(r">{1,2}|›|»")
 _NOWHERE = re.compile(r"\s*(?:#.*|javascript:\s*(?:;|void\s*\(?0?\)?;?)?|about:blank)?\s*", re.IGNORECASE)
 _BOX = re.compile(r"page|fenye|pagin|fanye|pgs|\bpg\b|laypage", re.IGNORECASE)
+_GRID_PAGE = re.compile(r"__doPostBack\([^)]*Page\$\d")
 _ENCODED = re.compile(r"[A-Za-z0-9+/]{60,}={0,2}")
 _OFF = re.compile(r"disabled|\b(?:no|un)[-_]?(?:next|click)|_d\b", re.IGNORECASE)
 _CURRENT_CLASS = re.compile(r"\b(?:on|cur|curr|current|active|here|now|selected|thispage|this)\b", re.IGNORECASE)
@@ -157,8 +158,13 @@ def _encoded(soup: BeautifulSoup) -> list[BeautifulSoup]:
 
 
 def _boxes(soup: Tag, most: int = 400) -> list[Tag]:
-    """Elements that are named as pagers are, short, and without a title among their links."""
-    named = (tag for tag in soup.find_all(True) if tag.name not in ("script", "style", "body", "a") and _BOX.search(_names(tag)))
+    """Elements that are named as pagers are or turn an ASP.NET grid's pages, short, and without a title among their links."""
+    named = (
+        tag
+        for tag in soup.find_all(True)
+        if tag.name not in ("script", "style", "body", "a")
+        and (_BOX.search(_names(tag)) or (tag.name == "tr" and tag.find("a", href=_GRID_PAGE)))
+    )
     return [
         tag
         for tag in islice(named, _MOST_BOXES)
