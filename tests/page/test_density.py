@@ -97,3 +97,17 @@ def test_offices_with_their_floors_are_no_posts() -> None:
     offices = [f"第{n}分中心位于和平路{n}号行政服务中心大楼，受理养老服务补贴申请，请就近办理。" for n in range(3, 9)]
     rows = "".join(f"<div class='row'><p>{line}</p><span>{n}楼</span></div>" for n, line in enumerate(offices))
     assert [line for line in text_of(f"<div><h1>{TITLE}</h1>{paragraphs(ARTICLE)}{rows}</div>") if line in offices] == offices
+
+
+def test_a_text_that_a_hidden_text_area_holds_outweighs_the_block_that_is_shown() -> None:
+    held = f"<div id='shown'></div><textarea style='display:none'>{paragraphs(ARTICLE).replace('<', '&lt;')}</textarea>"
+    block = "<ul><li>索引号：0001/2024-7</li><li>主题分类：民政、养老、社会救助、社会福利、慈善事业</li><li>有效性：有效</li></ul>"
+    assert text_of(f"<div>{block}<h1>{TITLE}</h1>{held}</div>") == ARTICLE
+
+
+def test_a_short_notice_in_a_script_s_record_is_no_shell() -> None:
+    page = (
+        '<html><head><title>x</title></head><body><div id=\'app\'></div><script>window._CONFIG = {DETAIL: {"title": "关于延长公示期的公告", '
+        '"content": "<p>公示期延长至2024年3月20日，特此公告。</p>"}};</script></body></html>'
+    )
+    assert read_page(page.encode(), "http://www.example.gov.cn/post_1.html").text == "公示期延长至2024年3月20日，特此公告。"

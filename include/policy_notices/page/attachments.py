@@ -55,7 +55,9 @@ def attachments(body: etree._Element, page: etree._Element, base: str) -> tuple[
         if not href:
             for held in _links_in_script(link):
                 _add(found, held, urljoin(base, held.get("href", "")))
-        elif _is_file(href, _DOCUMENTS) and not any(is_unlikely(each) for each in link.iterancestors()):
+        elif (_is_file(href, _DOCUMENTS) or ("?" in href and _is_named_file(link, href))) and not any(
+            is_unlikely(each) for each in link.iterancestors()
+        ):
             _add(found, link, urljoin(base, href))
     return tuple(found.values())
 

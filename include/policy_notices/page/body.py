@@ -99,7 +99,7 @@ class Body:
 
 def find_body(tree: etree._Element, html: str, titles: Sequence[str] = ()) -> Body | None:
     """The notice's element: a known container, marks in the markup, or by density; None where nothing is dense. Where next to nothing
-    is shown, what a script would show.
+    or much less is shown, what a script would show.
 
     A small container of a common name is doubted: where the densest part is many times larger and has it inside, it is a picture's caption
     or the like. One that holds no text at all but a picture is the notice only if the page has no prose.
@@ -113,8 +113,9 @@ def find_body(tree: etree._Element, html: str, titles: Sequence[str] = ()) -> Bo
     if container is None:
         drop_replies(tree)
     dense = densest(tree, titles)
-    if (dense is None or length(dense) < _SMALL) and prose_in(tree) < NEXT_TO_NOTHING and (held := _held(tree)) is not None:
-        return held
+    size = length(dense) if dense is not None else 0
+    if size < _SMALL and (held := _held(tree)) is not None and (prose_in(tree) < NEXT_TO_NOTHING or length(held) > _MANY_TIMES * size):
+        return Body(held, "script text", True)
     if container is not None and (dense is None or not _outweighs(dense, container.element)):
         return container
     if dense is not None:
@@ -122,11 +123,11 @@ def find_body(tree: etree._Element, html: str, titles: Sequence[str] = ()) -> Bo
     return _known_container(tree, 1)
 
 
-def _held(tree: etree._Element) -> Body | None:
+def _held(tree: etree._Element) -> etree._Element | None:
     """The longest text that scripts of the page hold as markup and have yet to show."""
     parts = [fragment(f"<div>{markup}</div>") for markup in held_markup(tree) if "</p>" in markup or "<br" in markup]
     longest = max(parts, key=prose_in, default=None)
-    return Body(longest, "script text", True) if longest is not None and prose_in(longest) >= _SMALL else None
+    return longest if longest is not None and prose_in(longest) >= _SMALL else None
 
 
 def _is_sure(container: Body) -> bool:

@@ -54,7 +54,7 @@ def read_page(
     found = _body(tree, html, names, declared, detail)
     parts = _parts(tree, found, names)
     text = _text(parts.body, found)
-    if len(parts.head) + len(parts.body) < challenges.SHORT:
+    if detail is None and len(parts.head) + len(parts.body) < challenges.SHORT:
         challenges.check_content(url, html)
     candidates = read_metadata(
         tags, shown, parts.head, parts.raw_foot, text, link, detail_fields(detail), lambda: variable_fields(html), declared
