@@ -82,6 +82,7 @@ _media = number("boolean(.//img or .//iframe or .//embed or .//object or .//vide
 _length = number("string-length(normalize-space())")
 _SMALL = 200
 _MANY_TIMES = 5
+_MUCH_MORE = 3
 _MINIMUM = 20
 """Characters below which a container must hold a picture or a file to count."""
 
@@ -114,7 +115,7 @@ def find_body(tree: etree._Element, html: str, titles: Sequence[str] = ()) -> Bo
         drop_replies(tree)
     dense = densest(tree, titles)
     size = length(dense) if dense is not None else 0
-    if size < _SMALL and (held := _held(tree)) is not None and (prose_in(tree) < NEXT_TO_NOTHING or length(held) > _MANY_TIMES * size):
+    if size < _SMALL and (held := _held(tree)) is not None and (prose_in(tree) < NEXT_TO_NOTHING or length(held) > _MUCH_MORE * size):
         return Body(held, "script text", True)
     if container is not None and (dense is None or not _outweighs(dense, container.element)):
         return container
