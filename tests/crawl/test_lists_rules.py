@@ -177,6 +177,12 @@ def test_the_pages_of_an_asp_net_grid_are_asked_for_by_their_numbers() -> None:
     assert last.next is None
 
 
+def test_a_last_page_that_shows_its_number_and_a_total_is_the_last() -> None:
+    pager = "<div class='pager'>共40条 <a href='list_1.html'>1</a> <a href='list_2.html'>2</a> <span>3</span> <a disabled>下一页</a></div>"
+    page = read_list(page_with(pager), "http://mzj.linjiang.example/zwgk/list_3.html")
+    assert (page.total, page.next) == (40, None)
+
+
 @pytest.mark.parametrize(
     ("script", "url"),
     [

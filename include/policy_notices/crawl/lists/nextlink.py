@@ -130,11 +130,12 @@ def _read(soup: Tag, answer: Answer, rule: str) -> Pager | None:
             "declare the answer that it asks for as the list, or selectors.next",
             said.total,
         )
-    shown = said.current or _current(soup) or (None if back else 1)
+    current = said.current or _current(soup)
+    shown = current or (None if back else 1)
     if shown is not None and shown < max(said.pages or 1, _highest(soup)):
         told = f"{answer.url}: page {shown} is not the last, but no link leads to the next: declare selectors.next"
         raise UnaddressedPageError(told, said.total)
-    stated_only = said.pages is None and said.current is None and not back
+    stated_only = said.pages is None and current is None and not back
     return Pager(None, said.total, STATED_ONLY if stated_only else rule)
 
 
