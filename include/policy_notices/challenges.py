@@ -213,9 +213,9 @@ def _is_page(source: str) -> bool:
 
 def _has_own_marks(source: str) -> bool:
     """Whether a page has the marks of a notice or, with dated links, of a list."""
-    if any(mark.search(source) for mark in (_CONTAINER, _NOTICE_LABEL, _NOTICE_META)):
+    if _comes_twice(_DATE, source) and _comes_twice(_LINK, source):
         return True
-    return _comes_twice(_DATE, source) and _comes_twice(_LINK, source)
+    return any(mark.search(source) for mark in (_NOTICE_META, _NOTICE_LABEL, _CONTAINER))
 
 
 def _comes_twice(mark: re.Pattern[str], source: str) -> bool:

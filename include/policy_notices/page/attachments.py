@@ -16,6 +16,9 @@ from policy_notices.page.xpath import string, text_of
 
 _DOCUMENTS = frozenset(".pdf .doc .docx .xls .xlsx .ppt .pptx .wps .et .dps .ofd .zip .rar .7z .csv .rtf".split())  # noqa: SIM905
 _FILES = _DOCUMENTS | {".txt", ".jpg", ".jpeg", ".png", ".tif", ".tiff"}
+_PAGES = (".html", ".shtml", ".htm", "#", ";")
+"""Endings of most links' addresses, none of them a document's."""
+
 _DOWNLOAD = re.compile(
     r"/downfile\.jsp|/download\.jsp|downloadattachurl|/(?:file)?download(?:file)?[/?.]|[?&](?:showname|filename|wbfileid|fileid|attach(?:ment)?_?(?:id|guid))=",
     re.I,
@@ -51,10 +54,12 @@ def attachments(body: etree._Element, page: etree._Element, base: str) -> tuple[
         for match in _SHOWN_BY_SCRIPT.finditer(script.text or ""):
             _add(found, script, urljoin(base, match["file"]))
     for link in page.iter("a", "script"):
-        href = link.get("href", "").strip()
+        href = link.get("href", "")
         if not href:
             for held in _links_in_script(link):
                 _add(found, held, urljoin(base, held.get("href", "")))
+        elif href.endswith(_PAGES):
+            continue
         elif (_is_file(href, _DOCUMENTS) or ("?" in href and _is_named_file(link, href))) and not any(
             is_unlikely(each) for each in link.iterancestors()
         ):

@@ -22,7 +22,7 @@ def parse(html: str, markup: bytes | None = None) -> etree._Element:
     Repaired first: control characters, markup behind `</html>` (which libxml2 drops), `document.write` of strings.
     Raises LayoutError where the text holds no markup at all.
     """
-    if "document.write" in html and (written := _with_output(html)) is not None:
+    if (written := _with_output(html)) is not None:
         markup = written.encode("utf-8", "ignore")
     elif markup is None:
         markup = html.encode("utf-8", "ignore")

@@ -49,7 +49,7 @@ def trim(text: str) -> str:
     lines = text.split("\n")
     end = _end(lines)
     start = _start(lines, end)
-    return "\n".join(lines[start:end]) if start < end else text
+    return "\n".join(lines[start:end]) if start < end and end - start < len(lines) else text
 
 
 def is_furniture(line: str) -> bool:

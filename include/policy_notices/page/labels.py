@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 
 from lxml import etree
 
@@ -203,7 +203,8 @@ def _ranks() -> dict[str, int]:
 @cache
 def _label() -> re.Pattern[str]:
     labels = list(_ranks())
-    spaced = "|".join(" ?".join(label) for label in sorted(labels, key=len, reverse=True))
+    by_first = groupby(sorted(labels, key=lambda label: (label[0], -len(label))), key=lambda label: label[0])
+    spaced = "|".join(f"{first} ?(?:{'|'.join(' ?'.join(label[1:]) for label in group)})" for first, group in by_first)
     firsts = "".join(sorted({label[0] for label in labels}))
     return re.compile(
         rf"(?=[\[【{firsts}]){_begins(labels)}(?:(?P<open>[\[【]) ?)?(?P<label>{spaced}) ?"

@@ -122,4 +122,5 @@ def _attachments(tree: etree._Element, found: Body | None, base: str, detail: Ma
 def _body_flags(text: str, found: Body | None) -> tuple[str, ...]:
     if not text:
         return ("image_only_body",) if found is not None and has_media(found.element) else ("empty_body",)
-    return ("all_furniture",) if all(is_furniture(line) for line in text.split("\n")) else ()
+    first, _, rest = text.partition("\n")
+    return ("all_furniture",) if is_furniture(first) and all(is_furniture(line) for line in rest.split("\n") if rest) else ()
