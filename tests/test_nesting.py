@@ -51,3 +51,11 @@ def test_what_is_nested_in_what_is_not_like_it_is_bounded_too() -> None:
 def test_markup_of_a_real_depth_is_as_it_was() -> None:
     page = "<html><body>" + "<div class='a'>" * 30 + "text" + "</div>" * 30 + "</body></html>"
     assert side_by_side(page) == page
+
+
+def test_names_that_are_no_names_break_nothing() -> None:
+    odd = "<div class='a'><h<table b=1><!-- a -- b --><ti<x 'y'=\"2\">text\ufffe<br><script>if (a < b) {}</script>"
+    tree = tree_of((odd * 200).encode())
+    assert tree is not None
+    assert "".join(tree.itertext()).count("text") == 200
+    assert side_by_side(odd * 200).count("if (a < b) {}") == 200

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from html import escape
 from typing import Any, cast
 
 from lxml import etree
@@ -26,6 +27,7 @@ _MOST = 250
 
 _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True)
 _too_deep = etree.XPath(f"({'/*' * _DEEPEST})[1]")
+_VOID = frozenset("area base br col embed frame hr img input link meta param source track wbr".split())  # noqa: SIM905
 _Kind = tuple[str, str | None]
 
 
@@ -33,14 +35,14 @@ def tree_of(markup: bytes) -> etree._Element | None:
     """The tree of markup in UTF-8; None where there is none. Raises XMLSyntaxError as lxml does."""
     tree: etree._Element | None = etree.fromstring(markup, _PARSER)
     deep = _deep(tree)
-    return tree if deep is None else _side_by_side(markup, deep)
+    return tree if deep is None else etree.fromstring(_closed(markup, deep).encode("utf-8", "ignore"), _PARSER)
 
 
 def side_by_side(markup: str) -> str:
     """The markup, with unclosed rows side by side; as it is where there are none."""
     encoded = markup.encode("utf-8", "ignore")
     deep = _deep(etree.fromstring(encoded, _PARSER)) if markup.strip() else None
-    return markup if deep is None else str(etree.tostring(_side_by_side(encoded, deep), encoding="unicode", method="html"))
+    return markup if deep is None else _closed(encoded, deep)
 
 
 def _deep(tree: etree._Element | None) -> etree._Element | None:
@@ -49,20 +51,20 @@ def _deep(tree: etree._Element | None) -> etree._Element | None:
     return found[0] if found else None
 
 
-def _side_by_side(markup: bytes, deep: etree._Element) -> etree._Element:
+def _closed(markup: bytes, deep: etree._Element) -> str:
+    """The markup, with the tags that close its rows."""
     kinds = Counter((str(element.tag), element.get("class")) for element in deep.iterancestors())
-    rows = frozenset(kind for kind, count in kinds.items() if count >= _REPEATED)
-    target = cast(Any, _Rows(rows))
-    tree: etree._Element = etree.fromstring(markup, etree.HTMLParser(encoding="utf-8", huge_tree=True, target=target))
-    return tree
+    writer = _Writer(frozenset(kind for kind, count in kinds.items() if count >= _REPEATED))
+    etree.fromstring(markup, etree.HTMLParser(encoding="utf-8", huge_tree=True, target=cast(Any, writer)))
+    return "".join(writer.written)
 
 
-class _Rows:
-    """Builds a tree in which a row ends where the next begins (lxml's interface of a parser's target)."""
+class _Writer:
+    """Writes what a parser reads, and ends a row where the next begins (lxml's interface of a parser's target)."""
 
     def __init__(self, rows: frozenset[_Kind]) -> None:
+        self.written: list[str] = []
         self._rows = rows
-        self._builder: Any = etree.TreeBuilder()
         self._opened: list[_Kind] = []
         self._depths: list[int] = []
 
@@ -73,24 +75,23 @@ class _Rows:
         self._close_to(_MOST)
         self._depths.append(len(self._opened))
         self._opened.append(kind)
-        self._builder.start(tag, dict(attributes))
+        self.written += f"<{tag}", *(f' {name}="{escape(value)}"' for name, value in attributes.items()), ">"
 
     def end(self, tag: str) -> None:
-        depth = self._depths.pop()
-        if depth < len(self._opened):
-            self._close_to(depth)
+        self._close_to(self._depths.pop())
 
     def data(self, text: str) -> None:
-        self._builder.data(text)
+        is_code = bool(self._opened) and self._opened[-1][0] in ("script", "style")
+        self.written.append(text if is_code else escape(text, quote=False))
 
     def comment(self, text: str) -> None:
-        self._builder.comment(text)
+        self.written.append(f"<!--{text}-->")
 
-    def close(self) -> etree._Element:
+    def close(self) -> None:
         self._close_to(0)
-        tree: etree._Element = self._builder.close()
-        return tree
 
     def _close_to(self, depth: int) -> None:
         while len(self._opened) > depth:
-            self._builder.end(self._opened.pop()[0])
+            tag, _ = self._opened.pop()
+            if tag not in _VOID:
+                self.written.append(f"</{tag}>")

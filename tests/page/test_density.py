@@ -111,3 +111,7 @@ def test_a_short_notice_in_a_script_s_record_is_no_shell() -> None:
         '"content": "<p>公示期延长至2024年3月20日，特此公告。</p>"}};</script></body></html>'
     )
     assert read_page(page.encode(), "http://www.example.gov.cn/post_1.html").text == "公示期延长至2024年3月20日，特此公告。"
+
+
+def test_a_container_in_what_browsers_do_not_show_is_read_too() -> None:
+    assert text_of(f"<noscript><div id='zoom'>{paragraphs(ARTICLE)}</div></noscript>") == ARTICLE

@@ -78,7 +78,10 @@ def lines_around(tree: etree._Element, part: etree._Element) -> tuple[str, str, 
         part[-1].tail = f"{part[-1].tail or ''}{_EDGE}"
     else:
         part.text += _EDGE
-    head, body, foot = str(_flatten(tree)).split(_EDGE)
+    head, *around = str(_flatten(tree)).split(_EDGE)
+    if len(around) != 2:  # the part is in what is not shown (noscript, textarea)
+        return collapse(head), collapse(str(_flatten(part)).replace(_EDGE, "")), ""
+    body, foot = around
     return collapse(head), collapse(body), foot
 
 
