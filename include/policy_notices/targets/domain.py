@@ -127,8 +127,8 @@ class DomainReader:
         if len(own) == 1 and own[0] in _GENERAL and self._named:
             return override or self._named, "domain by the statement, else of the title, under a heading of means"
         if len(own) == 1:
-            if override and own[0] in _GENERAL and override in above:
-                return override, "domain by the statement and a heading above, under a heading of means"
+            if override and override in above:
+                return override, "domain by the statement and a heading above"
             if override and self._is_plain(override, own[0], statement):
                 return override, "domain by the statement, which names it plainly"
             return own[0], "domain of the item's heading"
