@@ -134,8 +134,8 @@ class DomainReader:
             return own[0], "domain of the item's heading"
         if len(own) > 1 and override and override not in own and self._is_plain(override, own[0], statement):
             return override, "domain by the statement, which names it plainly"
-        if not own and override and led == ("elderly_care",) and override == "ageing":
-            return override, "domain by the statement: ageing under a heading of care"
+        if not own and override and (led == ("social_assistance",) or (led, override) == (("elderly_care",), "ageing")):
+            return override, "domain by the statement: those assisted, under a chapter of assistance"
         if not own and len(led) == 1 and led[0] != "party_building":
             return led[0], "domain of the chapter's heading"
         if len(own) > 1 and "economy" not in own and set(self._codes(statement)) == {"economy"}:
