@@ -50,7 +50,15 @@ def read_per(statement: Statement) -> str | None:
     if statement.former and (statement.shares_verb or statement.former.changes_to is not None):
         return statement.former.per
     own = statement.head
-    earlier = statement.earlier
+    earlier, former = statement.earlier, statement.former
+    if (
+        former
+        and former.unit == statement.unit
+        and statement.is_money
+        and not statement.parts.verb
+        and (former.per or "").startswith("每人")
+    ):
+        return former.per
     if (
         not statement.parts.noun
         and not _TOTAL.search(own)
