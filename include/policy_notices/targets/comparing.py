@@ -21,6 +21,7 @@ _STANDARD_OF = re.compile(r"(?P<part>[^,]{0,16}标准)(?:为|按)(?P<whole>[^,�
 _SUPER = re.compile("超[长大低高级前市标额声导]")  # 超长期, 超低排放
 _AT = re.compile(r"按照?(?:不超过|不低于)?(?P<whole>[^,按]{2,24})的$")
 _GIVEN_BEHIND = re.compile(r"(?:以内|左右)?(?:的?标准)?(?:给予|发放|予以|享受)(?P<noun>[^,。;的]{0,14}?(?:补贴|补助|贴息|津贴|资助|奖励))")
+_NEAR = 40  # characters before a number in which a standard that it is a share of is named
 _SINCE = re.compile(r"[比较]20\d\d年")
 _YEAR_BEFORE = re.compile(r"[比较](?:上年|去年|上年同期|去年同期|前一年)[多少增减]$")
 
@@ -63,7 +64,7 @@ def share_of(statement: Statement) -> str:
         return ""
     place = statement.place
     given = _GIVEN_BEHIND.match(statement.tail)
-    if given and (rate := _AT.search(place.text[place.clause[0] : place.number.start])):
+    if given and (rate := _AT.search(place.before(_NEAR))):
         return f"{joined(context(statement), given['noun']) if len(given['noun']) <= BARE else given['noun']}占{rate['whole']}比例"
     raw = statement.head + place.text[statement.bound.head_end : place.number.start]
     head = _bare_head(statement, statement.head)
