@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 from policy_notices.errors import WarehouseError
 
@@ -58,11 +59,23 @@ def batch(columns: Iterable[Column], rows: list[dict[str, Any]]) -> pa.RecordBat
 
 
 def copy(connection: sa.Connection, table: sa.Table, batches: Iterable[pa.RecordBatch]) -> None:
-    """Appends batches whose columns are the table's, by position."""
+    """Appends batches whose columns are the table's, by position. Raises `sqlalchemy.exc.DBAPIError` where the database refuses one."""
     write = _copy_postgresql if _is_postgresql(connection) else _insert_sqlite
+    driver: Any = connection.dialect.loaded_dbapi
     for batch in batches:
-        if batch.num_rows:
+        if not batch.num_rows:
+            continue
+        try:
             write(connection, table, batch)
+        except driver.Error as error:
+            raise sa.exc.DBAPIError.instance(f"copy into {table.name}", None, error, driver.Error, dialect=connection.dialect) from error
+
+
+def among(connection: sa.Connection, column: sa.Column[Any], values: Iterable[str]) -> sa.ColumnElement[bool]:
+    """Whether a text column has one of many values; to PostgreSQL they go as one array, where thousands of parameters take their time."""
+    if _is_postgresql(connection):
+        return column == sa.any_(sa.literal(list(values), postgresql.ARRAY(sa.Text())))
+    return column.in_(list(values))
 
 
 def _is_postgresql(connection: sa.Connection) -> bool:

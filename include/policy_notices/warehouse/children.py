@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -29,13 +29,13 @@ Counts = dict[str, Counter[str]]
 def put_children(connection: sa.Connection, staged: pa.Array, placed: pa.Table, rows: Mapping[str, bulk.Rows]) -> Counts:
     """Writes the rows whose revisions are `placed` (`Placement.revisions`) and passes over the others; counts all of them.
 
-    Raises `WarehouseError` for a row whose revision is not among the `staged` ids.
+    Raises `WarehouseError` for a row whose revision is not among the `staged` ids, and for rows that are staged twice.
     """
     counts: Counts = {}
     placed = placed.select(["origin", *FROM_REVISION])
     for name in KEYS:
         batches = bulk.batches(name, rows.get(name, bulk.empty(name)))
-        bulk.copy(connection, METADATA.tables[name], (_child(name, batch, staged, placed, counts) for batch in batches))
+        bulk.copy(connection, METADATA.tables[name], _children(name, batches, staged, placed, counts))
     return counts
 
 
@@ -52,10 +52,14 @@ def taken(name: str, batch: pa.RecordBatch, placed: pa.Table) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays([columns[each.name] for each in table], names=[each.name for each in table])
 
 
-def _child(name: str, batch: pa.RecordBatch, staged: pa.Array, placed: pa.Table, counts: Counts) -> pa.RecordBatch:
-    _refuse_orphans(name, batch, staged)
-    _count(name, batch, counts)
-    return taken(name, batch, placed)
+def _children(name: str, batches: Iterator[pa.RecordBatch], staged: pa.Array, placed: pa.Table, counts: Counts) -> Iterator[pa.RecordBatch]:
+    ids: list[pa.Array] = []
+    for batch in batches:
+        _refuse_orphans(name, batch, staged)
+        _count(name, batch, counts)
+        ids.append(batch[KEYS[name][0]])
+        yield taken(name, batch, placed)
+    _refuse_doubles(name, pa.chunked_array(ids, pa.string()))
 
 
 def _refuse_orphans(name: str, batch: pa.RecordBatch, staged: pa.Array) -> None:
@@ -64,6 +68,12 @@ def _refuse_orphans(name: str, batch: pa.RecordBatch, staged: pa.Array) -> None:
         raise WarehouseError(
             f"{len(orphans)} staged rows of {name} belong to revisions that are not in the batch, e.g. {orphans[0]}: stage them together"
         )
+
+
+def _refuse_doubles(name: str, ids: pa.ChunkedArray) -> None:
+    doubles = len(ids) - pc.count_distinct(ids).as_py()
+    if doubles:
+        raise WarehouseError(f"{doubles} staged rows of {name} are there twice, by their {KEYS[name][0]}: stage each once")
 
 
 def _count(name: str, batch: pa.RecordBatch, counts: Counts) -> None:

@@ -23,9 +23,6 @@ LOAD_LOCK = 0x6E6F7469
 """Key of the PostgreSQL advisory lock that one load holds at a time: identity looks across portals."""
 LOCK_TIMEOUT = "15min"
 CHUNK = 1_000
-PAGE_COST = 1.1
-"""What PostgreSQL should reckon for a look-up by key: it would rather read the whole of `notice` than look a chunk's keys up."""
-
 COPIED = ("snapshot", "quarantine", "validation_result")
 """What is staged in the database; revisions, targets and attachments go straight into their tables."""
 
@@ -61,7 +58,7 @@ def prepare(engine: sa.Engine, connection: sa.Connection, years: set[int]) -> No
     if connection.dialect.name != "postgresql":
         return
     partitions.ensure(engine, years)
-    connection.exec_driver_sql(f"SET LOCAL random_page_cost = {PAGE_COST}")
+    connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # rows are looked up by key; without statistics it reads whole tables
     connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
     connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOAD_LOCK)))
 
