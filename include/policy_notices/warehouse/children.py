@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from typing import TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -22,7 +23,7 @@ KEYS: dict[str, tuple[str, tuple[str, ...]]] = {
 """The tables of what belongs to a revision: their key, and from which columns, after the revision's id, it is made."""
 FROM_REVISION = ("notice_id", "revision_id", "published_year")
 
-Counts = dict[str, Counter[str]]
+Counts: TypeAlias = defaultdict[str, Counter[str]]
 """For each staged id of a revision how many rows it has, by kind; an attachment's kind is `attachment`."""
 
 
@@ -31,7 +32,7 @@ def put_children(connection: sa.Connection, staged: pa.Array, placed: pa.Table, 
 
     Raises `WarehouseError` for a row whose revision is not among the `staged` ids, and for rows that are staged twice.
     """
-    counts: Counts = {}
+    counts: Counts = defaultdict(Counter)
     placed = placed.select(["origin", *FROM_REVISION])
     for name in KEYS:
         batches = bulk.batches(name, rows.get(name, bulk.empty(name)))
@@ -79,7 +80,7 @@ def _refuse_doubles(name: str, ids: pa.ChunkedArray) -> None:
 def _count(name: str, batch: pa.RecordBatch, counts: Counts) -> None:
     keys = ["revision_id", "kind"] if name == "target" else ["revision_id"]
     for row in pa.Table.from_batches([batch]).group_by(keys).aggregate([([], "count_all")]).to_pylist():
-        counts.setdefault(row["revision_id"], Counter())[row.get("kind", name)] += row["count_all"]
+        counts[row["revision_id"]][row.get("kind", name)] += row["count_all"]
 
 
 def _renamed(name: str, columns: Mapping[str, pa.Array], origin: pa.Array) -> pa.Array:

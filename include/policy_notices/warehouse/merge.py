@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 
 import pyarrow as pa
@@ -25,7 +24,7 @@ def merge(connection: sa.Connection, readings: Readings, placement: Placement, r
     placed = placement.revisions()
     counts = put_children(connection, readings.ids, placed, rows)
     for kind in KINDS:
-        numbers = [counts.get(origin, Counter())[kind] for origin in placed["origin"].to_pylist()]
+        numbers = [counts[origin][kind] for origin in placed["origin"].to_pylist()]
         placed = placed.append_column(f"{kind}s", pa.array(numbers, pa.int64()))
     bulk.copy(connection, METADATA.tables["notice_revision"], (taken("notice_revision", batch, placed) for batch in readings.batches()))
     return counts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -137,7 +137,7 @@ def _seen(run: LoadRun, each: Resolved) -> Revision:
 def _known_revisions(connection: sa.Connection, notice_ids: list[str]) -> dict[str, tuple[Revision, ...]]:
     if not notice_ids:
         return {}
-    names = [field.name for field in fields(Revision) if field.name not in ("digest", "last_seen_at", "origin")]
+    names = [name for name in Revision._fields if name not in ("digest", "last_seen_at", "origin")]
     repeated = sa.select(sa.func.max(SNAPSHOT.c.fetched_at)).where(SNAPSHOT.c.refers_to == REVISION.c.snapshot_id).scalar_subquery()
     last = sa.case((repeated > REVISION.c.last_seen_at, repeated), else_=REVISION.c.last_seen_at).label("last_seen_at")
     query = sa.select(REVISION.c.notice_id, REVISION.c.revision_digest.label("digest"), last, *(REVISION.c[name] for name in names))
