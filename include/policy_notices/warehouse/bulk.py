@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any, TypeAlias
 
 import pyarrow as pa
@@ -35,16 +36,22 @@ def stage(connection: sa.Connection, name: str, rows: Rows) -> sa.Table:
 
 def temporary(connection: sa.Connection, name: str, columns: Iterable[Column]) -> sa.Table:
     """An empty temporary table; JSON columns are text in it."""
-    table = sa.Table(
+    table = _temporary_table(name, tuple(columns))
+    connection.exec_driver_sql(f"DROP TABLE IF EXISTS {'pg_temp' if _is_postgresql(connection) else 'temp'}.{name}")
+    table.create(connection)
+    return table
+
+
+@cache
+def _temporary_table(name: str, columns: tuple[Column, ...]) -> sa.Table:
+    """One object for all transactions, so that statements on it are compiled once."""
+    return sa.Table(
         name,
         sa.MetaData(),
         *(sa.Column(column.name, sa.Text() if column.type == "json" else sql_type(column)) for column in columns),
         prefixes=["TEMPORARY"],
         postgresql_on_commit="DROP",
     )
-    connection.exec_driver_sql(f"DROP TABLE IF EXISTS {'pg_temp' if _is_postgresql(connection) else 'temp'}.{name}")
-    table.create(connection)
-    return table
 
 
 def empty(name: str) -> pa.Table:
@@ -68,7 +75,10 @@ def copy(connection: sa.Connection, table: sa.Table, batches: Iterable[pa.Record
         try:
             write(connection, table, batch)
         except driver.Error as error:
-            raise sa.exc.DBAPIError.instance(f"copy into {table.name}", None, error, driver.Error, dialect=connection.dialect) from error
+            gone = connection.dialect.is_disconnect(error, connection.connection.dbapi_connection, None)
+            raise sa.exc.DBAPIError.instance(
+                f"copy into {table.name}", None, error, driver.Error, connection_invalidated=gone, dialect=connection.dialect
+            ) from error
 
 
 def among(connection: sa.Connection, column: sa.Column[Any], values: Iterable[str]) -> sa.ColumnElement[bool]:

@@ -45,9 +45,9 @@ def load_run(engine: sa.Engine, run: LoadRun, tables: Mapping[str, bulk.Rows]) -
             staged = {name: bulk.stage(connection, name, tables.get(name, bulk.empty(name))) for name in COPIED}
             prepare(engine, connection, readings.years())
             return apply(connection, run, readings, staged, tables)
-    except (OperationalError, InterfaceError) as error:
-        raise WarehouseError(f"run {run.run_id}: the warehouse is locked or gone ({_first_line(error)}): run the load again") from error
     except DBAPIError as error:
+        if error.connection_invalidated or isinstance(error, OperationalError | InterfaceError):
+            raise WarehouseError(f"run {run.run_id}: the warehouse is locked or gone ({_first_line(error)}): run the load again") from error
         raise WarehouseError(
             f"run {run.run_id}: the warehouse refuses the batch ({_first_line(error)}): nothing of it is loaded"
         ) from error
