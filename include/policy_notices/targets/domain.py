@@ -92,6 +92,8 @@ class DomainReader:
 
     def _domain(self, marker: int, statement: str, sentence: str) -> tuple[str, str]:
         """`statement` is the indicator, `sentence` the words around it."""
+        if (self._macro or self._subject == "economy") and _INCOME.search(statement):
+            return "economy", "incomes and what they are spent on"
         override = self._override(statement)
         if self._titled and not self._macro:
             return self._of_title(self._titled, marker, override, statement)
@@ -181,8 +183,6 @@ class DomainReader:
         item = next((index for index in items if self._of_heading(index)), None)
         heading = self._page.outline.heading(item) if item is not None else ""
         own = tuple(dict.fromkeys(self._codes(heading.replace("预算", ""))))
-        if _INCOME.search(statement):
-            return "economy", "incomes and what they are spent on"
         if self._bulletin and not self._override(statement) and (code := self._prevailing(marker)):
             return code, "domain of a bulletin's chapter"
         whole = (statement.partition("占")[0] or statement).replace("财政", "")
