@@ -213,9 +213,14 @@ def _is_page(source: str) -> bool:
 
 def _has_own_marks(source: str) -> bool:
     """Whether a page has the marks of a notice or, with dated links, of a list."""
-    if len(_DATE.findall(source)) > 1 and len(_LINK.findall(source)) > 1:
+    if _comes_twice(_DATE, source) and _comes_twice(_LINK, source):
         return True
     return any(mark.search(source) for mark in (_NOTICE_META, _NOTICE_LABEL, _CONTAINER))
+
+
+def _comes_twice(mark: re.Pattern[str], source: str) -> bool:
+    first = mark.search(source)
+    return first is not None and mark.search(source, first.end()) is not None
 
 
 def _is_text(media_type: str, content: bytes) -> bool:

@@ -119,10 +119,9 @@ def progress_of(engine: sa.Engine, revision_id: str) -> dict[str, Row]:
     result, notice = TARGET.alias("result"), NOTICE.alias("result_notice")
     query = (
         sa.select(MATCH.c.target_id, MATCH.c.state, MATCH.c.ratio, result.c.value_text, notice.c.notice_id, notice.c.title)
-        .join(TARGET, TARGET.c.target_id == MATCH.c.target_id)
-        .join(result, result.c.target_id == MATCH.c.result_id)
+        .join(result, sa.and_(result.c.revision_id == MATCH.c.result_revision_id, result.c.target_id == MATCH.c.result_id))
         .join(notice, notice.c.current_revision_id == result.c.revision_id)
-        .where(TARGET.c.revision_id == revision_id)
+        .where(MATCH.c.revision_id == revision_id)
     )
     return {row["target_id"]: row for row in rows(engine, query)}
 

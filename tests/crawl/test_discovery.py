@@ -194,6 +194,20 @@ def test_a_broken_chain_is_incomplete_and_names_the_page(portals: Portals, statu
     assert said in found.problems[0]
 
 
+@pytest.mark.parametrize(("stated", "complete"), [(10, True), (12, False)])
+def test_a_page_that_does_not_say_whether_more_follows_is_the_last_where_all_that_are_stated_came(
+    portals: Portals, stated: int, complete: bool
+) -> None:
+    portals.fill(10)
+    portals.stated = stated
+    last = portals.page(2)
+    assert last
+    silent = last.replace("<script>", f"<p>共{stated}条</p><script>").replace("createPageHTML(", "show(")
+    portals.pages["/zwgk/index_2.shtml"] = (200, silent)
+    found = walked()
+    assert (len(found.links), found.complete) == (10, complete)
+
+
 def test_a_portal_that_answers_one_page_to_every_number_is_a_loop(portals: Portals) -> None:
     portals.fill(22)
     first = portals.page(0)

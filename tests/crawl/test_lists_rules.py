@@ -160,6 +160,29 @@ def test_a_post_back_of_asp_net_is_asked_for_with_the_forms_hidden_fields() -> N
     assert page.next.form == {"__VIEWSTATE": "dDw=", "__EVENTVALIDATION": "ab", "__EVENTTARGET": "AspNetPager1", "__EVENTARGUMENT": "2"}
 
 
+def test_the_pages_of_an_asp_net_grid_are_asked_for_by_their_numbers() -> None:
+    rows = "".join(
+        f"<tr><td><a href='show.aspx?id={n}'>关于公布第{n}批机构名单的公告</a></td><td>2026-01-0{n}</td></tr>" for n in range(1, 4)
+    )
+    link = "<td><a href=\"javascript:__doPostBack('Grid','Page${n}')\">{n}</a></td>"
+    turns = "<tr><td colspan='2'><table><tr>" + "{}" + "</tr></table></td></tr>"
+    form = (
+        "<form action='list.aspx'><input type='hidden' name='__VIEWSTATE' value='v1'><table id='Grid'>" + rows + turns + "</table></form>"
+    )
+    first = read_list(form.format("<td><span>1</span></td>" + link.format(n=2) + link.format(n=3)).encode(), URL)
+    assert first.next is not None
+    assert (first.next.form or {})["__EVENTARGUMENT"] == "Page$2"
+    last = read_list(form.format(link.format(n=1) + link.format(n=2) + "<td><span>3</span></td>").encode(), URL)
+    assert len(last.entries) == 3
+    assert last.next is None
+
+
+def test_a_last_page_that_shows_its_number_and_a_total_is_the_last() -> None:
+    pager = "<div class='pager'>共40条 <a href='list_1.html'>1</a> <a href='list_2.html'>2</a> <span>3</span> <a disabled>下一页</a></div>"
+    page = read_list(page_with(pager), "http://mzj.linjiang.example/zwgk/list_3.html")
+    assert (page.total, page.next) == (40, None)
+
+
 @pytest.mark.parametrize(
     ("script", "url"),
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -121,3 +122,31 @@ def test_the_library_imports_neither_pandas_nor_great_expectations_until_they_ar
     code = "import sys, policy_notices.cli, policy_notices.stages.load, policy_notices.stages.fetch, policy_notices.stages.publish; print([m for m in ('pandas', 'great_expectations', 'airflow') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(("command", "executor", "warm"), [
+    ("scheduler", "LocalExecutor", True), ("scheduler", "CeleryExecutor", False), ("api-server", "LocalExecutor", False)
+])  # fmt: skip
+def test_only_a_scheduler_that_forks_its_tasks_loads_their_libraries(command, executor, warm):
+    code = (
+        "import sys, airflow.plugins_manager; sys.argv = ['airflow', sys.argv[1]]; from policy_notices_airflow import warm_start;"
+        "warm_start.on_starting(None); print('great_expectations' in sys.modules)"
+    )
+    environment = os.environ | {"AIRFLOW__CORE__EXECUTOR": executor}
+    done = subprocess.run([sys.executable, "-c", code, command], capture_output=True, text=True, check=True, env=environment)
+    assert done.stdout.splitlines()[-1] == str(warm)
+
+
+def test_every_task_that_loads_can_tell_publish(bag):
+    from policy_notices_airflow.assets import LOADED
+
+    loading = [task for dag, task in all_tasks(bag) if task.task_id in ("load", "decide.carry_out")]
+    assert len(loading) > 3
+    assert all(LOADED in task.outlets for task in loading)
+
+
+def test_publish_waits_for_every_portal_and_for_the_morning(bag):
+    timetable = bag.dags["publish"].timetable
+    awaited = {asset.name for asset in timetable.asset_condition.objects}
+    assert awaited == {f"notices_{path.stem}" for path in (ROOT / "include/portals").glob("*.yaml")}
+    assert "0 6 * * *" in str(timetable.timetable.expression)

@@ -51,6 +51,7 @@ def test_a_file_linked_twice_is_one_and_a_nameless_link_has_the_files_name() -> 
 def test_documents_behind_the_body_count_and_those_of_the_pages_frame_do_not() -> None:
     behind = '<div class="fj"><a href="b.docx">附表</a></div><div class="footer"><a href="guide.pdf">指南</a></div>'
     assert links("", behind) == [("附表", "http://mz.example.gov.cn/a/b/b.docx")]
+    assert links("", '<p><a href="/get?id=7">附件：登记表.xls</a></p>') == [("附件：登记表.xls", "http://mz.example.gov.cn/get?id=7")]
 
 
 def test_the_base_is_the_declared_one_or_what_the_page_says_of_itself() -> None:

@@ -76,3 +76,42 @@ def test_cards_of_related_pages_are_no_part_of_an_article_of_bare_blocks() -> No
         f"<div class='bd'>{''.join(f'<div>{line}</div><div><br></div>' for line in lines)}</div></div><div class='rel'><h2>相关文章</h2>{cards}</div></div></body></html>"
     )
     assert read_page(page.encode(), "http://www.example.com/a/1.html").text == "\n".join(lines)
+
+
+POSTS = [
+    "<div id='post_{n}'><table><tr><td class='pls'><a>网友{n}</a></td><td class='plc'><strong><em>{n}</em>楼</strong><em>发表于 2024-5-{n} 10:00</em>"
+    "<table><tr><td class='t_f'>{text}</td></tr></table></td></tr></table></div>",
+    "<div class='item'><span class='who'>网友{n}</span><span>{n}楼</span><span>2024-05-0{n}</span><div class='said'>{text}</div></div>",
+    "<li class='post'><p>网友{n}</p><p>回复于：2024-05-0{n} 08:30</p><div>{text}</div></li>",
+]
+
+
+@pytest.mark.parametrize("post", POSTS, ids=["tables", "divs", "items"])
+def test_replies_below_a_post_are_no_part_of_it(post: str) -> None:
+    posts = [post.format(n=1, text="<br>".join(ARTICLE)), *(post.format(n=n, text="<br>".join(OTHER[:4])) for n in range(2, 6))]
+    lines = text_of(f"<div><h1>{TITLE}</h1><div id='list'>{''.join(posts)}</div></div>")
+    assert lines[-len(ARTICLE) :] == ARTICLE
+
+
+def test_offices_with_their_floors_are_no_posts() -> None:
+    offices = [f"第{n}分中心位于和平路{n}号行政服务中心大楼，受理养老服务补贴申请，请就近办理。" for n in range(3, 9)]
+    rows = "".join(f"<div class='row'><p>{line}</p><span>{n}楼</span></div>" for n, line in enumerate(offices))
+    assert [line for line in text_of(f"<div><h1>{TITLE}</h1>{paragraphs(ARTICLE)}{rows}</div>") if line in offices] == offices
+
+
+def test_a_text_that_a_hidden_text_area_holds_outweighs_the_block_that_is_shown() -> None:
+    held = f"<div id='shown'></div><textarea style='display:none'>{paragraphs(ARTICLE).replace('<', '&lt;')}</textarea>"
+    block = "<ul><li>索引号：0001/2024-7</li><li>主题分类：民政、养老、社会救助、社会福利、慈善事业</li><li>有效性：有效</li></ul>"
+    assert text_of(f"<div>{block}<h1>{TITLE}</h1>{held}</div>") == ARTICLE
+
+
+def test_a_short_notice_in_a_script_s_record_is_no_shell() -> None:
+    page = (
+        '<html><head><title>x</title></head><body><div id=\'app\'></div><script>window._CONFIG = {DETAIL: {"title": "关于延长公示期的公告", '
+        '"content": "<p>公示期延长至2024年3月20日，特此公告。</p>"}};</script></body></html>'
+    )
+    assert read_page(page.encode(), "http://www.example.gov.cn/post_1.html").text == "公示期延长至2024年3月20日，特此公告。"
+
+
+def test_a_container_in_what_browsers_do_not_show_is_read_too() -> None:
+    assert text_of(f"<noscript><div id='zoom'>{paragraphs(ARTICLE)}</div></noscript>") == ARTICLE

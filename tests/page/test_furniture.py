@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policy_notices.page.furniture import is_furniture, split_lead, trim
+from policy_notices.page.furniture import is_credit, is_furniture, split_lead, trim
 
 FURNITURE = [
     "扫一扫在手机打开当前页",
@@ -39,7 +39,25 @@ CONTENT = [
     "收藏品市场管理",
     "二、关闭不合格机构5家",
 ]
-LINES = st.lists(st.sampled_from(FURNITURE + CONTENT), min_size=1, max_size=14)
+CREDITS = [
+    "审核：王某",
+    "文/王某 图/李某",
+    "来源 | 青河日报",
+    "（记者 王某 通讯员 李某）",
+    "初审：王某 复审：李某 终审：赵某",
+    "监制：王某；统筹：李某",
+    "供稿：社会救助科",
+]
+NO_CREDITS = [
+    "联系人：王某",
+    "填表人：王某 审核：李某",
+    "编制：王某\t审核：李某",
+    "图：全市养老机构分布。",
+    "（文件正文）",
+    "作者单位：某局",
+    "审核：材料齐全、符合法定形式的，应当场受理并出具受理凭证",
+]
+LINES = st.lists(st.sampled_from(FURNITURE + CREDITS + CONTENT), min_size=1, max_size=14)
 
 
 @pytest.mark.parametrize("line", FURNITURE)
@@ -51,6 +69,17 @@ def test_furniture_is_known(line: str) -> None:
 @pytest.mark.parametrize("line", CONTENT)
 def test_content_stays_at_the_end(line: str) -> None:
     assert trim(f"一、目标\n{line}") == f"一、目标\n{line}"
+
+
+@pytest.mark.parametrize("line", CREDITS)
+def test_who_made_the_page_goes_from_the_end_only(line: str) -> None:
+    assert trim(f"一、目标\n{line}\n{line}") == "一、目标"
+    assert trim(f"{line}\n一、目标") == f"{line}\n一、目标"
+
+
+@pytest.mark.parametrize("line", NO_CREDITS)
+def test_who_answers_for_a_matter_stays(line: str) -> None:
+    assert not is_credit(line)
 
 
 def test_the_middle_is_untouched() -> None:
@@ -97,3 +126,13 @@ def test_the_head_of_a_dense_part_is_split_off() -> None:
 def test_a_signature_that_begins_like_the_title_is_no_title() -> None:
     text = "各科室：\n请遵照执行。\n青河市民政局\n2026年3月4日"
     assert split_lead(text, ["青河市民政局关于做好社区食堂建设和运营工作的通知"]) == ("", text)
+
+
+def test_a_subtitle_between_title_and_byline_goes_with_them() -> None:
+    lines = ["山村里的新食堂", "——青河镇助餐服务一年间", "2024-06-18 09:12 来源：远山日报", "清晨六点，村口的食堂升起炊烟。"]
+    assert split_lead("\n".join(lines), ["山村里的新食堂"]) == ("\n".join(lines[:3]), lines[3])
+
+
+def test_what_follows_a_title_without_a_byline_stays() -> None:
+    lines = ["山村里的新食堂", "各村民委员会：", "清晨六点，村口的食堂升起炊烟。"]
+    assert split_lead("\n".join(lines), ["山村里的新食堂"]) == (lines[0], "\n".join(lines[1:]))

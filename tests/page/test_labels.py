@@ -24,6 +24,10 @@ def stated(lines: str) -> dict[str, str]:
         ("[ 发文机构 ]\t某市财政局\t[ 成文日期 ]\t2021-06-07", {"issuer": "某市财政局", "written_on": "2021-06-07"}),
         ("[发文机构] 某市财政局\n[成文日期] 2021-06-07", {"issuer": "某市财政局", "written_on": "2021-06-07"}),
         (
+            "索引号 99/2023-1\n文号 青政发〔2023〕3号\n发布机构 某局",
+            {"index_no": "99/2023-1", "doc_no": "青政发〔2023〕3号", "issuer": "某局"},
+        ),
+        (
             "索引号：\n99/22\n发布机构：\n某局\n文号：\n发布日期：\n2024-1-1",
             {"index_no": "99/22", "issuer": "某局", "doc_no": "", "published_on": "2024-1-1"},
         ),
@@ -45,7 +49,15 @@ def test_the_more_telling_label_comes_first() -> None:
     assert next(iter(statements("发布机构\t转发的局\t发文机关\t某市政府"))).value == "某市政府"
 
 
-@pytest.mark.parametrize("line", ["搜索位置 标题 全文 排序方式 按时间", "本项目招标公告日期：2021年05月26日", "标题党与发布日期的故事"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "标题 党的故事\n名称 来自一条河",
+        "搜索位置 标题 全文 排序方式 按时间",
+        "本项目招标公告日期：2021年05月26日",
+        "标题党与发布日期的故事",
+    ],
+)
 def test_words_that_only_look_like_labels_state_nothing(line: str) -> None:
     assert stated(line) == {}
 

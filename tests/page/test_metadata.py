@@ -124,3 +124,22 @@ def test_where_the_pages_title_is_the_sites_name_the_title_is_the_line_above_the
         "head line",
         date(2026, 1, 8),
     )
+
+
+def test_the_documents_own_head_and_foot_where_no_other_place_has_the_field() -> None:
+    lines = ["青河市民政局文件", "青民发〔2024〕3号", *["今年新建社区食堂120个，请抓好落实。"] * 30, "青河市民政局办公室 2024年3月9日印发"]
+    document = "".join(f"<p>{line}</p>" for line in lines)
+    page = f"<html><body><h1>{TITLE}</h1>{{}}<div class='TRS_Editor'>{document}</div></body></html>"
+    read = read_page(page.format("").encode(), "http://a.example/")
+    assert (read.doc_no, read.issuer, read.written_on) == ("青民发〔2024〕3号", "青河市民政局", date(2024, 3, 9))
+    assert (read.sources["issuer"], read.sources["written_on"]) == ("document head", "document 印发")
+    block = "<ul><li>发布机构：青河市政府</li><li>成文日期：2024-03-04</li></ul>"
+    read = read_page(page.format(block).encode(), "http://a.example/")
+    assert (read.issuer, read.written_on, read.flags) == ("青河市政府", date(2024, 3, 4), ())
+
+
+def test_a_file_that_a_text_only_mentions_is_no_head() -> None:
+    lines = ["各区民政局：", "请报送申报材料文件", *["今年新建社区食堂120个，请抓好落实。"] * 30, "本办法自2024年3月9日印发之日起施行。"]
+    page = f"<html><body><h1>{TITLE}</h1><div class='TRS_Editor'>{''.join(f'<p>{line}</p>' for line in lines)}</div></body></html>"
+    read = read_page(page.encode(), "http://a.example/")
+    assert (read.issuer, read.written_on) == (None, None)

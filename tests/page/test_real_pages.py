@@ -83,8 +83,7 @@ def test_whole_pages_give_their_container_without_furniture(shared: Path, name: 
 
 
 def test_density_finds_the_same_bodies_where_no_container_is_known(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(body, "CONTAINERS", ())
-    monkeypatch.setattr(body, "_RANK", {})
+    monkeypatch.setattr(body, "_known_container", lambda tree, minimum: None)
     pages = [(shared / "pages" / "gov_cn" / entry["file"], '//td[@id="UCAP-CONTENT"]') for entry in index(shared / "pages" / "gov_cn")]
     pages += [(shared / "pages" / "full" / f"{name}.html", path) for name, path in FULL.items()]
     scores = [f1(read_page(page.read_bytes(), "http://x.gov.cn/").text, container_text(page.read_bytes(), path)) for page, path in pages]

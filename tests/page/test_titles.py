@@ -37,3 +37,9 @@ def test_a_heading_that_is_the_sites_name_is_no_title() -> None:
 
 def test_markup_in_a_meta_tag_is_not_part_of_the_title() -> None:
     assert title("x", meta='<meta name="ArticleTitle" content="关于延长&lt;br/&gt;公示期的公告">') == "关于延长公示期的公告"
+
+
+def test_the_title_above_a_block_of_a_page_that_only_names_the_site() -> None:
+    block = "<table><tr><td>索引号</td><td>0001/2022-0003</td></tr><tr><td>成文日期</td><td>2022-02-27</td></tr></table>"
+    page = PAGE.format(named="临江市住建局", meta="", heading="").replace("<div>2022年3月1日 09:05</div>", block)
+    assert read_page(page.encode(), "http://zjj.example.gov.cn/a/1.html").title == "关于延长公示期的公告"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import fsspec
-import pyarrow.dataset as ds
+import pyarrow.parquet as pq
 import pytest
 import sqlalchemy as sa
 
@@ -52,12 +52,13 @@ def test_the_three_formats_hold_the_same_rows(engine: sa.Engine, tmp_path: Path)
     assert report.rows["targets"] == 3
     folder = tmp_path / report.export_id
     assert (tmp_path / "LATEST").read_text() == report.export_id
-    table = ds.dataset(folder / "parquet" / "targets", partitioning=None).to_table()
+    table = pq.read_table(folder / "parquet" / "targets")
     lines = [json.loads(line) for line in (folder / "jsonl" / "targets.jsonl").read_text("utf-8").splitlines()]
     rows = read_csv(folder / "csv" / "targets.csv")
     ids = sorted(row["target_id"] for row in rows)
     assert ids == sorted(table["target_id"].to_pylist()) == sorted(line["target_id"] for line in lines)
     assert sorted(path.name for path in (folder / "parquet" / "targets").iterdir()) == ["published_year=2023", "published_year=2024"]
+    assert sorted(table["published_year"].to_pylist()) == sorted(int(row["published_year"]) for row in rows)
     assert {(row["value"], row["unit"]) for row in rows} == {("50", "个"), ("4978", "对"), ("3", "座")}
     notices = {row["url"]: row for row in read_csv(folder / "csv" / "notices.csv")}
     assert notices[PAGES[2].url]["title"] == PAGES[2].title
@@ -89,6 +90,8 @@ def test_the_descriptor_tells_rows_and_digests(engine: sa.Engine, tmp_path: Path
         assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
         assert resource["bytes"] == len(content)
         assert all(field["description"] for field in resource["schema"]["fields"])
+        if resource["format"] == "parquet":
+            assert pq.ParquetFile(folder / resource["path"]).schema_arrow.names == [each["name"] for each in resource["schema"]["fields"]]
     names = [resource["name"] for resource in package["resources"]]
     assert len(names) == len(set(names))
 

@@ -184,6 +184,16 @@ def test_a_page_staged_twice_is_refused(engine: sa.Engine) -> None:
         load(engine, made)
 
 
+@pytest.mark.parametrize("name", ["target", "attachment"])
+def test_a_row_staged_twice_is_refused(engine: sa.Engine, name: str) -> None:
+    made = batch(run(), [PLAN])
+    made.rows[name].append(made.rows[name][0])
+    before = everything(engine)
+    with pytest.raises(WarehouseError, match=r"there twice|refuses the batch"):
+        load(engine, made)
+    assert everything(engine) == before
+
+
 def test_a_warehouse_that_is_not_migrated_says_so(empty_url: str) -> None:
     engine = connect(empty_url)
     with pytest.raises(WarehouseError, match="warehouse upgrade"):

@@ -110,7 +110,7 @@ class _Walk:
             try:
                 self._may_ask(walked, request, where)
                 response = self._ask(request)
-                page = self._read(response, request)
+                page = self._read_whole(walked, response, request)
                 self._take(walked, page, where)
             except BREAKS as error:
                 self._break(error, where)
@@ -165,6 +165,17 @@ class _Walk:
         if self.sweep is None:
             self.sweep = sweep_due(self.portal, response.fetched_at.astimezone(SHANGHAI).date())
         return response
+
+    def _read_whole(self, walked: _List, response: Response, request: NextPage) -> ListPage:
+        """The page; one that does not say whether more follows is the last where all entries that are stated have come."""
+        try:
+            return self._read(response, request)
+        except UnknownNextPageError as error:
+            total = error.page.total if error.page.total is not None else walked.total
+            came = walked.urls | {urldefrag(link.url).url for link in error.page.entries}
+            if total is None or len(came) < total:
+                raise
+            return error.page
 
     def _read(self, response: Response, request: NextPage) -> ListPage:
         """The page, under the URL that answered; a part after # in the URL that was asked for stays, since a page's script may read it."""

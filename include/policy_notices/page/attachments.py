@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
@@ -14,8 +14,11 @@ from policy_notices.page.document import fragment
 from policy_notices.page.frames import is_unlikely
 from policy_notices.page.xpath import string, text_of
 
-_DOCUMENTS = tuple(".pdf .doc .docx .xls .xlsx .ppt .pptx .wps .et .dps .ofd .zip .rar .7z .csv .rtf".split())  # noqa: SIM905
-_FILES = (*_DOCUMENTS, ".txt", ".jpg", ".jpeg", ".png", ".tif", ".tiff")
+_DOCUMENTS = frozenset(".pdf .doc .docx .xls .xlsx .ppt .pptx .wps .et .dps .ofd .zip .rar .7z .csv .rtf".split())  # noqa: SIM905
+_FILES = _DOCUMENTS | {".txt", ".jpg", ".jpeg", ".png", ".tif", ".tiff"}
+_PAGES = (".html", ".shtml", ".htm", "#", ";")
+"""Endings of most links' addresses, none of them a document's."""
+
 _DOWNLOAD = re.compile(
     r"/downfile\.jsp|/download\.jsp|downloadattachurl|/(?:file)?download(?:file)?[/?.]|[?&](?:showname|filename|wbfileid|fileid|attach(?:ment)?_?(?:id|guid))=",
     re.I,
@@ -51,18 +54,22 @@ def attachments(body: etree._Element, page: etree._Element, base: str) -> tuple[
         for match in _SHOWN_BY_SCRIPT.finditer(script.text or ""):
             _add(found, script, urljoin(base, match["file"]))
     for link in page.iter("a", "script"):
-        if link.tag == "script":
-            for held in _links_in_script(link.text or ""):
+        href = link.get("href", "")
+        if not href:
+            for held in _links_in_script(link):
                 _add(found, held, urljoin(base, held.get("href", "")))
+        elif href.endswith(_PAGES):
             continue
-        href = link.get("href", "").strip()
-        if _is_file(href, _DOCUMENTS) and not any(is_unlikely(each) for each in link.iterancestors()):
+        elif (_is_file(href, _DOCUMENTS) or ("?" in href and _is_named_file(link, href))) and not any(
+            is_unlikely(each) for each in link.iterancestors()
+        ):
             _add(found, link, urljoin(base, href))
     return tuple(found.values())
 
 
-def _links_in_script(code: str) -> Iterator[etree._Element]:
+def _links_in_script(script: etree._Element) -> Iterator[etree._Element]:
     """Links to documents that stand whole in strings of a script."""
+    code = script.text or ""
     for match in _HELD_BY_SCRIPT.finditer(code) if "href=" in code else ():
         link = fragment(match.group()).find(".//a")
         if link is not None and _is_file(link.get("href", ""), _DOCUMENTS):
@@ -79,19 +86,24 @@ def _opened(link: etree._Element) -> str:
 def _shown(href: str) -> str:
     """The file that a viewer's address shows (viewer.html?file=/files/a.pdf), else the address."""
     files = parse_qs(urlsplit(href).query).get("file", []) if "file=" in href else []
-    return files[0] if files and files[0].lower().endswith(_DOCUMENTS) else href
+    return files[0] if files and _suffix(files[0]) in _DOCUMENTS else href
 
 
-def _is_file(href: str, suffixes: tuple[str, ...]) -> bool:
+def _suffix(name: str) -> str:
+    """What stands from the last full stop on, in lower case."""
+    return name[name.rfind(".") :].lower()
+
+
+def _is_file(href: str, suffixes: Set[str]) -> bool:
     """By its suffix, behind which a query may stand, or by the way the content systems serve downloads."""
-    if href.lower().endswith(suffixes):
+    if _suffix(href) in suffixes:
         return not _NOWHERE.match(href)
-    return ("?" in href or "ownload" in href) and (urlsplit(href).path.lower().endswith(suffixes) or bool(_DOWNLOAD.search(href)))
+    return ("?" in href or "ownload" in href) and (_suffix(urlsplit(href).path) in suffixes or bool(_DOWNLOAD.search(href)))
 
 
 def _is_named_file(link: etree._Element, href: str) -> bool:
     """Whether what a reader sees of a link is a file's name (招标文件.pdf), wherever the link leads."""
-    return link.tag == "a" and bool(href) and not _NOWHERE.match(href) and text_of(link).strip().lower().endswith(_DOCUMENTS)
+    return link.tag == "a" and bool(href) and not _NOWHERE.match(href) and _suffix(text_of(link).strip()) in _DOCUMENTS
 
 
 def _add(found: dict[str, Attachment], link: etree._Element, url: str) -> None:

@@ -10,6 +10,7 @@ from lxml import etree
 
 from policy_notices.page.density import NEXT_TO_NOTHING, densest, prose_in
 from policy_notices.page.document import fragment
+from policy_notices.page.replies import drop_replies
 from policy_notices.page.scripts import held_markup
 from policy_notices.page.xpath import number
 
@@ -81,6 +82,7 @@ _media = number("boolean(.//img or .//iframe or .//embed or .//object or .//vide
 _length = number("string-length(normalize-space())")
 _SMALL = 200
 _MANY_TIMES = 5
+_MUCH_MORE = 3
 _MINIMUM = 20
 """Characters below which a container must hold a picture or a file to count."""
 
@@ -98,7 +100,7 @@ class Body:
 
 def find_body(tree: etree._Element, html: str, titles: Sequence[str] = ()) -> Body | None:
     """The notice's element: a known container, marks in the markup, or by density; None where nothing is dense. Where next to nothing
-    is shown, what a script would show.
+    or much less is shown, what a script would show.
 
     A small container of a common name is doubted: where the densest part is many times larger and has it inside, it is a picture's caption
     or the like. One that holds no text at all but a picture is the notice only if the page has no prose.
@@ -109,9 +111,12 @@ def find_body(tree: etree._Element, html: str, titles: Sequence[str] = ()) -> Bo
     marked = _marked(html) if container is None else None
     if marked is not None:
         return marked
+    if container is None:
+        drop_replies(tree)
     dense = densest(tree, titles)
-    if (dense is None or length(dense) < _SMALL) and prose_in(tree) < NEXT_TO_NOTHING and (held := _held(tree)) is not None:
-        return held
+    size = length(dense) if dense is not None else 0
+    if size < _SMALL and (held := _held(tree)) is not None and (prose_in(tree) < NEXT_TO_NOTHING or length(held) > _MUCH_MORE * size):
+        return Body(held, "script text", True)
     if container is not None and (dense is None or not _outweighs(dense, container.element)):
         return container
     if dense is not None:
@@ -119,15 +124,15 @@ def find_body(tree: etree._Element, html: str, titles: Sequence[str] = ()) -> Bo
     return _known_container(tree, 1)
 
 
-def _held(tree: etree._Element) -> Body | None:
+def _held(tree: etree._Element) -> etree._Element | None:
     """The longest text that scripts of the page hold as markup and have yet to show."""
     parts = [fragment(f"<div>{markup}</div>") for markup in held_markup(tree) if "</p>" in markup or "<br" in markup]
     longest = max(parts, key=prose_in, default=None)
-    return Body(longest, "script text", True) if longest is not None and prose_in(longest) >= _SMALL else None
+    return longest if longest is not None and prose_in(longest) >= _SMALL else None
 
 
 def _is_sure(container: Body) -> bool:
-    return length(container.element) >= _SMALL if container.is_common else container.has_text
+    return _holds(container.element, _SMALL) if container.is_common else container.has_text
 
 
 def _marked(html: str) -> Body | None:
@@ -151,6 +156,15 @@ def length(element: etree._Element) -> int:
     return int(_length(element))
 
 
+def _holds(element: etree._Element, minimum: int) -> bool:
+    """Whether an element has so many characters, white space apart; stops counting there."""
+    for text in element.itertext():
+        minimum -= sum(map(len, text.split()))
+        if minimum <= 0:
+            return True
+    return False
+
+
 def has_media(element: etree._Element) -> bool:
     return bool(_media(element))
 
@@ -160,7 +174,7 @@ def _known_container(tree: etree._Element, minimum: int) -> Body | None:
     for kind, name in sorted(named, key=_RANK.__getitem__):
         is_common = (kind, name) in COMMON_NAMES
         outermost = _outermost(named[kind, name])
-        filled = [element for element in outermost if length(element) >= minimum]
+        filled = [element for element in outermost if _holds(element, minimum)]
         if filled:
             return Body(_joined(filled), f"{kind} {name}", True, is_common=is_common)
         shown = [element for element in outermost if has_media(element)]
@@ -172,16 +186,16 @@ def _known_container(tree: etree._Element, minimum: int) -> Body | None:
 def _named(tree: etree._Element, tags: tuple[str, ...]) -> dict[tuple[str, str], list[etree._Element]]:
     """The elements of these tags that are known containers, in document order."""
     named: dict[tuple[str, str], list[etree._Element]] = {}
+    if "ucapcontent" in tags and (own := list(tree.iter("ucapcontent"))):
+        named["tag", "ucapcontent"] = own
     for element in tree.iter(*tags):
-        if element.tag == "ucapcontent":
-            named.setdefault(("tag", "ucapcontent"), []).append(element)
         if identifier := element.get("id"):
-            key = ("id", "vsb_content" if identifier.startswith("vsb_content") else identifier.lower())
-            if key in _RANK:
-                named.setdefault(key, []).append(element)
+            name = "vsb_content" if identifier.startswith("vsb_content") else identifier.lower()
+            if name in _IDS:
+                named.setdefault(("id", name), []).append(element)
         if names := element.get("class"):
             for name in names.lower().split():
-                if ("class", name) in _RANK:
+                if name in _CLASSES:
                     named.setdefault(("class", name), []).append(element)
     return named
 
@@ -199,6 +213,8 @@ def _joined(parts: list[etree._Element]) -> etree._Element:
 
 
 _RANK = {container: rank for rank, container in enumerate((*CONTAINERS, *COMMON_NAMES))}
+_IDS = frozenset(name for kind, name in _RANK if kind == "id")
+_CLASSES = frozenset(name for kind, name in _RANK if kind == "class")
 
 
 def _outermost(elements: list[etree._Element]) -> list[etree._Element]:

@@ -7,8 +7,8 @@ import re
 from lxml import etree
 
 from policy_notices.errors import LayoutError
+from policy_notices.nesting import tree_of
 
-_PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True)
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 _DOCUMENT_END = re.compile(rb"</(?:html|body)\s*>", re.I)
 _STRING = r"""(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)')"""
@@ -22,7 +22,7 @@ def parse(html: str, markup: bytes | None = None) -> etree._Element:
     Repaired first: control characters, markup behind `</html>` (which libxml2 drops), `document.write` of strings.
     Raises LayoutError where the text holds no markup at all.
     """
-    if "document.write" in html and (written := _with_output(html)) is not None:
+    if (written := _with_output(html)) is not None:
         markup = written.encode("utf-8", "ignore")
     elif markup is None:
         markup = html.encode("utf-8", "ignore")
@@ -40,7 +40,7 @@ def fragment(html: str) -> etree._Element:
 
 def _tree(markup: bytes) -> etree._Element:
     try:
-        tree = etree.fromstring(markup, _PARSER)
+        tree = tree_of(markup)
     except etree.XMLSyntaxError as error:
         raise LayoutError(f"expected the markup of a page, got none ({error}): fetch the page again") from error
     if tree is None:
@@ -56,7 +56,8 @@ def _with_output(html: str) -> str | None:
     pieces: list[str] = []
     done = kept = 0
     while (call := html.find("document.write", done)) >= 0:
-        opening = max(html.rfind("<script", done, call), html.rfind("<SCRIPT", done, call))
+        opening = html.rfind("<script", done, call)
+        opening = max(opening, html.rfind("<SCRIPT", max(opening, done), call))
         closing = html.find("</script>" if html.startswith("<s", opening) else "</SCRIPT>", call)
         if closing < 0 or opening < 0:
             break

@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from policy_notices.page.xpath import elements, text_of
+from policy_notices.page.xpath import attributes, elements, text_of
 
 _FRAME = frozenset({"nav", "footer", "aside"})
 _UNLIKELY = re.compile(
@@ -16,7 +16,7 @@ _UNLIKELY = re.compile(
     re.I,
 )
 _FILE_LINK = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|ofd|zip|rar)(?:$|[?#])|download|attachment", re.I)
-_hidden = elements("descendant::*/@style[contains(., 'none')]/..")
+_hiding = attributes("descendant::*/@style[contains(., 'isplay')]")
 _links = elements("descendant::a[@href]")
 _parts = elements("descendant::*[@class or @id] | descendant::div | descendant::ul | descendant::ol | descendant::dl | descendant::table")
 _FRAME_SHARE = 0.4
@@ -67,8 +67,8 @@ def prune(element: etree._Element) -> None:
 
 def drop_hidden(element: etree._Element) -> None:
     """Takes what a reader does not see out of a body."""
-    for part in _hidden(element):
-        if is_hidden(part):
+    for part in [style.getparent() for style in _hiding(element)]:
+        if part is not None and is_hidden(part):
             _drop(part)
 
 

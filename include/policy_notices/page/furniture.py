@@ -23,6 +23,9 @@ _LEAD_LINES = 15
 _HEADING_LINES = 4
 """Lines at a container's top among which the page's title can stand."""
 
+_SUBTITLE_LINES = 2
+"""Lines between a title and the line with date and source."""
+
 _HEADING_CHARS = 20
 _QUOTES = " \"'“‘"
 _LIST_ITEM_CHARS = 90
@@ -46,7 +49,7 @@ def trim(text: str) -> str:
     lines = text.split("\n")
     end = _end(lines)
     start = _start(lines, end)
-    return "\n".join(lines[start:end]) if start < end else text
+    return "\n".join(lines[start:end]) if start < end and end - start < len(lines) else text
 
 
 def is_furniture(line: str) -> bool:
@@ -69,10 +72,16 @@ def is_list_heading(line: str) -> bool:
     return len(line) <= _HEADING_CHARS and _FILLER.sub("", line) in _rules().lists
 
 
+def is_credit(line: str) -> bool:
+    """审核：… 编辑：…, 文/… 图/…, （记者 …）: a line that says who made the page, and nothing else."""
+    return len(line) <= _OPENING_CHARS and _rules().credits.fullmatch(line) is not None
+
+
 def split_lead(text: str, titles: Sequence[str]) -> tuple[str, str]:
     """Lines of a page's head (up to the title; block, source, date and buttons under it) and the rest, for a body found by density."""
     lines = text.split("\n")
-    start = next((end for end in _title_ends(lines[:_LEAD_LINES], titles)), 0) or _byline_of(lines[:_LEAD_LINES])
+    start = next((end for end in _title_ends(lines[:_LEAD_LINES], titles)), 0)
+    start += _byline_of(lines[start : start + _SUBTITLE_LINES + 1] if start else lines[:_LEAD_LINES])
     while start < len(lines) - 1 and (is_furniture(lines[start]) or is_byline(lines[start]) or any(statements(lines[start]))):
         start += 1
     return "\n".join(lines[:start]), "\n".join(lines[start:])
@@ -124,7 +133,8 @@ def is_byline(line: str) -> bool:
 def _end(lines: list[str]) -> int:
     end = len(lines)
     while end:
-        if is_furniture(lines[end - 1]) or is_list_heading(lines[end - 1]) or lines[end - 1].startswith(_rules().declarations):
+        last = lines[end - 1]
+        if is_furniture(last) or is_list_heading(last) or is_credit(last) or last.startswith(_rules().declarations):
             end -= 1
             continue
         heading = _list_before(lines, end)
@@ -158,16 +168,19 @@ def _is_path(line: str) -> bool:
 
 def _consists_of_words(line: str) -> bool:
     rest = _FILLER.sub("", line)
-    return bool(rest) and rest != "大" and not _rules().words.sub("", rest)
+    return bool(rest) and rest != "大" and _rules().words.fullmatch(rest) is not None
 
 
 class _Rules:
     def __init__(self) -> None:
         vocabulary = words("page_furniture")
         ordered = sorted(vocabulary["words"], key=len, reverse=True)
-        self.words = re.compile("|".join(re.escape(word) for word in ordered), re.I)
+        self.words = re.compile(f"(?>{'|'.join(re.escape(word) for word in ordered)})++", re.I)
         self.openings = tuple(vocabulary["openings"])
         self.declarations = tuple(vocabulary["declarations"])
+        roles = "|".join(sorted(vocabulary["credits"], key=len, reverse=True))
+        named = rf"(?:{roles}) ?[:：|｜丨/／][^\t。；！？:：|｜丨/／]{{0,20}}"
+        self.credits = re.compile(rf"[（(【\[]?(?:{named}[；;]?)+[）)】\]]?|[（(【\[](?:{roles}) [^。；！？]+[）)】\]]")
         self.lists = frozenset(vocabulary["lists"])
         self.paths = tuple(vocabulary["paths"])
         self.registration = re.compile(vocabulary["registration"])

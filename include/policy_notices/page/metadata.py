@@ -6,7 +6,7 @@ Places, most trusted first (docs/decisions/0004-metadata-order.md says why):
 2. `head`: the line under the title (发布时间：, 时间：), then a date there without a label
 3. `list`: the entry of the portal's list
 4. `meta`: ArticleTitle; PubDate, which can be the time when the page was generated
-5. `document`: the first lines of the body and those under its title (a line that is a document number)
+5. `document`: its own head and foot (a line that is a document number, 某市人民政府文件 above it, 某年某月某日印发)
 6. `page`: the CMS's title element, h1, <title> without the site's name (titles only)
 
 A title prefers `meta` to `list`, since lists shorten titles. A label that the block leaves empty says that the notice has none: no later
@@ -29,15 +29,17 @@ from policy_notices.page.labels import Statement, head_date, statements, title_l
 from policy_notices.page.text import canonical_text, collapse, lines_of
 from policy_notices.page.titles import same
 from policy_notices.page.vocabulary import words
-from policy_notices.page.xpath import elements
 
 FIELDS = ("title", "issuer", "index_no", "doc_no", "written_on", "published_on", "topic", "validity")
 DATES = frozenset({"written_on", "published_on"})
 _COMPACT = frozenset({"index_no", "doc_no"})
+_DOCUMENT_FOOT = 6
+"""Lines of the body's end among which the date of issue stands (某市人民政府办公室 2024年3月7日印发)."""
+
+_ISSUED = re.compile(r"^.{0,30}\d{4}年\d{1,2}月\d{1,2}日印发$")
+_RED_HEAD = re.compile("[\u4e00-\u9fff （）]{4,40}文件")
 _DOCUMENT_HEAD = 6
 """Lines of the body, and lines before it, among which a document number can stand alone."""
-
-_meta = elements("//meta[@content and (@name or @property)]")
 
 
 @dataclass(slots=True)
@@ -108,7 +110,7 @@ def read_metadata(
     if link is not None and link.listed_on is not None:
         candidates.add("published_on", link.listed_on, "list")
     _add_tags(candidates, tags, "published_on")
-    _add_document_head(candidates, head, body)
+    _add_document(candidates, head, body)
     return candidates
 
 
@@ -123,11 +125,11 @@ def _without_titles(stated: Iterable[Statement], titles: Iterable[tuple[str, str
 def meta_tags(tree: etree._Element) -> dict[str, str]:
     """The page's meta tags by lower-case name (or property); the first that is not empty wins."""
     tags: dict[str, str] = {}
-    for tag in _meta(tree):
-        name = (tag.get("name") or tag.get("property") or "").strip().strip("”“\"'/").lower()
+    for tag in tree.iter("meta"):
+        name = tag.get("name") or tag.get("property")
         content = " ".join(tag.get("content", "").split())
-        if content:
-            tags.setdefault(name, content)
+        if name and content:
+            tags.setdefault(name.strip().strip("”“\"'/").lower(), content)
     return tags
 
 
@@ -145,13 +147,25 @@ def _add_tags(candidates: Candidates, tags: Mapping[str, str], name: str) -> Non
             candidates.add(name, tags[tag], f"meta {tag}")
 
 
-def _add_document_head(candidates: Candidates, head: str, body: str) -> None:
-    if "doc_no" in candidates.found or "doc_no" in candidates.empty:
+def _add_document(candidates: Candidates, head: str, body: str) -> None:
+    """What the document itself states: 某市人民政府文件 above its number, the number on a line of its own, 某年某月某日印发 at its end.
+
+    Each only where no other place has the field, since a block can rightly differ (a document is issued days after it is written)."""
+    if {"doc_no", "issuer", "written_on"} <= candidates.found.keys() | candidates.empty:
         return
-    for line in (*body.split("\n", _DOCUMENT_HEAD)[:_DOCUMENT_HEAD], *head.rsplit("\n", _DOCUMENT_HEAD)[-_DOCUMENT_HEAD:]):
-        if "号" in line and _doc_no().fullmatch(line.strip("（）() ")):
-            candidates.add("doc_no", line.strip("（）() "), "document head")
-            return
+    first = body.split("\n", _DOCUMENT_HEAD)[:_DOCUMENT_HEAD]
+    around = (*first, *head.rsplit("\n", _DOCUMENT_HEAD)[-_DOCUMENT_HEAD:])
+    number = next((line for line in around if "号" in line and _doc_no().fullmatch(line.strip("（）() "))), "")
+    above = dict(zip(first[1:], first, strict=False)).get(number, "")
+    issued = next((line for line in body.rsplit("\n", _DOCUMENT_FOOT)[-_DOCUMENT_FOOT:] if _ISSUED.search(line)), "")
+    stated = (
+        ("doc_no", number.strip("（）() "), "document head"),
+        ("issuer", above.removesuffix("文件") if _RED_HEAD.fullmatch(above) else "", "document head"),
+        ("written_on", issued, "document 印发"),
+    )
+    for name, value, source in stated:
+        if value and name not in candidates.found and name not in candidates.empty:
+            candidates.add(name, value, source)
 
 
 def _value(name: str, raw: str) -> str | date | None:

@@ -54,7 +54,7 @@ def read_page(
     found = _body(tree, html, names, declared, detail)
     parts = _parts(tree, found, names)
     text = _text(parts.body, found)
-    if len(parts.head) + len(parts.body) < challenges.SHORT:
+    if detail is None and len(parts.head) + len(parts.body) < challenges.SHORT:
         challenges.check_content(url, html)
     candidates = read_metadata(
         tags, shown, parts.head, parts.raw_foot, text, link, detail_fields(detail), lambda: variable_fields(html), declared
@@ -122,4 +122,5 @@ def _attachments(tree: etree._Element, found: Body | None, base: str, detail: Ma
 def _body_flags(text: str, found: Body | None) -> tuple[str, ...]:
     if not text:
         return ("image_only_body",) if found is not None and has_media(found.element) else ("empty_body",)
-    return ("all_furniture",) if all(is_furniture(line) for line in text.split("\n")) else ()
+    first, _, rest = text.partition("\n")
+    return ("all_furniture",) if is_furniture(first) and all(is_furniture(line) for line in rest.split("\n") if rest) else ()

@@ -54,7 +54,7 @@ _CJK = (
 """Ideographs and Chinese punctuation; full-width digits and letters are not among them."""
 
 _BETWEEN = re.compile(f" (?=[{_CJK}])(?<=[{_CJK}] )")
-_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
+_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]")
 _FOLDED = {code: code - 0xFEE0 for first, last in ("０９", "ＡＺ", "ａｚ") for code in range(ord(first), ord(last) + 1)}
 
 
@@ -78,7 +78,10 @@ def lines_around(tree: etree._Element, part: etree._Element) -> tuple[str, str, 
         part[-1].tail = f"{part[-1].tail or ''}{_EDGE}"
     else:
         part.text += _EDGE
-    head, body, foot = str(_flatten(tree)).split(_EDGE)
+    head, *around = str(_flatten(tree)).split(_EDGE)
+    if len(around) != 2:  # the part is in what is not shown (noscript, textarea)
+        return collapse(head), collapse(str(_flatten(part)).replace(_EDGE, "")), ""
+    body, foot = around
     return collapse(head), collapse(body), foot
 
 
@@ -104,8 +107,8 @@ def _collapse(raw: str, line_end: str, cell_end: str) -> str:
     for character in _INVISIBLE:
         if character in raw:
             raw = raw.replace(character, "")
-    lines = [words for line in raw.split(line_end) if (words := _row(line, cell_end) if cell_end in line else " ".join(line.split()))]
-    return "\n".join(lines)
+    lines = [line for line in raw.split(line_end) if line and not line.isspace()]
+    return "\n".join(filter(None, [_row(line, cell_end) if cell_end in line else " ".join(line.split()) for line in lines]))
 
 
 def _row(line: str, cell_end: str) -> str:

@@ -8,10 +8,9 @@ from collections.abc import Mapping, Sequence
 from lxml import etree
 
 from policy_notices.page.vocabulary import words
-from policy_notices.page.xpath import elements, string, text_of
+from policy_notices.page.xpath import string, text_of
 
 _page_title = string("string(/html/head/title)")
-_headings = elements("//h1|//h2|//ucaptitle")
 _SEPARATORS = re.compile(r"\s*(?:[_|｜]|\s[-–—]+\s?|-{1,2})\s*")
 _SITE = re.compile("(?:网|网站|门户|平台|官网|政府|委员会|[局厅部办]|频道|中心|首页)$")
 _MARKUP = re.compile("<[^>]*>")
@@ -36,7 +35,8 @@ def titles(tree: etree._Element, tags: Mapping[str, str]) -> list[tuple[str, str
 
 def _heading(tree: etree._Element, named: str) -> tuple[str, str] | None:
     """The CMS's own title element, or the h1 or h2 that `<title>` begins with, or the only h1."""
-    shown = [(text, str(element.tag)) for element in _headings(tree) if not is_site_name(text := squeeze(text_of(element)))]
+    headings = [(squeeze(text_of(element)), str(element.tag)) for element in tree.iter("h1", "h2", "ucaptitle")]
+    shown = [(text, tag) for text, tag in headings if not is_site_name(text)]
     key = _key(named)
     for text, tag in shown:
         if tag == "ucaptitle" or (len(text) >= _MINIMUM and key.startswith(_key(text).rstrip(".…"))):

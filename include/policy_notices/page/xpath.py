@@ -13,6 +13,11 @@ def elements(path: str) -> Callable[[etree._Element], list[etree._Element]]:
     return cast("Callable[[etree._Element], list[etree._Element]]", etree.XPath(path))
 
 
+def attributes(path: str) -> Callable[[etree._Element], list[etree._ElementUnicodeResult]]:
+    """An expression for attributes, in document order; each knows its element."""
+    return cast("Callable[[etree._Element], list[etree._ElementUnicodeResult]]", etree.XPath(path))
+
+
 def string(path: str) -> Callable[[etree._Element], str]:
     """An expression for one string."""
     return cast("Callable[[etree._Element], str]", etree.XPath(path, smart_strings=False))

@@ -48,13 +48,12 @@ def validate(tables: Mapping[str, pa.Table], context: RunContext) -> Verdict:
     with_notice = _taken_along(held, batch)
     quarantine = holding.quarantine_table(corrected, batch, held, with_notice, context) if not problems else holding.no_rows()
     figures = Figures.of(batch, held, problems, context)
-    found, floors = batch_outcomes(figures)
+    found, document = batch_outcomes(figures, context)
     broken = [each for each in found if not each.success and each.expected.severity == "critical"]
     blocked = _sentence(broken) if broken else None
     passed = {table: _without(given, held.get(table, {}), with_notice.get(table, set()), blocked) for table, given in corrected.items()}
     counts = figures.counts(blocked is not None) | {f"held_{table}": len(rows) for table, rows in held.items() if rows}
-    documents += [floors] if floors else []
-    return Verdict(passed, quarantine, results_table([*outcomes, *found], context), blocked, counts, tuple(documents))
+    return Verdict(passed, quarantine, results_table([*outcomes, *found], context), blocked, counts, (*documents, document))
 
 
 def _batch(tables: Mapping[str, pa.Table], context: RunContext) -> Batch:

@@ -19,6 +19,9 @@ _STANDARD_OF = re.compile(r"(?P<part>[^,]{0,16}标准)(?:为|按)(?P<whole>[^,�
 
 
 _SUPER = re.compile("超[长大低高级前市标额声导]")  # 超长期, 超低排放
+_AT = re.compile(r"按照?(?:不超过|不低于)?(?P<whole>[^,按]{2,24})的$")
+_GIVEN_BEHIND = re.compile(r"(?:以内|左右)?(?:的?标准)?(?:给予|发放|予以|享受)(?P<noun>[^,。;的]{0,14}?(?:补贴|补助|贴息|津贴|资助|奖励))")
+_NEAR = 40  # characters before a number in which a standard that it is a share of is named
 _SINCE = re.compile(r"[比较]20\d\d年")
 _YEAR_BEFORE = re.compile(r"[比较](?:上年|去年|上年同期|去年同期|前一年)[多少增减]$")
 
@@ -49,6 +52,8 @@ def passage(statement: Statement) -> str:
     parts = read_head(statement.place.words, head.removesuffix("由").removesuffix("从"), is_share=True)
     changed = words.change.ending(parts.noun, len(parts.noun))
     noun = parts.noun[: -len(changed)] if changed else parts.noun
+    if statement.earlier and noun in words.names["dependent_nouns"]:
+        noun = joined(statement.earlier.noun, noun)
     statement.noun = f"{noun}{statement.changes_to}"
     return f"{noun}{size_of_change(statement, changed)}" if changed else statement.noun
 
@@ -58,6 +63,9 @@ def share_of(statement: Statement) -> str:
     if not statement.is_share:
         return ""
     place = statement.place
+    given = _GIVEN_BEHIND.match(statement.tail)
+    if given and (rate := _AT.search(place.before(_NEAR))):
+        return f"{joined(context(statement), given['noun']) if len(given['noun']) <= BARE else given['noun']}占{rate['whole']}比例"
     raw = statement.head + place.text[statement.bound.head_end : place.number.start]
     head = _bare_head(statement, statement.head)
     if plan := _OF_PLAN.search(head):
@@ -81,7 +89,7 @@ def share_of(statement: Statement) -> str:
         statement.noun = statement.earlier.noun if statement.earlier else context(statement)
         part = trim(head[:-1]) or context(statement)
         whole = statement.whole
-        if whole and whole.noun != part:
+        if whole and whole.noun != part and not whole.is_share:
             return f"{part}占{whole.noun}比例"
         if statement.earlier and len(part) <= BARE and statement.earlier.noun != part:
             statement.noun = statement.earlier.noun

@@ -8,7 +8,7 @@ from policy_notices.targets.place import Place
 
 _RATIO = re.compile(r"(?<![\d:.])\d{1,2}(?:\.\d{1,2})?(?::\d{1,2}(?:\.\d{1,2})?){2}(?![\d:.]*\d)")
 _INDUSTRIES = re.compile(r"(?:三次产业|产业结构|产业比例|产业增加值)[^。;]*$")
-_PARTS = ("第一产业增加值占地区生产总值比重", "第二产业增加值占地区生产总值比重", "第三产业增加值占地区生产总值比重")
+_PARTS = ("三次产业结构第一产业比重", "三次产业结构第二产业比重", "三次产业结构第三产业比重")
 _WIDTH = 14  # characters of two parts
 _SPOKEN = 40  # characters before the ratio in which its whole is named
 

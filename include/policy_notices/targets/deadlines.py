@@ -24,6 +24,7 @@ _DONE = re.compile(
 _IN_CELL = re.compile(r"(?:(?P<year>20\d\d)年?)?(?:(?P<month>\d{1,2})月|年?[底末])")
 _ANOTHER = re.compile(r"\d[^\d.,~—-]+\d")  # a second number between one and the deadline behind it
 _FROM_YEAR = re.compile(r"20\d\d年?[至到—~-]{1,2}$")
+_REACH = 400  # characters for which a deadline holds behind semicolons
 _STOPS = ("", ",", "。", ";", ":")
 _LEAD = 8  # characters that may stand before the year with which a paragraph opens
 _REACHED = (
@@ -90,7 +91,7 @@ class Deadlines:
                 continue
             if found.start >= clause[0] or (found.start >= sentence[0] and (self._carries(found) or rate)):
                 return found
-            if found.start < sentence[0] and found.is_year and self._alone(found) and "。" not in self._text[found.end : place]:
+            if found.start < sentence[0] and found.is_year and self._alone(found) and self._unbroken(found.end, place):
                 return found
             if found.start < sentence[0] and found.is_year and (aims or found.start <= paragraph + _LEAD):
                 return found
@@ -112,6 +113,10 @@ class Deadlines:
     def _carries(self, found: Deadline) -> bool:
         """Whether a deadline holds for the clauses behind its own: 到2025年 does, 2025年底前 where a comma follows it."""
         return self._alone(found) or (found.is_year and not found.written.endswith(("前", "末", "底")))
+
+    def _unbroken(self, start: int, end: int) -> bool:
+        """Whether only semicolons part what lies between two places that are near each other."""
+        return end - start <= _REACH and "。" not in self._text[start:end]
 
     def _alone(self, found: Deadline) -> bool:
         """Whether a comma follows the deadline, so that it stands for the clauses behind it."""

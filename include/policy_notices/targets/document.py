@@ -18,7 +18,7 @@ _KINDS = ("work_report", "report", "bulletin", "plan", "measures")
 _ISSUED = re.compile(r"印发《([^《》]{4,50})》|现将《([^《》]{4,50})》")
 _NUMBERED = re.compile(r"[〔\[](20\d\d)[〕\]]\d+号")
 _GAZETTES = ("政府公报", "国务院公报")
-_ASIDE = re.compile(r"(?:\([^()]{1,12}\)|\[\d{1,2}\])+$")
+_ASIDE = re.compile(r"(?:\([^()]{1,12}\)|[\[〔【]\d{1,2}[\]〕】]|[①-⑳])+$")
 _SUBTITLE = re.compile(r"(?:\([^()]{1,12}\))?——")
 _NUMBERING = re.compile(r"\(?[一二三四五六七八九十\d]{1,3}[)、.]")
 _DATED = re.compile(r"(?<!\d)(20\d\d)[-/.]\d{1,2}[-/.]\d{1,2}")
@@ -91,6 +91,8 @@ def plan_year(kind: str, title: str, text: str, published_on: date | None) -> in
     if issued := _NUMBERED.search(text, 0, _OPENING * 2):
         return int(issued[1])
     opening = [match[0] for match in re.finditer(r"(?<![到至较比])20\d\d(?=年)", text[:_OPENING])] or opening
+    if published_on:
+        opening = [year for year in opening if int(year) <= published_on.year + 1]
     if opening:
         return int(Counter(opening).most_common(1)[0][0])
     if published_on:

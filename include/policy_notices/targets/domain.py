@@ -12,6 +12,7 @@ from policy_notices.targets.place import Page
 
 _GENERAL = frozenset(("economy", "administration", "other"))
 _PLAIN = frozenset(("lottery", "social_work"))
+_INCOME = re.compile("可支配收入|居民收入|人均收入|收入比|消费支出|恩格尔系数")
 _LIVELIHOOD = re.compile("民生|保障|救助|脱贫|扶贫|贫困")
 _BUREAU = re.compile(r"[一-鿿]{2,16}(?:局|委员会|厅)")
 _TITLES = re.compile(r"《[^《》]{1,60}》?")
@@ -76,7 +77,7 @@ class DomainReader:
         """The domain's code and the rule. A civil-affairs bureau has no economy: its money and buildings are its administration."""
         headed = set(self._codes(run_in)) - _GENERAL
         code, rule = self._domain(marker, statement, sentence)
-        if len(headed) == 1 and not rule.startswith("domain of the item"):
+        if len(headed) == 1 and not rule.startswith(("domain of the item", "incomes")):
             code, rule = self._override(statement) or headed.pop(), "domain of the paragraph's heading, or by the statement"
         if self._civil and (code == "economy" or rule == _NO_WORD):
             return "administration", "what is a civil-affairs bureau's own: its money, its work on the whole"
@@ -91,6 +92,8 @@ class DomainReader:
 
     def _domain(self, marker: int, statement: str, sentence: str) -> tuple[str, str]:
         """`statement` is the indicator, `sentence` the words around it."""
+        if (self._macro or self._subject == "economy") and _INCOME.search(statement):
+            return "economy", "incomes and what they are spent on"
         override = self._override(statement)
         if self._titled and not self._macro:
             return self._of_title(self._titled, marker, override, statement)
@@ -126,11 +129,15 @@ class DomainReader:
         if len(own) == 1 and own[0] in _GENERAL and self._named:
             return override or self._named, "domain by the statement, else of the title, under a heading of means"
         if len(own) == 1:
-            if override and own[0] in _GENERAL and override in above:
-                return override, "domain by the statement and a heading above, under a heading of means"
+            if override and override in above:
+                return override, "domain by the statement and a heading above"
             if override and self._is_plain(override, own[0], statement):
                 return override, "domain by the statement, which names it plainly"
             return own[0], "domain of the item's heading"
+        if len(own) > 1 and override and override not in own and self._is_plain(override, own[0], statement):
+            return override, "domain by the statement, which names it plainly"
+        if not own and override and (led == ("social_assistance",) or (led, override) == (("elderly_care",), "ageing")):
+            return override, "domain by the statement: those assisted, under a chapter of assistance"
         if not own and len(led) == 1 and led[0] != "party_building":
             return led[0], "domain of the chapter's heading"
         if len(own) > 1 and "economy" not in own and set(self._codes(statement)) == {"economy"}:

@@ -20,7 +20,7 @@ from policy_notices.targets.context import (
     measured,
 )
 from policy_notices.targets.parts import completed
-from policy_notices.targets.phrases import read_head, trim, until_stop
+from policy_notices.targets.phrases import EACH, EACH_AT_END, read_head, trim, until_stop
 from policy_notices.targets.spending import FOR_WHOM, money_spent, subsidy_before
 from policy_notices.targets.statement import Statement
 
@@ -44,11 +44,15 @@ _GRADE = re.compile(r"(?:[1-5]?A级|[一二三四五1-5]星级)")
 _INVOLVING = ("涉及", "受益")
 _GOAL = re.compile(r"的(?P<goal>[一-鿿]{0,4}(?:目标|任务|指标)(?:任务|要求)?)")  # 超额完成1100万人的预期目标
 _GIVING_FIRST = re.compile(r"^(?:再|分别|可|另|并)*(?:给予|予以)(?=[一-鿿]{2,})")
+_MORE = re.compile("(?<=..)(?:再|又|新)增$")
 _CONTAINING = re.compile(r"^(?:包括|包含|含)(?=[一-鿿\d]{2,})")
 _PLACES = re.compile(r"(?P<places>(?:[^、]{1,8}[区县市]、)+[^、的]{1,8}[区县市])的?(?P<noun>[^、]{3,})$")
 _SPENDING = ("投入", "列支", "拨付", "安排", "筹集", "下达")
 _GIVING = ("享受", "领取", "享有", "发放", "发放了", "拨付", "资助", "补贴", "补助", "支付", "追回", "获得")
 _KNOWN = frozenset(("森林覆盖率", "林木覆盖率", "人员参与率"))
+_ALLOWANCE = re.compile("[一-鿿]{0,3}(?:生活费|低保金|慰问金|救助金|补助金|供养金|抚恤金|津贴|资金)")  # 孤儿612人,发放基本生活费
+_WHOM = 12  # characters of the noun of those who get an allowance
+_COUNTS = {"人": "人数", "名": "人数", "人次": "人次", "户": "户数"}
 _GENERIC = ("完成率", "参与率", "覆盖率", "满意度", "知晓率", "达标率", "满意率", "入户率", "签约率", "建成率")
 _INSTITUTION = re.compile(
     r"(?:[一-鿿]{0,2}(?:基地|中心|机构|平台|工程|项目|设施|体系|队伍|企业|学校|站|点|室|所|园|馆|场|厂|班|网络|活动|团队|小组|工作室|合作社|服务点|服务站))"
@@ -65,7 +69,7 @@ _DONE = re.compile(r"(?<=.{3})(?:全部|均已|均|已)(?:完成|建成|投用|�
 _HAVING = re.compile(r"^(?:共(?![同享建用产青])|有(?![效序关机色线限害]))(?=[一-鿿]{4,})")
 _WHICH = ("级", "办", "营", "型", "类", "以上", "以下")  # 其中省级3个, 其中高级工以上600人: the noun is the whole's
 _LINES = ("公路", "铁路", "高铁", "道路", "航道", "绿道", "管网", "轨道", "线路")
-_HANDLING = frozenset(("火化", "安葬", "募集", "捐赠", "收养", "寻亲", "接种", "抢救", "查处", "销售", "发行"))
+_HANDLING = frozenset(("火化", "安葬", "募集", "捐赠", "收养", "寻亲", "接种", "抢救", "查处"))
 _LEAD = 16  # characters of what leads a count of persons served
 
 
@@ -115,6 +119,8 @@ def _counted_behind(statement: Statement) -> str:
         return ""
     tail = _OF_WHICH.sub(r"\g<noun>", _STAGE.sub("", until_stop(statement.tail)))
     if match := _MEASURE_BEHIND.match(tail):
+        if found := _by_standard(statement, match["done"]):
+            return found
         by = re.sub("(?:必须|应)?(?:按照?|以|不低于)$", "", statement.parts.noun)
         return f"{by}{match['done']}" if match["done"] else ""
     words = statement.place.words
@@ -122,11 +128,13 @@ def _counted_behind(statement: Statement) -> str:
         at, verb = words.strong_verbs.first(tail, 1, len(tail))
         statement.noun = clean(tail[at + len(verb) :])
         return f"{tail[at:]}人次" if verb else ""
-    if statement.unit in ("人", "名", "人次") and not statement.parts.noun and not statement.parts.verb and words.verbs.at(tail, 0):
-        return f"{trim(tail)}{'人次' if statement.unit == '人次' else '人数'}"
+    if statement.unit in _COUNTS and not statement.parts.noun and not statement.parts.verb and words.verbs.at(tail, 0):
+        return f"{trim(tail)}{_COUNTS[statement.unit]}"
     if (words.strong_verbs.at(tail, 0) and not statement.parts.ends_in_verb and not statement.shares_verb) or tail.startswith(
         ("用于", "在", "以", "进行", "为", "由", "、", "是", "其中", "(", "均", "全部", "已", "都")
     ):
+        return ""
+    if tail == "全覆盖" and statement.parts.noun:
         return ""
     tail = re.split(r"户均|人均|亩均|平均|作为|列为", tail)[0]
     tail = re.sub(
@@ -162,6 +170,16 @@ def _counted_behind(statement: Statement) -> str:
     return _relative(statement, _DONE.sub("", f"{place}{tail}"))
 
 
+def _by_standard(statement: Statement, done: str) -> str:
+    """按照人均用地不少于0.1平方米的标准设置养老设施 → 养老设施人均用地标准; 按照每百户不低于20平方米的标准配建X → X配建标准."""
+    by = statement.head.rpartition("按照")[2] if "按照" in statement.head else None
+    made = read_head(statement.place.words, done, is_share=False)
+    if by is None or not made.verb or not made.thing:
+        return ""
+    by = EACH_AT_END.sub("", EACH.sub("", by))
+    return f"{made.thing}{by or made.verb}标准"
+
+
 def _counted_before(statement: Statement) -> str:
     """新增X N个, X达到N, X N个: what stands before the number."""
     parts, names = statement.parts, statement.place.words.names
@@ -193,6 +211,14 @@ def _counted_before(statement: Statement) -> str:
         return _in_context(statement, thing, service)
     if service == "参加" and thing.endswith("保险"):
         return f"{thing}参保人数"
+    if (
+        earlier
+        and earlier.unit in _PEOPLE
+        and _ALLOWANCE.fullmatch(thing)
+        and parts.verb.startswith(_GIVING)
+        and "计" not in statement.head
+    ):
+        return thing if statement.place.words.verbs.at(earlier.noun, 0) or len(earlier.noun) > _WHOM else joined(earlier.noun, thing)
     if earlier and thing in names["dependent_nouns"]:
         whole = joined(earlier.noun if len(earlier.noun) <= 12 else "", thing)
         statement.noun = whole if statement.is_money else earlier.noun
@@ -269,6 +295,7 @@ def _own_noun(statement: Statement, service: str) -> str:
     thing = _CONTAINING.sub("", _GIVING_FIRST.sub("", thing))
     if match := _PLACES.match(thing):
         statement.scope, thing = match["places"], match["noun"]
+    thing = _MORE.sub("", thing)
     return "" if thing in words.verbs else thing
 
 
@@ -327,8 +354,9 @@ def _with_head(statement: Statement, thing: str) -> str:
         return f"{thing}{measure}"
     if statement.is_money and thing.endswith(("出口", "进口")):
         return f"{thing}额"
-    if statement.is_money and statement.parts.verb == "销售":
-        return f"{thing}销售额"
+    if statement.is_money and (statement.parts.verb == "销售" or thing == "销售"):
+        statement.noun = f"{context(statement) if thing == '销售' else thing}销售额"
+        return statement.noun
     if statement.is_money and thing.endswith(_SPENDING):
         of = statement.whole.noun if statement.whole and statement.whole.is_money and "财政" in thing else ""
         return joined(re.sub("(?:支出|资金|总额)$", "", of), f"{thing}资金")
@@ -392,12 +420,22 @@ def _goal(statement: Statement) -> str:
     return f"{statement.earlier.noun}{match['goal']}" if match and statement.earlier and not statement.former else ""
 
 
+def _second_value(statement: Statement) -> str:
+    """The second of two values joined in one clause (达到37%和40%) measures what the first does."""
+    former = statement.former
+    if former is None or statement.head.strip("和及与、") or statement.tail.strip("。;,、") or not (statement.is_share and former.is_share):
+        return ""
+    statement.noun = former.noun
+    return former.indicator
+
+
 def _part_of_ratio(statement: Statement) -> str:
     return part_of_ratio(statement.place)
 
 
 _RULES = (
     ("part of a ratio", _part_of_ratio),
+    ("second value of one measure", _second_value),
     ("measured in another area", measured_elsewhere),
     ("goal of what was measured", _goal),
     ("passage from one value to another", passage),

@@ -16,6 +16,7 @@ from policy_notices.targets.place import Place
 
 Rule = Callable[[Place], Reason | None]
 
+_LOOKED_AT = re.compile(r"(?:浏览|点击|阅读|访问)(?:次数|量|数)?[:：]$")
 _CONDITION = re.compile(r"[^,。;()]{0,40}的,")
 _BELOW_LINE = re.compile(r"(?:及|或)?以[上下]")
 _SCALE_ONLY = frozenset("十百千万亿") | {"万亿", "百万", "千万", "十万", "百千", "十百千", "千百", "十百", "千万亿", "亿万", "百十"}
@@ -60,6 +61,14 @@ def _headed(place: Place) -> Reason | None:
     bracket = next((enclosure for enclosure in place.enclosures if enclosure.kind == "("), None)
     alone = bracket and place.text[bracket.start + 1 : bracket.end - 1] == place.text[place.number.start : place.number.end]
     return "structure" if alone and place.number.unit in ("项", "条") else None
+
+
+def _counter(place: Place) -> Reason | None:
+    """ "浏览次数:1126次 字体": how often the page was looked at."""
+    text, number = place.text, place.number
+    looked = number.unit in ("次", "人次", None) and _LOOKED_AT.search(text, max(0, number.start - 9), number.start)
+    beside = number.unit == "次" and text.startswith(("字体", "字号", "【字", "打印", "[字", "分享"), number.end)
+    return "structure" if looked or beside else None
 
 
 def _covering(place: Place) -> Reason | None:
@@ -336,6 +345,7 @@ def _broken(place: Place) -> Reason | None:
 RULES: tuple[tuple[str, Rule], ...] = (
     ("in_title", _in_title),
     ("headed", _headed),
+    ("counter", _counter),
     ("sub_item", sub_item),
     ("date", date),
     ("cell", cell),

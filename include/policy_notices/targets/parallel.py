@@ -127,8 +127,10 @@ def tail_of(place: Place) -> str:
 def shared_year(places: list[Place], index: int) -> int | None:
     """The year of a number behind 到2022年和2030年: the first of two gets the first, the second, or one that stands alone, the last."""
     years = _years_before(places[index])
-    is_first = group_size(places, index) == 2 and not (index and group_size(places, index - 1) > 1)
-    return years[0 if is_first else 1] if years else None
+    if not years:
+        return None
+    is_first = group_size(places, index) == 2 and not (index and _is_joined(places[index - 1], places[index]))
+    return years[0 if is_first else 1]
 
 
 def _years_before(place: Place) -> tuple[int, int] | None:
@@ -143,13 +145,15 @@ def _years_before(place: Place) -> tuple[int, int] | None:
 
 def group_size(places: list[Place], index: int) -> int:
     """How many numbers from `places[index]` on stand in one list, with only joints and comparator words between them."""
-    size = 1
-    for left, right in zip(places[index:], places[index + 1 :], strict=False):
-        between = left.text[left.number.end : right.number.start]
-        if left.clause != right.clause or len(between) > 6 or not _JOINED.fullmatch(between):
-            break
-        size += 1
-    return size
+    last = index
+    while last + 1 < len(places) and _is_joined(places[last], places[last + 1]):
+        last += 1
+    return last - index + 1
+
+
+def _is_joined(left: Place, right: Place) -> bool:
+    between = left.text[left.number.end : right.number.start] if left.clause == right.clause else ""
+    return len(between) <= 6 and _JOINED.fullmatch(between) is not None
 
 
 def give_share(statement: Statement, share: Share, lead: Statement) -> None:

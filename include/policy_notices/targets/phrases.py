@@ -277,6 +277,8 @@ def _without_reach(lexicon: Lexicon, head: str) -> tuple[int, str, str]:
             end = match.start()
             continue
         word = lexicon.reach.ending(head, end)
+        if word == "达" and head[end - 2 : end - 1] in ("下", "传", "送", "表"):  # 下达的资金
+            break
         if not word and end > 2 and head.endswith(_EVERYWHERE, 0, end):
             end -= 2
             continue

@@ -47,10 +47,18 @@ def read_per(statement: Statement) -> str | None:
         return part
     if slash and (not base or base in statement.place.words.money or part.startswith(("月", "年", "人", "户"))):
         return part
-    if statement.shares_verb and statement.former:
+    if statement.former and (statement.shares_verb or statement.former.changes_to is not None):
         return statement.former.per
     own = statement.head
-    earlier = statement.earlier
+    earlier, former = statement.earlier, statement.former
+    if (
+        former
+        and former.unit == statement.unit
+        and statement.is_money
+        and not statement.parts.verb
+        and (former.per or "").startswith("每人")
+    ):
+        return former.per
     if (
         not statement.parts.noun
         and not _TOTAL.search(own)

@@ -35,6 +35,7 @@ RULE_VERSION = f"{_CODE_VERSION}.{vocabulary_digest()}"
 _MARKS = "、,;:。!?\t"
 _RECURS = re.compile(r"年$|每[\d~—一二三五两-]{0,4}年$")  # what recurs is not done by a day
 _RUN_IN = 14  # characters
+_BEFORE_TITLE = 80  # characters before an instrument in which its issuer is named
 _CROWD = 72  # characters
 _ECHO = 60  # characters
 _RECENT = 8  # statements that a sentence may refer back to
@@ -259,8 +260,9 @@ class Reader:
 
     def _issuer(self, issued: Issued) -> str | None:
         """The body that issues, where it stands before the verb."""
-        verb = self.page.source.text.rfind(issued.verb, issued.start, issued.title.start)
-        return who_issues(self.page.lexicon, self.page.source.text[issued.start : verb]) if verb >= 0 else None
+        text, start = self.page.source.text, max(issued.start, issued.title.start - _BEFORE_TITLE)
+        verb = text.rfind(issued.verb, start, issued.title.start)
+        return who_issues(self.page.lexicon, text[start:verb]) if verb >= 0 else None
 
     def _deliverable(self, issued: Issued) -> Target:
         page, title = self.page, issued.title

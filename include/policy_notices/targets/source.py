@@ -1,7 +1,7 @@
 """The text as it was given, beside the same text without white space in which the rules read.
 
 Rules never see white space, so a hard-wrapped, spaced or justified text reads like a clean one; only the tab between two cells of a
-table's row stays, as one `CELL`. Offsets lead back to the given text.
+table's row stays, and the break behind such a row, each as one `CELL`. Offsets lead back to the given text.
 """
 
 from __future__ import annotations
@@ -64,17 +64,22 @@ def read_source(given: str) -> Source:
     gaps: list[int] = []
     lines: list[int] = []
     length = behind = 0
+    in_row = False
     for run in _INK.finditer(given):
         start = run.start()
         if start > behind or not runs:
             gaps.append(length)
-            if not runs or "\n" in given[behind:start]:
-                lines.append(length)
-            elif CELL in given[behind:start] and not (lines[-1] == runs[-1] and _NUMBERING.fullmatch(pieces[-1])):
+            gap = given[behind:start]
+            breaks = not runs or "\n" in gap
+            cell = in_row if breaks else CELL in gap and not (lines[-1] == runs[-1] and _NUMBERING.fullmatch(pieces[-1]))
+            in_row = not breaks and (bool(cell) or in_row)
+            if cell:
                 runs.append(length)
-                origins.append(given.index(CELL, behind))
+                origins.append(given.index("\n" if breaks else CELL, behind))
                 pieces.append(CELL)
                 length += 1
+            if breaks:
+                lines.append(length)
         runs.append(length)
         origins.append(start)
         pieces.append(run.group())

@@ -19,6 +19,7 @@ _FIRSTS = (_NUMBERED, "指标", "指标名称", "主要指标")
 _YEAR = re.compile(r"(20\d\d)年?(?:目标|规划|预期|实际|现状|完成|基期|基数)?值?")
 _LISTED = re.compile(r"(?:主要)?指标(?:名称)?(20\d\d)年(?:目标|规划|预期)值?")
 _ROW = re.compile(r"\d{1,2}[.、]")
+_BESIDE = ("单位", "计量单位", "属性", "指标属性", "性质", "类别", "备注", "基期值", "目标值", "累计", "年均增长", "年均增速")
 _UNIT = re.compile(r"\(([一-鿿%‰/]{1,6})\)$")
 _HEADER = 14  # characters of the longest header cell
 _COLUMNS = 10
@@ -64,13 +65,14 @@ def _cells(source: Source, plan_year: int | None) -> Iterator[Cell]:
     headed = 0
     for index, (start, end) in enumerate(lines):
         line = text[start:end]
-        if index >= headed and line in _FIRSTS:
-            headers = [line, *_headers(text, lines[index + 1 : index + 1 + _COLUMNS])]
+        below = text[slice(*lines[index + 1])] if index + 1 < len(lines) else ""
+        if index >= headed and line in _FIRSTS and (line == _NUMBERED or below not in _FIRSTS):
+            headers = [line, *_headers(text, lines[index + 1 : index + 1 + _COLUMNS], numbered=line == _NUMBERED)]
             headed = index + len(headers)
             yield from _Columns(headers, plan_year).cells(text, _stacked(text, lines, index + len(headers), headers))
         elif CELL in line and line.partition(CELL)[0] in _FIRSTS:
             rows = (_split(text, line) for line in lines[index + 1 : index + 1 + _ROWS])
-            yield from _Columns(line.split(CELL), plan_year).cells(text, rows)
+            yield from _Columns(line.rstrip(CELL).split(CELL), plan_year).cells(text, rows)
         elif match := _LISTED.fullmatch(line):
             yield from _listed(text, lines[index + 1 : index + 1 + _ROWS], int(match[1]))
 
@@ -126,11 +128,14 @@ def _kind(header: str, year: int | None, plan_year: int | None) -> Kind | None:
     return "target" if planned else None
 
 
-def _headers(text: str, lines: list[Line]) -> Iterator[str]:
-    """The lines below the first that are headers: short, without digits but for a year, before the first row or group."""
+def _headers(text: str, lines: list[Line], *, numbered: bool) -> Iterator[str]:
+    """The lines below the first that are headers: short, without digits but for a year, before the first row or group.
+    Where rows have no number, a row's first cell looks like a header, so that only years and `_BESIDE` are."""
     for start, end in lines:
         header = text[start:end]
         digits = not _YEAR.fullmatch(header) and any(letter.isdecimal() for letter in header)
+        if not numbered and not _YEAR.fullmatch(header) and header not in _BESIDE:
+            return
         if len(header) > _HEADER or _GROUP.match(header) or digits or any(letter in "。;," for letter in header):
             return
         yield header
@@ -139,7 +144,7 @@ def _headers(text: str, lines: list[Line]) -> Iterator[str]:
 def _split(text: str, line: Line) -> list[Line]:
     start, end = line
     cells: list[Line] = []
-    for piece in text[start:end].split(CELL):
+    for piece in text[start:end].rstrip(CELL).split(CELL):
         cells.append((start, start + len(piece)))
         start += len(piece) + 1
     return cells

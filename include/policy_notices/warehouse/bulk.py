@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any, TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 from policy_notices.errors import WarehouseError
 
@@ -34,16 +36,22 @@ def stage(connection: sa.Connection, name: str, rows: Rows) -> sa.Table:
 
 def temporary(connection: sa.Connection, name: str, columns: Iterable[Column]) -> sa.Table:
     """An empty temporary table; JSON columns are text in it."""
-    table = sa.Table(
+    table = _temporary_table(name, tuple(columns))
+    connection.exec_driver_sql(f"DROP TABLE IF EXISTS {'pg_temp' if _is_postgresql(connection) else 'temp'}.{name}")
+    table.create(connection)
+    return table
+
+
+@cache
+def _temporary_table(name: str, columns: tuple[Column, ...]) -> sa.Table:
+    """One object for all transactions, so that statements on it are compiled once."""
+    return sa.Table(
         name,
         sa.MetaData(),
         *(sa.Column(column.name, sa.Text() if column.type == "json" else sql_type(column)) for column in columns),
         prefixes=["TEMPORARY"],
         postgresql_on_commit="DROP",
     )
-    connection.exec_driver_sql(f"DROP TABLE IF EXISTS {'pg_temp' if _is_postgresql(connection) else 'temp'}.{name}")
-    table.create(connection)
-    return table
 
 
 def empty(name: str) -> pa.Table:
@@ -58,11 +66,26 @@ def batch(columns: Iterable[Column], rows: list[dict[str, Any]]) -> pa.RecordBat
 
 
 def copy(connection: sa.Connection, table: sa.Table, batches: Iterable[pa.RecordBatch]) -> None:
-    """Appends batches whose columns are the table's, by position."""
+    """Appends batches whose columns are the table's, by position. Raises `sqlalchemy.exc.DBAPIError` where the database refuses one."""
     write = _copy_postgresql if _is_postgresql(connection) else _insert_sqlite
+    driver: Any = connection.dialect.loaded_dbapi
     for batch in batches:
-        if batch.num_rows:
+        if not batch.num_rows:
+            continue
+        try:
             write(connection, table, batch)
+        except driver.Error as error:
+            gone = connection.dialect.is_disconnect(error, connection.connection.dbapi_connection, None)
+            raise sa.exc.DBAPIError.instance(
+                f"copy into {table.name}", None, error, driver.Error, connection_invalidated=gone, dialect=connection.dialect
+            ) from error
+
+
+def among(connection: sa.Connection, column: sa.Column[Any], values: Iterable[str]) -> sa.ColumnElement[bool]:
+    """Whether a text column has one of many values; to PostgreSQL they go as one array, where thousands of parameters take their time."""
+    if _is_postgresql(connection):
+        return column == sa.any_(sa.literal(list(values), postgresql.ARRAY(sa.Text())))
+    return column.in_(list(values))
 
 
 def _is_postgresql(connection: sa.Connection) -> bool:

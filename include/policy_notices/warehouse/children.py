@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -22,21 +21,21 @@ KEYS: dict[str, tuple[str, tuple[str, ...]]] = {
 """The tables of what belongs to a revision: their key, and from which columns, after the revision's id, it is made."""
 FROM_REVISION = ("notice_id", "revision_id", "published_year")
 
-Counts = dict[str, Counter[str]]
-"""For each staged id of a revision how many rows it has, by kind; an attachment's kind is `attachment`."""
+COUNTS = pa.schema([("revision_id", pa.string()), ("kind", pa.string()), ("rows", pa.int64())])
+"""How many rows a revision has: its id as staged, and the kind of target, or `attachment`."""
 
 
-def put_children(connection: sa.Connection, staged: pa.Array, placed: pa.Table, rows: Mapping[str, bulk.Rows]) -> Counts:
-    """Writes the rows whose revisions are `placed` (`Placement.revisions`) and passes over the others; counts all of them.
+def put_children(connection: sa.Connection, staged: pa.Array, placed: pa.Table, rows: Mapping[str, bulk.Rows]) -> pa.Table:
+    """Writes the rows whose revisions are `placed` (`Placement.revisions`) and passes over the others; gives the `COUNTS` of all.
 
-    Raises `WarehouseError` for a row whose revision is not among the `staged` ids.
+    Raises `WarehouseError` for a row whose revision is not among the `staged` ids, and for rows that are staged twice.
     """
-    counts: Counts = {}
+    counts = [COUNTS.empty_table()]
     placed = placed.select(["origin", *FROM_REVISION])
     for name in KEYS:
         batches = bulk.batches(name, rows.get(name, bulk.empty(name)))
-        bulk.copy(connection, METADATA.tables[name], (_child(name, batch, staged, placed, counts) for batch in batches))
-    return counts
+        bulk.copy(connection, METADATA.tables[name], _children(name, batches, staged, placed, counts))
+    return pa.concat_tables(counts).group_by(["revision_id", "kind"]).aggregate([("rows", "sum")]).rename_columns(COUNTS.names)
 
 
 def taken(name: str, batch: pa.RecordBatch, placed: pa.Table) -> pa.RecordBatch:
@@ -52,10 +51,16 @@ def taken(name: str, batch: pa.RecordBatch, placed: pa.Table) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays([columns[each.name] for each in table], names=[each.name for each in table])
 
 
-def _child(name: str, batch: pa.RecordBatch, staged: pa.Array, placed: pa.Table, counts: Counts) -> pa.RecordBatch:
-    _refuse_orphans(name, batch, staged)
-    _count(name, batch, counts)
-    return taken(name, batch, placed)
+def _children(
+    name: str, batches: Iterator[pa.RecordBatch], staged: pa.Array, placed: pa.Table, counts: list[pa.Table]
+) -> Iterator[pa.RecordBatch]:
+    ids: list[pa.Array] = []
+    for batch in batches:
+        _refuse_orphans(name, batch, staged)
+        counts.append(_counted(name, batch))
+        ids.append(batch[KEYS[name][0]])
+        yield taken(name, batch, placed)
+    _refuse_doubles(name, pa.chunked_array(ids, pa.string()))
 
 
 def _refuse_orphans(name: str, batch: pa.RecordBatch, staged: pa.Array) -> None:
@@ -66,10 +71,16 @@ def _refuse_orphans(name: str, batch: pa.RecordBatch, staged: pa.Array) -> None:
         )
 
 
-def _count(name: str, batch: pa.RecordBatch, counts: Counts) -> None:
-    keys = ["revision_id", "kind"] if name == "target" else ["revision_id"]
-    for row in pa.Table.from_batches([batch]).group_by(keys).aggregate([([], "count_all")]).to_pylist():
-        counts.setdefault(row["revision_id"], Counter())[row.get("kind", name)] += row["count_all"]
+def _refuse_doubles(name: str, ids: pa.ChunkedArray) -> None:
+    doubles = len(ids) - pc.count_distinct(ids).as_py()
+    if doubles:
+        raise WarehouseError(f"{doubles} staged rows of {name} are there twice, by their {KEYS[name][0]}: stage each once")
+
+
+def _counted(name: str, batch: pa.RecordBatch) -> pa.Table:
+    kinds = batch["kind"] if name == "target" else pa.repeat(name, len(batch))
+    rows = pa.table([batch["revision_id"], kinds], names=["revision_id", "kind"])
+    return rows.group_by(["revision_id", "kind"]).aggregate([([], "count_all")]).rename_columns(COUNTS.names)
 
 
 def _renamed(name: str, columns: Mapping[str, pa.Array], origin: pa.Array) -> pa.Array:

@@ -72,7 +72,8 @@ class Table:
     """One table: its grain in words, its key, its columns.
 
     `stored` is False for what passes through staging only. `indexes` are the column lists by which views and loader look rows up.
-    `stored_key` is the database's key where it holds more than `key`, so that rows which are read together lie together.
+    `sparse` columns have a value in few rows, and their indexes hold those alone.
+    Where `keyed` is False the database keeps no key, which costs a large table a third of its loading: the loader sees to it.
     `partitioned` tables are split by `published_year` on PostgreSQL.
     """
 
@@ -81,9 +82,10 @@ class Table:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     stored: bool = True
-    stored_key: tuple[str, ...] = ()
+    keyed: bool = True
     partitioned: bool = False
     indexes: tuple[tuple[str, ...], ...] = ()
+    sparse: tuple[str, ...] = ()
 
     def __getitem__(self, name: str) -> Column:
         for column in self.columns:

@@ -12,16 +12,19 @@ import yaml
 from policy_notices import settings
 from policy_notices.errors import DeclarationError
 
-FLAT = ("counted", "parts", "new", "standing", "openings", "endings")
-GROUPED = ("opposed", "measures")
+FLAT = ("parts", "understood", "new", "standing", "openings", "endings")
+GROUPED = ("counted", "opposed", "measures")
 
 
 @dataclass(frozen=True, slots=True)
 class Comparable:
-    """`opposed` are groups of words of which each names another quantity; `measures` find a kind of quantity in an indicator."""
+    """`counted` gives for a measure word the first of those used for one another; `understood` finds parts that go without saying.
 
-    counted: frozenset[str]
+    `opposed` are groups of words of which each names another quantity; `measures` find a kind of quantity in an indicator."""
+
+    counted: dict[str, str]
     parts: tuple[str, ...]
+    understood: re.Pattern[str]
     opposed: tuple[tuple[str, ...], ...]
     measures: tuple[re.Pattern[str], ...]
     new: re.Pattern[str]
@@ -34,8 +37,9 @@ def comparable() -> Comparable:
     """Raises DeclarationError with the file and the group that is wrong."""
     groups = _groups()
     return Comparable(
-        counted=frozenset(groups["counted"]),
+        counted={word: group[0] for group in groups["counted"] for word in group},
         parts=tuple(groups["parts"]),
+        understood=re.compile(f"(?:{_any(groups['parts']).pattern})(?={_any(groups['understood']).pattern})"),
         opposed=tuple(tuple(group) for group in groups["opposed"]),
         measures=tuple(_any(group) for group in groups["measures"]),
         new=_any(groups["new"]),

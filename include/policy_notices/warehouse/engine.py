@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -104,9 +105,15 @@ def alembic_config(connection: sa.Connection) -> Any:
 def require_current(connection: sa.Connection) -> None:
     """Raises `WarehouseError` unless the schema is the one that this version of the library writes."""
     from alembic.migration import MigrationContext
-    from alembic.script import ScriptDirectory
 
-    there = MigrationContext.configure(connection).get_current_revision()
-    expected = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    there, expected = MigrationContext.configure(connection).get_current_revision(), newest_revision()
     if there != expected:
         raise WarehouseError(f"warehouse schema is {there or 'empty'}, expected {expected}: run `policy-notices warehouse upgrade`")
+
+
+@cache
+def newest_revision() -> str | None:
+    """The revision that the migrations inside the package end at."""
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()

@@ -33,8 +33,8 @@ BY_YEAR = "published_year"
 LATEST = "LATEST"
 DESCRIPTOR = "datapackage.json"
 BOM = "\ufeff".encode()
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a spreadsheet takes for the beginning of a formula, or strips before looking for one (OWASP, CSV injection)."""
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a spreadsheet takes for the beginning of a formula, in some places full-width too, or strips before (OWASP, CSV injection)."""
 BATCH_ROWS = 10_000
 
 _ARROW = {
@@ -174,18 +174,23 @@ def _batches(connection: sa.Connection, view: View, schema: pa.Schema) -> Iterat
 
 
 class _Parquet:
-    """One file a year where the view has a year of publication, in folders `published_year=2024`; else one file."""
+    """One file a year where the view has a year of publication, in folders `published_year=2024`; else one file.
+
+    The folder tells the year, and the file does not tell it again: readers of partitioned data take a second one for a contradiction.
+    """
 
     def __init__(self, writer: _Writer, view: View, schema: pa.Schema) -> None:
-        self._writer, self._view, self._schema = writer, view, schema
+        self._writer, self._view = writer, view
+        self._by_year = BY_YEAR in schema.names
+        self._schema = pa.schema([field for field in schema if field.name != BY_YEAR])
         self._year: int | None = None
         self._open: tuple[str, _HashedFile, pq.ParquetWriter] | None = None
         self._rows = 0
-        if BY_YEAR not in schema.names:
+        if not self._by_year:
             self._start(None)
 
     def write(self, batch: pa.RecordBatch) -> None:
-        if BY_YEAR not in self._schema.names:
+        if not self._by_year:
             self._append(batch)
             return
         years = batch.column(BY_YEAR)
@@ -206,7 +211,7 @@ class _Parquet:
 
     def _append(self, batch: pa.RecordBatch) -> None:
         assert self._open is not None  # noqa: S101
-        self._open[2].write_batch(batch)
+        self._open[2].write_batch(batch.select(self._schema.names))
         self._rows += batch.num_rows
 
     def _finish(self) -> None:
@@ -219,7 +224,7 @@ class _Parquet:
 
 def _neutralised(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Text that a spreadsheet would run gets an apostrophe before it."""
-    pattern = "^[" + "".join(f"\\x{ord(sign):02x}" for sign in FORMULA_SIGNS) + "]"
+    pattern = "^[" + "".join(f"\\x{{{ord(sign):x}}}" for sign in FORMULA_SIGNS) + "]"
     columns = [
         pa.compute.replace_substring_regex(column, f"({pattern})", r"'\1") if pa.types.is_string(column.type) else column
         for column in batch.columns
@@ -267,8 +272,9 @@ def _descriptor(export_id: str, files: tuple[ExportedFile, ...]) -> dict[str, An
 def _resource(file: ExportedFile) -> dict[str, Any]:
     kind, name, *rest = file.path.split("/")
     view = next(each for each in VIEWS if each.name == name.split(".")[0])
-    fields = [{"name": column.name, "type": _DESCRIBED[column.type], "description": column.description} for column in view.columns]
     year = rest[0].partition("=")[2] if len(rest) > 1 else ""
+    columns = [column for column in view.columns if not (year and column.name == BY_YEAR)]
+    fields = [{"name": column.name, "type": _DESCRIBED[column.type], "description": column.description} for column in columns]
     resource = {"name": "-".join(part for part in (view.name.replace("_", "-"), kind, year) if part), "path": file.path, "format": kind}
     encoding = {} if kind == "parquet" else {"encoding": "utf-8-sig" if kind == "csv" else "utf-8"}
     described = {"bytes": file.size, "hash": file.digest, "rows": file.rows, "description": view.grain, "schema": {"fields": fields}}

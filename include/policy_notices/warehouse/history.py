@@ -5,14 +5,14 @@ A revision is a text that a notice has had, in the order of the responses it was
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from policy_notices.identifiers import identifier
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(NamedTuple):
     """A revision as history sees it: which text (`digest`), from which response, since when, by which rules, read by which run.
 
     `origin` is the id under which its rows are staged; `None` for one that is in the warehouse and stays as it is.
@@ -62,7 +62,7 @@ def place(notice_id: str, known: tuple[Revision, ...], seen: Revision) -> Histor
     - Anything else is a revision, also where the notice had that text before and lost it.
     """
     if not known:
-        return History((replace(seen, revision_id=identifier(notice_id, seen.digest), revision_no=1),), changed=True)
+        return History((seen._replace(revision_id=identifier(notice_id, seen.digest), revision_no=1),), changed=True)
     for revision in known:
         if revision.snapshot_id == seen.snapshot_id:
             return _read_again(notice_id, known, revision, seen)
@@ -73,9 +73,9 @@ def place(notice_id: str, known: tuple[Revision, ...], seen: Revision) -> Histor
     if before and before.last_seen_at > seen.valid_from:
         return History(known)
     if after and after.digest == seen.digest:
-        earlier = replace(after, valid_from=seen.valid_from, snapshot_id=seen.snapshot_id)
+        earlier = after._replace(valid_from=seen.valid_from, snapshot_id=seen.snapshot_id)
         return _chain([earlier if each is after else each for each in known])
-    return _chain([*known, replace(seen, revision_id=_free_id(notice_id, known, seen))])
+    return _chain([*known, seen._replace(revision_id=_free_id(notice_id, known, seen))])
 
 
 def _read_again(notice_id: str, known: tuple[Revision, ...], old: Revision, seen: Revision) -> History:
@@ -83,18 +83,18 @@ def _read_again(notice_id: str, known: tuple[Revision, ...], old: Revision, seen
         return History(known, read_since=True)
     others = [each for each in known if each is not old]
     valid_from = seen.valid_from if seen.run_id == old.first_run_id else old.valid_from
-    kept = replace(seen, valid_from=valid_from, last_seen_at=max(valid_from, old.last_seen_at), first_run_id=old.first_run_id)
+    kept = seen._replace(valid_from=valid_from, last_seen_at=max(valid_from, old.last_seen_at), first_run_id=old.first_run_id)
     same_text = seen.digest == old.digest
-    kept = replace(kept, revision_id=old.revision_id if same_text else _free_id(notice_id, tuple(others), kept))
+    kept = kept._replace(revision_id=old.revision_id if same_text else _free_id(notice_id, tuple(others), kept))
     return _chain([*others, kept], replaced=(old,))
 
 
 def _newer_rules(known: tuple[Revision, ...], old: Revision, seen: Revision) -> History:
     last_seen_at = max(seen.valid_from, old.last_seen_at)
     if seen.rule_version == old.rule_version or seen.read_at < old.read_at:
-        return _chain([replace(each, last_seen_at=last_seen_at) if each is old else each for each in known])
+        return _chain([each._replace(last_seen_at=last_seen_at) if each is old else each for each in known])
     kept_of_old = {name: getattr(old, name) for name in ("revision_id", "snapshot_id", "valid_from", "first_run_id")}
-    kept = replace(seen, **kept_of_old, last_seen_at=last_seen_at)
+    kept = seen._replace(**kept_of_old, last_seen_at=last_seen_at)
     return _chain([*(each for each in known if each is not old), kept], replaced=(old,))
 
 
@@ -107,5 +107,5 @@ def _free_id(notice_id: str, known: tuple[Revision, ...], seen: Revision) -> str
 def _chain(revisions: list[Revision], replaced: tuple[Revision, ...] = ()) -> History:
     ordered = sorted(revisions, key=lambda each: (each.valid_from, each.snapshot_id))
     ends = [each.valid_from for each in ordered[1:]] + [None]
-    numbered = (replace(each, revision_no=at, valid_to=end) for at, (each, end) in enumerate(zip(ordered, ends, strict=True), start=1))
+    numbered = (each._replace(revision_no=at, valid_to=end) for at, (each, end) in enumerate(zip(ordered, ends, strict=True), start=1))
     return History(tuple(numbered), replaced, changed=True)

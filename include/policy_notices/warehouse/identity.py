@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 MatchedBy = Literal["index_no", "doc_no", "text"]
@@ -38,6 +39,7 @@ class Page:
     published_on: date | None
 
 
+@lru_cache(maxsize=10_000)
 def title_key(title: str | None) -> str:
     """The title's letters, digits and characters alone."""
     return _PUNCTUATION.sub("", title or "").lower()

@@ -23,9 +23,6 @@ LOAD_LOCK = 0x6E6F7469
 """Key of the PostgreSQL advisory lock that one load holds at a time: identity looks across portals."""
 LOCK_TIMEOUT = "15min"
 CHUNK = 1_000
-PAGE_COST = 1.1
-"""What PostgreSQL should reckon for a look-up by key: it would rather read the whole of `notice` than look a chunk's keys up."""
-
 COPIED = ("snapshot", "quarantine", "validation_result")
 """What is staged in the database; revisions, targets and attachments go straight into their tables."""
 
@@ -48,9 +45,9 @@ def load_run(engine: sa.Engine, run: LoadRun, tables: Mapping[str, bulk.Rows]) -
             staged = {name: bulk.stage(connection, name, tables.get(name, bulk.empty(name))) for name in COPIED}
             prepare(engine, connection, readings.years())
             return apply(connection, run, readings, staged, tables)
-    except (OperationalError, InterfaceError) as error:
-        raise WarehouseError(f"run {run.run_id}: the warehouse is locked or gone ({_first_line(error)}): run the load again") from error
     except DBAPIError as error:
+        if error.connection_invalidated or isinstance(error, OperationalError | InterfaceError):
+            raise WarehouseError(f"run {run.run_id}: the warehouse is locked or gone ({_first_line(error)}): run the load again") from error
         raise WarehouseError(
             f"run {run.run_id}: the warehouse refuses the batch ({_first_line(error)}): nothing of it is loaded"
         ) from error
@@ -61,7 +58,7 @@ def prepare(engine: sa.Engine, connection: sa.Connection, years: set[int]) -> No
     if connection.dialect.name != "postgresql":
         return
     partitions.ensure(engine, years)
-    connection.exec_driver_sql(f"SET LOCAL random_page_cost = {PAGE_COST}")
+    connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # rows are looked up by key; without statistics it reads whole tables
     connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
     connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOAD_LOCK)))
 

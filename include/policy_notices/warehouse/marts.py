@@ -26,7 +26,7 @@ NOTICE, REVISION, TARGET, MATCH, CHANGE, STATE = (
     METADATA.tables[name] for name in ("notice", "notice_revision", "target", "target_match", "target_change", "warehouse_state")
 )
 MART_LOCK = 0x6D617274
-VERSION = "2"
+VERSION = "3"
 """Raised when matching or comparing changes, so that everything is computed again."""
 
 
@@ -34,6 +34,9 @@ _MEMBER = (
     TABLES["target_match"]["issuer_key"],
     *(TABLES["notice_revision"][name] for name in ("revision_id", "published_year", "notice_id", "plan_year", "published_on")),
 )
+
+
+_FOUND = tuple(field.name for field in fields(Match))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,7 @@ def _write_matches(connection: sa.Connection, members: Mapping[str, list[sa.Row[
 
 
 def _match_row(key: str, found: Match, target: Claim, result: Claim | None) -> dict[str, Any]:
-    return {field.name: getattr(found, field.name) for field in fields(Match)} | {
+    return {name: getattr(found, name) for name in _FOUND} | {
         "issuer_key": key,
         "revision_id": target.revision_id,
         "published_year": target.published_year,

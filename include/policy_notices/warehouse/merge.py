@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import sqlalchemy as sa
 
 from . import bulk
-from .children import KEYS, Counts, put_children, taken
+from .children import KEYS, put_children, taken
 from .notice_tables import KINDS
 from .placement import Placement
 from .readings import Readings
 from .registry import METADATA
 
 
-def merge(connection: sa.Connection, readings: Readings, placement: Placement, rows: Mapping[str, bulk.Rows]) -> Counts:
-    """Writes the placed revisions and, of `rows`, their targets and attachments; returns how many rows each staged revision has.
+def merge(connection: sa.Connection, readings: Readings, placement: Placement, rows: Mapping[str, bulk.Rows]) -> pa.Table:
+    """Writes the placed revisions and, of `rows`, their targets and attachments; gives the `COUNTS` of each staged revision.
 
     Raises `WarehouseError` for a target or attachment whose revision is not in the batch.
     """
@@ -25,8 +25,9 @@ def merge(connection: sa.Connection, readings: Readings, placement: Placement, r
     placed = placement.revisions()
     counts = put_children(connection, readings.ids, placed, rows)
     for kind in KINDS:
-        numbers = [counts.get(origin, Counter())[kind] for origin in placed["origin"].to_pylist()]
-        placed = placed.append_column(f"{kind}s", pa.array(numbers, pa.int64()))
+        of_kind = counts.filter(pc.equal(counts["kind"], kind))
+        numbers = of_kind["rows"].take(pc.index_in(placed["origin"], of_kind["revision_id"]))
+        placed = placed.append_column(f"{kind}s", pc.fill_null(numbers, 0))
     bulk.copy(connection, METADATA.tables["notice_revision"], (taken("notice_revision", batch, placed) for batch in readings.batches()))
     return counts
 

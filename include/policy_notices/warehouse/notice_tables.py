@@ -64,6 +64,7 @@ SNAPSHOT = Table(
         perhaps("refers_to", "For a repeat: the snapshot that holds the payload.", "archive"),
     ),
     indexes=(("portal_id", "url", "fetched_at"), ("run_id",), ("refers_to",)),
+    sparse=("refers_to",),
 )
 
 NOTICE = Table(
@@ -226,8 +227,9 @@ TARGET = Table(
         published_year(),
     ),
     partitioned=True,
-    stored_key=("revision_id", "target_id"),
-    indexes=(("domain", "kind"), ("due",)),
+    keyed=False,
+    indexes=(("revision_id",), ("domain", "kind"), ("due",)),
+    sparse=("due",),
 )
 
 LEDGER = Table(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import sqlalchemy as sa
 
 from policy_notices.errors import WarehouseError
@@ -55,12 +55,10 @@ class Placement:
         schema = pa.schema([pa.field(column.name, arrow_type(column)) for column in _PLACED])
         return pa.Table.from_batches(self.placed, schema).sort_by([("published_year", "ascending"), ("revision_id", "ascending")])
 
-    def counted(self, counts: Mapping[str, Counter[str]]) -> Counter[str]:
-        """Of the rows counted by staged revision, by kind, those of what is or was this run's reading."""
-        total: Counter[str] = Counter()
-        for origin in self.read:
-            total.update(counts.get(origin, {}))
-        return total
+    def counted(self, counts: pa.Table) -> dict[str, int]:
+        """Of the `COUNTS` of the staged revisions, by kind, those of what is or was this run's reading."""
+        read = counts.filter(pc.is_in(counts["revision_id"], pa.array(self.read, pa.string())))
+        return {row["kind"]: row["rows_sum"] for row in read.group_by("kind").aggregate([("rows", "sum")]).to_pylist()}
 
 
 def headers(connection: sa.Connection, readings: Readings, snapshots: sa.Table) -> Iterator[Header]:
@@ -137,7 +135,7 @@ def _seen(run: LoadRun, each: Resolved) -> Revision:
 def _known_revisions(connection: sa.Connection, notice_ids: list[str]) -> dict[str, tuple[Revision, ...]]:
     if not notice_ids:
         return {}
-    names = [field.name for field in fields(Revision) if field.name not in ("digest", "last_seen_at", "origin")]
+    names = [name for name in Revision._fields if name not in ("digest", "last_seen_at", "origin")]
     repeated = sa.select(sa.func.max(SNAPSHOT.c.fetched_at)).where(SNAPSHOT.c.refers_to == REVISION.c.snapshot_id).scalar_subquery()
     last = sa.case((repeated > REVISION.c.last_seen_at, repeated), else_=REVISION.c.last_seen_at).label("last_seen_at")
     query = sa.select(REVISION.c.notice_id, REVISION.c.revision_digest.label("digest"), last, *(REVISION.c[name] for name in names))

@@ -99,7 +99,8 @@ def names_agree(one: Name, other: Name) -> bool:
     """Whether two scopes with indicators are nearly the same words, and no word of the one names another quantity than the other."""
     if max(likeness("".join(one), "".join(other)), likeness(one[1], other[1])) < LEAST_CONFIDENCE:
         return False
-    words, ours, theirs = comparable(), "".join(one), "".join(other)
+    words = comparable()
+    ours, theirs = (words.understood.sub("", "".join(name)) for name in (one, other))
     if _words_of(words.parts, ours) != _words_of(words.parts, theirs):
         return False
     if any(bool(measure.search(ours)) != bool(measure.search(theirs)) for measure in words.measures):
@@ -212,7 +213,7 @@ def _plain(text: str) -> str:
 
 
 def _core(indicator: str) -> str:
-    plain = _plain(comparable().new.sub("", indicator))
+    plain = _plain(comparable().new.sub("", comparable().understood.sub("", indicator)))
     return comparable().filler.sub("", plain) or plain
 
 
@@ -221,7 +222,7 @@ def _pairs_of(text: str) -> frozenset[str]:
 
 
 def _unit(unit: str | None) -> str:
-    return "个" if unit in comparable().counted else unit or ""
+    return comparable().counted.get(unit or "", unit or "")
 
 
 def _ratio(target: Claim, result: Claim) -> float | None:

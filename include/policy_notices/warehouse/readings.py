@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     import pyarrow.dataset as ds
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
-    """A staged revision without its text."""
+class Header(NamedTuple):
+    """A staged revision without its text, and when its snapshot was fetched."""
 
     revision_id: str
     notice_id: str
@@ -37,7 +36,7 @@ class Header:
     fetched_at: datetime
 
 
-STAGED_FIELDS = tuple(field.name for field in fields(Header) if field.name != "fetched_at")
+STAGED_FIELDS = Header._fields[:-1]
 
 
 @dataclass(frozen=True, slots=True)

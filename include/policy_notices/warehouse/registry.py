@@ -77,9 +77,10 @@ def sql_type(column: Column) -> sa.types.TypeEngine[Any]:
 
 
 def primary_key(table: Table) -> tuple[str, ...]:
-    """The database's key. A partitioned table's includes what it is split by, which the key itself determines."""
-    key = table.stored_key or table.key
-    return (*key, "published_year") if table.partitioned else key
+    """The database's key, if any. A partitioned table's includes what it is split by, which the key itself determines."""
+    if not table.keyed:
+        return ()
+    return (*table.key, "published_year") if table.partitioned else table.key
 
 
 def _database_table(metadata: sa.MetaData, table: Table) -> sa.Table:
@@ -88,9 +89,14 @@ def _database_table(metadata: sa.MetaData, table: Table) -> sa.Table:
         sa.Column(c.name, sql_type(c), primary_key=c.name in key, nullable=not c.required, comment=c.comment, autoincrement=False)
         for c in table.columns
     ]
-    indexes = [sa.Index(f"ix_{table.name}_{'_'.join(names)}", *names) for names in table.indexes]
+    indexes = [_index(table, names) for names in table.indexes]
     options: dict[str, Any] = {"postgresql_partition_by": "RANGE (published_year)"} if table.partitioned else {}
     return sa.Table(table.name, metadata, *columns, *indexes, comment=f"One row: {table.grain}.", **options)
+
+
+def _index(table: Table, names: tuple[str, ...]) -> sa.Index:
+    filled = sa.text(f"{names[0]} IS NOT NULL") if names[0] in table.sparse else None
+    return sa.Index(f"ix_{table.name}_{'_'.join(names)}", *names, postgresql_where=filled, sqlite_where=filled)
 
 
 def _metadata() -> sa.MetaData:

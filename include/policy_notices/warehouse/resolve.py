@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
+from .bulk import among
 from .identity import Page, may_be_one, same_words, title_key
 from .readings import Header, Readings
 from .registry import METADATA
@@ -80,7 +83,8 @@ def _known_urls(connection: sa.Connection, headers: list[Header]) -> dict[tuple[
         .join(NOTICE, NOTICE.c.notice_id == NOTICE_URL.c.notice_id)
         .join(own, sa.and_(own.c.portal_id == NOTICE.c.portal_id, own.c.url == NOTICE.c.url))
         .where(
-            NOTICE_URL.c.portal_id.in_({header.portal_id for header in headers}), NOTICE_URL.c.url.in_([header.url for header in headers])
+            NOTICE_URL.c.portal_id.in_({header.portal_id for header in headers}),
+            among(connection, NOTICE_URL.c.url, [header.url for header in headers]),
         )
     )
     return {(row.portal_id, row.url): row for row in connection.execute(query)}
@@ -96,14 +100,16 @@ def _seen(header: Header) -> _Candidate:
 
 
 def _candidates(connection: sa.Connection, seen: Iterable[_Candidate]) -> dict[tuple[str, str], list[_Candidate]]:
-    keys = [pair for each in seen for pair in _keys(each.page)]
-    wanted = [NOTICE.c[name].in_(sorted({value for key, value in keys if key == name})) for name in sorted({key for key, _ in keys})]
-    if not wanted:
+    keys: dict[str, set[str]] = defaultdict(set)
+    for name, value in (pair for each in seen for pair in _keys(each.page)):
+        keys[name].add(value)
+    if not keys:
         return {}
     names = ("notice_id", "portal_id", "current_revision_id", "title_key", "issuer", "index_no", "doc_no", "published_on")
-    query = sa.select(*(NOTICE.c[name] for name in names)).where(sa.or_(*wanted)).order_by(NOTICE.c.published_on, NOTICE.c.notice_id)
+    wanted = sa.or_(*(among(connection, NOTICE.c[name], values) for name, values in keys.items()))
+    rows = connection.execute(sa.select(*(NOTICE.c[name] for name in names)).where(wanted))
     found: dict[tuple[str, str], list[_Candidate]] = {}
-    for row in connection.execute(query):
+    for row in sorted(rows, key=lambda row: (row.published_on or date.max, row.notice_id)):
         _add(found, _Candidate(row.notice_id, row.portal_id, row.current_revision_id, _page(row, row.title_key or "")))
     return found
 

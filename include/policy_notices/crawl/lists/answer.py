@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from bs4 import BeautifulSoup, Comment, Tag
 
 from policy_notices.model import NextPage
+from policy_notices.nesting import side_by_side
 
 _JSONP = re.compile(r"^[\w$.]+\s*\(\s*(?=[{\[])|\)\s*;?\s*$")
 _NOWHERE = re.compile(r"\s*(?:#|javascript:|$)", re.IGNORECASE)
@@ -45,7 +46,7 @@ class Answer:
 
     @cached_property
     def soup(self) -> BeautifulSoup:
-        soup = BeautifulSoup(self.text, "lxml")
+        soup = BeautifulSoup(side_by_side(self.text), "lxml")
         for tag in soup.find_all("a", href=_NOWHERE) if "window.open" in self.text else ():
             if opened := _OPENED.search(f"{tag.get('onclick', '')} {tag['href']}"):
                 tag["href"] = opened[1]

@@ -27,6 +27,7 @@ _FILE = re.compile(r"['\"]([^'\"()]*\.(?:[sj]?html?|jspx?|aspx?)(?:\?[^'\"]*)?)[
 _ARROW = re.compile(r">{1,2}|›|»")
 _NOWHERE = re.compile(r"\s*(?:#.*|javascript:\s*(?:;|void\s*\(?0?\)?;?)?|about:blank)?\s*", re.IGNORECASE)
 _BOX = re.compile(r"page|fenye|pagin|fanye|pgs|\bpg\b|laypage", re.IGNORECASE)
+_GRID_PAGE = re.compile(r"__doPostBack\([^)]*Page\$\d")
 _ENCODED = re.compile(r"[A-Za-z0-9+/]{60,}={0,2}")
 _OFF = re.compile(r"disabled|\b(?:no|un)[-_]?(?:next|click)|_d\b", re.IGNORECASE)
 _CURRENT_CLASS = re.compile(r"\b(?:on|cur|curr|current|active|here|now|selected|thispage|this)\b", re.IGNORECASE)
@@ -129,11 +130,12 @@ def _read(soup: Tag, answer: Answer, rule: str) -> Pager | None:
             "declare the answer that it asks for as the list, or selectors.next",
             said.total,
         )
-    shown = said.current or _current(soup) or (None if back else 1)
+    current = said.current or _current(soup)
+    shown = current or (None if back else 1)
     if shown is not None and shown < max(said.pages or 1, _highest(soup)):
         told = f"{answer.url}: page {shown} is not the last, but no link leads to the next: declare selectors.next"
         raise UnaddressedPageError(told, said.total)
-    stated_only = said.pages is None and said.current is None and not back
+    stated_only = said.pages is None and current is None and not back
     return Pager(None, said.total, STATED_ONLY if stated_only else rule)
 
 
@@ -157,8 +159,13 @@ def _encoded(soup: BeautifulSoup) -> list[BeautifulSoup]:
 
 
 def _boxes(soup: Tag, most: int = 400) -> list[Tag]:
-    """Elements that are named as pagers are, short, and without a title among their links."""
-    named = (tag for tag in soup.find_all(True) if tag.name not in ("script", "style", "body", "a") and _BOX.search(_names(tag)))
+    """Elements that are named as pagers are or turn an ASP.NET grid's pages, short, and without a title among their links."""
+    named = (
+        tag
+        for tag in soup.find_all(True)
+        if tag.name not in ("script", "style", "body", "a")
+        and (_BOX.search(_names(tag)) or (tag.name == "tr" and tag.find("a", href=_GRID_PAGE)))
+    )
     return [
         tag
         for tag in islice(named, _MOST_BOXES)
