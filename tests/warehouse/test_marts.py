@@ -125,3 +125,10 @@ def test_a_failed_run_shows_in_freshness(engine: sa.Engine) -> None:
     load_run(engine, run(2, status="failed", message="list page 3 changed its layout"), {})
     [row] = freshness(engine, datetime(2024, 3, 9, 12, tzinfo=UTC))
     assert (row["state"], row["last_message"]) == ("failing", "list page 3 changed its layout")
+
+
+def test_a_decision_is_no_visit_and_says_nothing_of_a_portals_health(engine: sa.Engine) -> None:
+    load(engine, 1, PLAN)
+    load_run(engine, run(2, status="partial", message="decisions of 王明 played back"), {})
+    [row] = freshness(engine, datetime(2024, 3, 9, 12, tzinfo=UTC))
+    assert (row["state"], row["last_run_status"]) == ("fresh", "success")

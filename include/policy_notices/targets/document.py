@@ -23,6 +23,7 @@ _SUBTITLE = re.compile(r"(?:\([^()]{1,12}\))?——")
 _NUMBERING = re.compile(r"\(?[一二三四五六七八九十\d]{1,3}[)、.]")
 _DATED = re.compile(r"(?<!\d)(20\d\d)[-/.]\d{1,2}[-/.]\d{1,2}")
 _COMPARED = re.compile(r"同比|比上年|较上年")
+_EARLIEST = 1949  # a year of publication before it was misread
 _TITLE = 60  # characters
 _WITHIN = ("进展", "进度", "季度", "上半年", "半年", "月份", "中期")  # titles of reports on a year that goes on
 _SEVERAL = 3  # headings
@@ -91,6 +92,7 @@ def plan_year(kind: str, title: str, text: str, published_on: date | None) -> in
     if issued := _NUMBERED.search(text, 0, _OPENING * 2):
         return int(issued[1])
     opening = [match[0] for match in re.finditer(r"(?<![到至较比])20\d\d(?=年)", text[:_OPENING])] or opening
+    published_on = published_on if published_on and published_on.year >= _EARLIEST else None
     if published_on:
         opening = [year for year in opening if int(year) <= published_on.year + 1]
     if opening:

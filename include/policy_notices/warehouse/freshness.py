@@ -21,6 +21,9 @@ QUIET_DAYS = 14
 QUIET_GAPS = 4
 """A portal is quiet when nothing came for two weeks and for four times its usual gap between days of publication."""
 
+DECISION = "partial"
+"""The status of a run that only carried out a decision on a quarantined row: the portal was not asked, so it says nothing of its health."""
+
 STATES = "never: no run succeeded; failing: the last run did not; late: no success for 48 hours; quiet: nothing new for long; fresh."
 
 
@@ -46,7 +49,7 @@ def _hours_sqlite(element: Any, compiler: Any, **options: Any) -> str:
 def portal_freshness(now: sa.ColumnElement[Any]) -> View:
     """The view, as of `now`."""
     rank = sa.func.row_number().over(partition_by=RUN.c.portal_id, order_by=RUN.c.started_at.desc())
-    last = sa.select(RUN, rank.label("rank")).subquery("last_run")
+    last = sa.select(RUN, rank.label("rank")).where(RUN.c.status != DECISION).subquery("last_run")
     success = _by_portal(RUN, sa.func.max(RUN.c.started_at).label("at"), where=RUN.c.status == "success").subquery("success")
     days, first, newest = (
         sa.func.count(sa.distinct(NOTICE.c.published_on)),
