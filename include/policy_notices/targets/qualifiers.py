@@ -19,7 +19,8 @@ _AVERAGED = re.compile(r"[日月]均")
 _OF_OUTPUT = re.compile(r"^(?:[万亿]元(?:国内|地区)?(?:生产总值|GDP|工业增加值))")
 
 
-_TO_WHOM = re.compile(r"对于?(?P<whom>[^,。;:元]{2,24}),")
+_TO_WHOM = re.compile(r"对(?![标照接应])于?(?P<whom>[^,。;:元]{2,24}),")
+_NO_AREA = re.compile(r"[\d“”《》()]|[前后]")
 _TO_WHOM_GIVEN = re.compile(r"(?:并|再)?对于?(?P<whom>[^,按给]{2,24}?)(?:按|给予|发放|每|一次性)")
 _BODY = re.compile(r"(?:机构|企业|单位|学校|院校|地区|省市|[省市区县镇乡村]|社区|街道|部门|家庭|人员|对象|组织)$")
 _CONDITION = re.compile(r"(?:^|[,。;:])([^,。;:]{3,40})的,")
@@ -97,7 +98,7 @@ def who_issues(words: Lexicon, before: str) -> str | None:
     """The body that issues an instrument, by the words before the verb (2022年底前,省级人民政府制定…); None where none is named."""
     start, _ = skip_openings(words, before, 0, len(before))
     who = _WILL.sub("", before[start:])
-    return who if 3 <= len(who) <= _WHO and _ISSUER.search(who) else None
+    return who if 3 <= len(who) <= _WHO and _ISSUER.search(who) and not who.startswith("会同") else None
 
 
 def each_of(name: str) -> str | None:
@@ -144,7 +145,10 @@ def _of_sentence(statement: Statement) -> str:
     place = statement.place
     opening = place.page.layout.sentence(place.number.start)[0]
     named = place.words.cues["scopes"].at(place.text, opening) if opening < place.clause[0] else ""
-    return named or opening_area(place.text, place.clause[0], place.number.start) or opening_area(place.text, opening, place.number.start)
+    if named:
+        return named
+    areas = (opening_area(place.text, start, place.number.start) for start in (place.clause[0], opening))
+    return next((area for area in areas if area and not _NO_AREA.search(area) and not place.words.verbs.within(area)), "")
 
 
 def _addressed(statement: Statement) -> str:
