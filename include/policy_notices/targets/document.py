@@ -7,13 +7,13 @@ from collections import Counter
 from datetime import date
 from itertools import pairwise
 
+from policy_notices.targets.deadlines import PLAN_ENDS
 from policy_notices.targets.lexicon import Lexicon
 from policy_notices.targets.source import Source
 
 _YEAR = re.compile(r"(20\d\d)年(?!前|底前)")
 _SPAN = re.compile(r"(20\d\d)年?[—–~至-]{1,2}20\d\d年")  # a plan for several years begins with the first
 _PLAN = re.compile(r"(十[三四五六七])五[”\"]?")
-_PLAN_BEGINS = {"十三": 2016, "十四": 2021, "十五": 2026, "十六": 2031, "十七": 2036}
 _KINDS = ("work_report", "report", "bulletin", "plan", "measures")
 _ISSUED = re.compile(r"印发《([^《》]{4,50})》|现将《([^《》]{4,50})》")
 _NUMBERED = re.compile(r"[〔\[](20\d\d)[〕\]]\d+号")
@@ -80,7 +80,7 @@ def deadline_year(kind: str, title: str, year: int | None) -> int | None:
 def plan_year(kind: str, title: str, text: str, published_on: date | None) -> int | None:
     """The year that 年底前 means: the title's, else the year named most in the opening, else that of publication."""
     if (plan := _PLAN.search(title)) and not _YEAR.search(title):
-        return _PLAN_BEGINS[plan[1]]
+        return PLAN_ENDS[plan[1]] - 4
     named = [int(year) for year in (*_SPAN.findall(title), *_SPAN.findall(text[:_TITLE]), *_YEAR.findall(title))]
     if named and kind != "work_report":
         return named[0]

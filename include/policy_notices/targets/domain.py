@@ -128,14 +128,12 @@ class DomainReader:
             return self._subject, "domain of the title"
         if len(own) == 1 and own[0] in _GENERAL and self._named:
             return override or self._named, "domain by the statement, else of the title, under a heading of means"
-        if len(own) == 1:
-            if override and override in above:
-                return override, "domain by the statement and a heading above"
-            if override and self._is_plain(override, own[0], statement):
-                return override, "domain by the statement, which names it plainly"
-            return own[0], "domain of the item's heading"
-        if len(own) > 1 and override and override not in own and self._is_plain(override, own[0], statement):
+        if len(own) == 1 and override and override in above:
+            return override, "domain by the statement and a heading above"
+        if own and override and override not in own and self._is_plain(override, own[0], statement):
             return override, "domain by the statement, which names it plainly"
+        if len(own) == 1:
+            return own[0], "domain of the item's heading"
         if not own and override and (led == ("social_assistance",) or (led, override) == (("elderly_care",), "ageing")):
             return override, "domain by the statement: those assisted, under a chapter of assistance"
         if not own and len(led) == 1 and led[0] != "party_building":
