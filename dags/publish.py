@@ -14,8 +14,8 @@ from policy_notices_airflow.spoken import doc
 
 DOC = """
 ### Publish
-Runs when a portal has loaded new data, and every morning, so that a portal that went quiet is told of: refreshes what the views `bi.*` read (plans beside results, changes between revisions), writes the
-exports (CSV, Parquet, JSONL with a data package descriptor) and swaps them in whole, and notes how fresh each portal is.
+Runs when a portal has loaded new data, and every morning, so that a portal that went quiet is told of: refreshes what the views `bi.*` read
+(plans beside results, changes between revisions), writes the exports (CSV, Parquet, JSONL with a data package descriptor) and swaps them in whole, and notes how fresh each portal is.
 
 Red? The warehouse keeps the last good marts, and the export folder the last good export. The message says what could not be written; clear the task
 when it can.

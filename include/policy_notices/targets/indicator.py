@@ -19,9 +19,11 @@ from policy_notices.targets.context import (
     joined,
     measured,
 )
+from policy_notices.targets.measures import with_measure
+from policy_notices.targets.parallel import second_value
 from policy_notices.targets.parts import completed
 from policy_notices.targets.phrases import EACH, EACH_AT_END, read_head, trim, until_stop
-from policy_notices.targets.spending import FOR_WHOM, money_spent, subsidy_before
+from policy_notices.targets.spending import FOR_WHOM, money_spent
 from policy_notices.targets.statement import Statement
 
 _SIDES = frozenset(("农村", "乡村", "城市", "城镇", "城区", "中心城区"))
@@ -47,7 +49,6 @@ _GIVING_FIRST = re.compile(r"^(?:再|分别|可|另|并)*(?:给予|予以)(?=[�
 _MORE = re.compile("(?<=..)(?:再|又|新)增$")
 _CONTAINING = re.compile(r"^(?:包括|包含|含)(?=[一-鿿\d]{2,})")
 _PLACES = re.compile(r"(?P<places>(?:[^、]{1,8}[区县市]、)+[^、的]{1,8}[区县市])的?(?P<noun>[^、]{3,})$")
-_SPENDING = ("投入", "列支", "拨付", "安排", "筹集", "下达")
 _GIVING = ("享受", "领取", "享有", "发放", "发放了", "拨付", "资助", "补贴", "补助", "支付", "追回", "获得")
 _KNOWN = frozenset(("森林覆盖率", "林木覆盖率", "人员参与率"))
 _ALLOWANCE = re.compile("[一-鿿]{0,3}(?:生活费|低保金|慰问金|救助金|补助金|供养金|抚恤金|津贴|资金)")  # 孤儿612人,发放基本生活费
@@ -68,8 +69,6 @@ _ALSO = re.compile(r"(?:和|、|及|以及)\d+(?:\.\d+)?%(?:以上|左右)?的?(
 _DONE = re.compile(r"(?<=.{3})(?:全部|均已|均|已)(?:完成|建成|投用|投入使用|竣工|落实)$")
 _HAVING = re.compile(r"^(?:共(?![同享建用产青])|有(?![效序关机色线限害]))(?=[一-鿿]{4,})")
 _WHICH = ("级", "办", "营", "型", "类", "以上", "以下")  # 其中省级3个, 其中高级工以上600人: the noun is the whole's
-_LINES = ("公路", "铁路", "高铁", "道路", "航道", "绿道", "管网", "轨道", "线路")
-_HANDLING = frozenset(("火化", "安葬", "募集", "捐赠", "收养", "寻亲", "接种", "抢救", "查处"))
 _LEAD = 16  # characters of what leads a count of persons served
 
 
@@ -228,12 +227,12 @@ def _counted_before(statement: Statement) -> str:
     if match := _YEARLY_OUTPUT.fullmatch(thing):
         return f"{match[1]}产量"
     if service and parts.subject and not parts.thing and thing == parts.subject and service in ("惠及", "服务", "带动"):
-        return _with_head(statement, f"{thing}{service}")
+        return with_measure(statement, f"{thing}{service}")
     if service:
         statement.noun = thing
         done = f"{service}{thing}"
-        return _with_head(statement, f"{_served_by(statement, service)}{done}" if statement.whole is None else completed(statement, done))
-    return _with_head(statement, completed(statement, clean(thing)))
+        return with_measure(statement, f"{_served_by(statement, service)}{done}" if statement.whole is None else completed(statement, done))
+    return with_measure(statement, completed(statement, clean(thing)))
 
 
 def _served_by(statement: Statement, service: str) -> str:
@@ -314,7 +313,7 @@ def _in_context(statement: Statement, thing: str, service: str) -> str:
         return f"{thing}{lead}"
     if thing in _SIDES and lead:
         statement.noun = lead
-        return _with_head(statement, f"{thing}{_SIDE.sub('', lead)}")
+        return with_measure(statement, f"{thing}{_SIDE.sub('', lead)}")
     if service:
         own = f"{service}{thing}"
     elif thing.endswith(_GENERIC) or verb in words.auxiliary or thing.endswith(verb):
@@ -323,7 +322,7 @@ def _in_context(statement: Statement, thing: str, service: str) -> str:
         own = f"{verb}{thing}"
     statement.noun = lead or clean(thing)
     short = len(own) <= BARE or own.endswith(_GENERIC) or bool(service) or is_bare(statement, own)
-    return _with_head(statement, joined(lead, own) if short else own)
+    return with_measure(statement, joined(lead, own) if short else own)
 
 
 def _topic(statement: Statement) -> str:
@@ -338,51 +337,6 @@ def _counts_alike(statement: Statement) -> bool:
     """Whether a verb without an object counts what the number before it counts (警告9起、撤销登记52起)."""
     earlier = statement.earlier
     return earlier is not None and earlier.unit == statement.unit and not statement.is_share and not statement.is_money
-
-
-def _with_head(statement: Statement, thing: str) -> str:
-    """Money ends in 金额, persons under a verb of service in 人数 or 人次."""
-    names = statement.place.words.names
-    statement.noun = statement.noun or clean(thing)
-    if not thing:
-        return ""
-    if statement.unit in ("公里", "千米") and len(thing) > 3 and thing.endswith(_LINES):
-        return f"{thing}里程"
-    if len(thing) == 2 and statement.parts.verb in _HANDLING and thing == statement.parts.thing:
-        return f"{statement.parts.verb}{thing}"
-    if measure := _shared_measure(statement, thing):
-        return f"{thing}{measure}"
-    if statement.is_money and thing.endswith(("出口", "进口")):
-        return f"{thing}额"
-    if statement.is_money and (statement.parts.verb == "销售" or thing == "销售"):
-        statement.noun = f"{context(statement) if thing == '销售' else thing}销售额"
-        return statement.noun
-    if statement.is_money and thing.endswith(_SPENDING):
-        of = statement.whole.noun if statement.whole and statement.whole.is_money and "财政" in thing else ""
-        return joined(re.sub("(?:支出|资金|总额)$", "", of), f"{thing}资金")
-    if statement.is_money and not names["money_nouns"].ending(thing, len(thing)) and "标准" not in thing and not thing.endswith(")"):
-        return f"{thing}{subsidy_before(statement) or '金额'}"
-    if (
-        statement.unit in ("人", "名")
-        and statement.parts.verb[-2:] in statement.place.words.service
-        and not names["person_nouns"].ending(thing, len(thing))
-    ):
-        return f"{thing}人数"
-    if statement.unit == "人次" and statement.parts.verb[-2:] in statement.place.words.service:
-        return f"{thing}人次"
-    if statement.unit == "人" and (len(thing) <= 3 or not statement.parts.verb) and not names["person_nouns"].ending(thing, len(thing)):
-        return f"{thing}人数"
-    return thing
-
-
-def _shared_measure(statement: Statement, thing: str) -> str:
-    """The measure that the number before took of the like (集中供养孤儿养育标准达到…,散居孤儿达到…); empty where there is none."""
-    earlier = statement.earlier
-    if earlier is None or earlier.unit != statement.unit or not statement.parts.reach or not (statement.is_money or statement.is_share):
-        return ""
-    at = earlier.indicator.rfind(thing[-2:]) if len(thing) > 1 else -1
-    measure = earlier.indicator[at + 2 :] if at > 0 else ""
-    return measure if 2 <= len(measure) <= _LEAD and not earlier.indicator.endswith(thing) else ""
 
 
 def _relative(statement: Statement, noun: str) -> str:
@@ -420,22 +374,13 @@ def _goal(statement: Statement) -> str:
     return f"{statement.earlier.noun}{match['goal']}" if match and statement.earlier and not statement.former else ""
 
 
-def _second_value(statement: Statement) -> str:
-    """The second of two values joined in one clause (达到37%和40%) measures what the first does."""
-    former = statement.former
-    if former is None or statement.head.strip("和及与、") or statement.tail.strip("。;,、") or not (statement.is_share and former.is_share):
-        return ""
-    statement.noun = former.noun
-    return former.indicator
-
-
 def _part_of_ratio(statement: Statement) -> str:
     return part_of_ratio(statement.place)
 
 
 _RULES = (
     ("part of a ratio", _part_of_ratio),
-    ("second value of one measure", _second_value),
+    ("second value of one measure", second_value),
     ("measured in another area", measured_elsewhere),
     ("goal of what was measured", _goal),
     ("passage from one value to another", passage),

@@ -241,3 +241,12 @@ def _earlier(statement: Statement, group: int, noun: str) -> list[Share]:
         told_apart = len({found.noun for found in chain}) == group
         return [Share(noun, found.noun if told_apart else "") for found in chain]
     return [Share(f"{found.noun}{noun}", found.noun if noun else found.scope) for found in chain]
+
+
+def second_value(statement: Statement) -> str:
+    """The second of two values joined in one clause (达到37%和40%) measures what the first does."""
+    former = statement.former
+    if former is None or statement.head.strip("和及与、") or statement.tail.strip("。;,、") or not (statement.is_share and former.is_share):
+        return ""
+    statement.noun = former.noun
+    return former.indicator

@@ -170,24 +170,7 @@ class Reader:
             kind, kind_rule = "result", "the value that is changed from"
         low, high = max(sentence[0], number.start - 200), min(sentence[1], number.start + 100)
         domain, domain_rule = self._domains.domain(marker, statement.indicator, page.source.text[low:high], self._run_in(number.start))
-        due = (
-            self._deadlines.due(
-                number.start,
-                statement.place.clause,
-                sentence,
-                page.layout.lead(number.start),
-                self._lists_aims(marker),
-                rate=statement.is_share,
-            )
-            if kind == "target"
-            else None
-        )
-        if due and due.start < statement.place.clause[0] and _RECURS.match(statement.per or ""):
-            due = None
-        if statement.year and kind == "target":
-            due = Deadline(date(statement.year, 12, 31), number.start, number.end, f"{statement.year}年", True)
-        if cell and kind == "target" and not (due and due.start >= cell.start):
-            due = self._due_of_cell(cell)
+        due = self._due(statement, marker, sentence, cell) if kind == "target" else None
         start, end = page.source.span(number.start, number.end)
         quote_start, quote_end = self._quote(statement)
         rules = (
@@ -221,6 +204,17 @@ class Reader:
             or (number.unit is None and number.value is not None and number.core_end == number.end and number.arabic),
             rules=rules,
         )
+
+    def _due(self, statement: Statement, marker: int, sentence: tuple[int, int], cell: Cell | None) -> Deadline | None:
+        """The deadline of a target: by its own words, the years named for its group, or the table's column."""
+        start, clause = statement.place.number.start, statement.place.clause
+        lead = self.page.layout.lead(start)
+        due = self._deadlines.due(start, clause, sentence, lead, self._lists_aims(marker), rate=statement.is_share)
+        if due and due.start < clause[0] and _RECURS.match(statement.per or ""):
+            due = None
+        if statement.year:
+            due = Deadline(date(statement.year, 12, 31), start, statement.place.number.end, f"{statement.year}年", True)
+        return self._due_of_cell(cell) if cell and not (due and due.start >= cell.start) else due
 
     def _due_of_cell(self, cell: Cell) -> Deadline | None:
         """The end of the column's year, else the date in the column of times of the table's row."""

@@ -1,0 +1,59 @@
+"""The measure that a noun ends in, by what is counted of it: 金额 of money, 人数 and 人次 of persons, 里程 of roads, 销售额 of sales."""
+
+from __future__ import annotations
+
+import re
+
+from policy_notices.targets.context import clean, context, joined
+from policy_notices.targets.spending import subsidy_before
+from policy_notices.targets.statement import Statement
+
+_LINES = ("公路", "铁路", "高铁", "道路", "航道", "绿道", "管网", "轨道", "线路")
+_HANDLING = frozenset(("火化", "安葬", "募集", "捐赠", "收养", "寻亲", "接种", "抢救", "查处"))
+_SPENDING = ("投入", "列支", "拨付", "安排", "筹集", "下达")
+_LONGEST = 16  # characters of a measure that is taken over
+
+
+def with_measure(statement: Statement, thing: str) -> str:
+    """Money ends in 金额, persons under a verb of service in 人数 or 人次."""
+    names = statement.place.words.names
+    statement.noun = statement.noun or clean(thing)
+    if not thing:
+        return ""
+    if statement.unit in ("公里", "千米") and len(thing) > 3 and thing.endswith(_LINES):
+        return f"{thing}里程"
+    if len(thing) == 2 and statement.parts.verb in _HANDLING and thing == statement.parts.thing:
+        return f"{statement.parts.verb}{thing}"
+    if measure := _shared_measure(statement, thing):
+        return f"{thing}{measure}"
+    if statement.is_money and thing.endswith(("出口", "进口")):
+        return f"{thing}额"
+    if statement.is_money and (statement.parts.verb == "销售" or thing == "销售"):
+        statement.noun = f"{context(statement) if thing == '销售' else thing}销售额"
+        return statement.noun
+    if statement.is_money and thing.endswith(_SPENDING):
+        of = statement.whole.noun if statement.whole and statement.whole.is_money and "财政" in thing else ""
+        return joined(re.sub("(?:支出|资金|总额)$", "", of), f"{thing}资金")
+    if statement.is_money and not names["money_nouns"].ending(thing, len(thing)) and "标准" not in thing and not thing.endswith(")"):
+        return f"{thing}{subsidy_before(statement) or '金额'}"
+    if (
+        statement.unit in ("人", "名")
+        and statement.parts.verb[-2:] in statement.place.words.service
+        and not names["person_nouns"].ending(thing, len(thing))
+    ):
+        return f"{thing}人数"
+    if statement.unit == "人次" and statement.parts.verb[-2:] in statement.place.words.service:
+        return f"{thing}人次"
+    if statement.unit == "人" and (len(thing) <= 3 or not statement.parts.verb) and not names["person_nouns"].ending(thing, len(thing)):
+        return f"{thing}人数"
+    return thing
+
+
+def _shared_measure(statement: Statement, thing: str) -> str:
+    """The measure that the number before took of the like (集中供养孤儿养育标准达到…,散居孤儿达到…); empty where there is none."""
+    earlier = statement.earlier
+    if earlier is None or earlier.unit != statement.unit or not statement.parts.reach or not (statement.is_money or statement.is_share):
+        return ""
+    at = earlier.indicator.rfind(thing[-2:]) if len(thing) > 1 else -1
+    measure = earlier.indicator[at + 2 :] if at > 0 else ""
+    return measure if 2 <= len(measure) <= _LONGEST and not earlier.indicator.endswith(thing) else ""
