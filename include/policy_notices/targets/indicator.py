@@ -66,7 +66,7 @@ _MEASURE_BEHIND = re.compile(
     r"^的(?:标准|比例|要求|目标|幅度|速度|水平|原则|力度)(?P<done>[^,的]{0,16})$"
 )  # 按照人均用地不少于0.1平方米的标准
 _ALSO = re.compile(r"(?:和|、|及|以及)\d+(?:\.\d+)?%(?:以上|左右)?的?(?P<rest>.+)$")
-_DONE = re.compile(r"(?<=.{3})(?:全部|均已|均|已)(?:完成|建成|投用|投入使用|竣工|落实)$")
+_DONE = re.compile(r"(?<=.{3})(?:全部|均已|均|已)(?:完成|建成|投用|投入使用|竣工|落实|办结|开工|启动|启用|到位|达标)$")
 _HAVING = re.compile(r"^(?:共(?![同享建用产青])|有(?![效序关机色线限害]))(?=[一-鿿]{4,})")
 _WHICH = ("级", "办", "营", "型", "类", "以上", "以下")  # 其中省级3个, 其中高级工以上600人: the noun is the whole's
 _LEAD = 16  # characters of what leads a count of persons served
@@ -95,7 +95,8 @@ def _rate_of_tail(statement: Statement) -> str:
         return f"{match['of']}{match['rate']}"
     parts = read_head(statement.place.words, statement.head, is_share=False)
     if parts.noun.endswith("覆盖") or (parts.verb == "覆盖" and parts.ends_in_verb):
-        return f"{(parts.noun or parts.subject).removesuffix('覆盖')}覆盖率"
+        lead = "" if parts.noun else context(statement)
+        return f"{lead}覆盖{tail}比例" if lead else f"{(parts.noun or parts.subject).removesuffix('覆盖')}覆盖率"
     verb = statement.place.words.verbs.ending(statement.head, len(statement.head))
     if (verb and verb not in statement.place.words.reach) or not parts.noun:
         return f"{verb if statement.tail.startswith('的') else ''}{_relative(statement, f'{tail}{_shared_predicate(statement)}')}比例"

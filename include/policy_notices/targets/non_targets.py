@@ -26,6 +26,7 @@ _EACH_MORE = re.compile(r"每(?:新增|增加|多|满|建成|培训|引进|招�
 _PLACES = re.compile(r"(?:县|市|区|镇|乡|街道|省份|地区)[^、,]{4,}")  # 57个县(市)地区生产总值增长4.8%
 _PROVINCES = re.compile(r"个省[、(]?(?:自治区|区|市)")  # 31个省、自治区、直辖市
 _DEATHS = re.compile(r"[一-鿿]{0,8}死亡")  # 10万人生产安全事故死亡人数
+_QUALIFIED = re.compile(r"的[一-鿿]{2,10}\d+[一-鿿]")  # 撤并利用率低于20%的敬老院11所
 _HOURS_OF_WORK = 1000  # so many hours are work done, no duration
 
 
@@ -136,6 +137,8 @@ def _scale_word(place: Place) -> Reason | None:
 def _threshold(place: Place) -> Reason | None:
     """ "500万元以下的欠款", "10万人以上城市": who or what is meant, not how much."""
     number, text = place.number, place.text
+    if _QUALIFIED.match(text, number.end) and place.before(2) in ("低于", "高于", "超过", "不足"):
+        return "threshold"
     if number.unit in place.words.shares or number.unit == "人次":
         return None
     if "罚款" in text[number.end : place.clause[1]] and (number.unit == "倍" or number.unit in place.words.money):

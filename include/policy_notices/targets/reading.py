@@ -12,7 +12,7 @@ from datetime import date
 from policy_notices.model import Numeral, Reading, Target
 from policy_notices.targets.deadlines import Deadline, Deadlines, date_of_cell
 from policy_notices.targets.deliverables import Issued, find_deliverables
-from policy_notices.targets.document import deadline_year, document_kind, find_title, plan_year
+from policy_notices.targets.document import deadline_year, document_kind, find_title, plan_year, plans_years
 from policy_notices.targets.domain import DomainReader
 from policy_notices.targets.indicator import read_indicator
 from policy_notices.targets.kinds import KindReader
@@ -63,7 +63,7 @@ class Reader:
         self.plan_year = plan_year(self.document_kind, title, source.text, published_on)
         self._kinds = KindReader(self.page, self.document_kind, self.plan_year)
         self._due_year = deadline_year(self.document_kind, title, self.plan_year)
-        self._deadlines = Deadlines(source.text, self._due_year)
+        self._deadlines = Deadlines(source.text, self._due_year, plans_years(title))
         self._tables = Tables(source, self.plan_year)
         self._domains = DomainReader(self.page, title, self.document_kind)
         numbers = list(lexicon.numbers.numbers(source.text))
