@@ -31,7 +31,7 @@ def size_of_change(statement: Statement, verb: str, subject: str = "") -> str:
     verb = {"多": "增加", "少": "减少"}.get(verb, verb)
     if statement.unit in ("倍", "番"):
         return "增长倍数"
-    if statement.unit in statement.place.words.shares and "百分点" not in statement.unit and "千分点" not in statement.unit:
+    if statement.unit in statement.place.words.shares and not statement.unit.endswith(("百分点", "基点")) and "千分点" not in statement.unit:
         return _SIZES.get(verb, f"{verb}幅度")
     if statement.is_share or statement.is_money:
         return f"{verb}{'幅度' if statement.is_share else '额'}"

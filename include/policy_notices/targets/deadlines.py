@@ -92,7 +92,7 @@ class Deadlines:
                 continue
             if found.start >= clause[0] or (found.start >= sentence[0] and (self._carries(found) or rate)):
                 return found
-            if found.start < sentence[0] and found.is_year and self._alone(found) and self._unbroken(found.end, place):
+            if found.start < sentence[0] and found.is_year and self._carries(found) and self._unbroken(found.end, place):
                 return found
             if found.start < sentence[0] and found.is_year and (aims or found.start <= paragraph + _LEAD):
                 return found

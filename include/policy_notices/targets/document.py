@@ -77,9 +77,9 @@ def deadline_year(kind: str, title: str, year: int | None) -> int | None:
     return year + 1 if year is not None and looks_back else year
 
 
-def plans_years(title: str) -> bool:
-    """Whether a title names the first and the last year of a plan (2021—2023年)."""
-    return _SPAN.search(title) is not None
+def plans_years(title: str, text: str) -> bool:
+    """Whether a title, or the words with which the text begins, name the first and the last year of a plan (2021—2023年)."""
+    return _SPAN.search(title) is not None or _SPAN.search(text, 0, _TITLE) is not None
 
 
 def plan_year(kind: str, title: str, text: str, published_on: date | None) -> int | None:

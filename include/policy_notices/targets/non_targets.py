@@ -26,6 +26,7 @@ _EACH_MORE = re.compile(r"每(?:新增|增加|多|满|建成|培训|引进|招�
 _PLACES = re.compile(r"(?:县|市|区|镇|乡|街道|省份|地区)[^、,]{4,}")  # 57个县(市)地区生产总值增长4.8%
 _PROVINCES = re.compile(r"个省[、(]?(?:自治区|区|市)")  # 31个省、自治区、直辖市
 _DEATHS = re.compile(r"[一-鿿]{0,8}死亡")  # 10万人生产安全事故死亡人数
+_OF_SIZE = re.compile(r"以[上下]的?\d+[个家户项所](?![月年])")  # 10亿元以上60个
 _QUALIFIED = re.compile(r"的[一-鿿]{2,10}\d+[一-鿿]")  # 撤并利用率低于20%的敬老院11所
 _HOURS_OF_WORK = 1000  # so many hours are work done, no duration
 
@@ -141,6 +142,8 @@ def _threshold(place: Place) -> Reason | None:
         return "threshold"
     if number.unit in place.words.shares or number.unit == "人次":
         return None
+    if number.unit in place.words.money and _OF_SIZE.match(text, number.end):
+        return "threshold"
     if "罚款" in text[number.end : place.clause[1]] and (number.unit == "倍" or number.unit in place.words.money):
         return "threshold"
     if number.value == 1 and _EACH_MORE.search(place.before(8)):
@@ -173,6 +176,8 @@ def _threshold(place: Place) -> Reason | None:
         and (number.unit or "").partition("/")[0] in place.words.measures
     ):
         return "threshold"
+    if place.words.strong_verbs.ending(place.before(6), len(place.before(6))):  # 建成1所以上失能照护机构
+        return None
     return "threshold" if place.words.names["threshold_after"].at(text, number.end) else None
 
 

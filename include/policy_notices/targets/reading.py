@@ -63,7 +63,7 @@ class Reader:
         self.plan_year = plan_year(self.document_kind, title, source.text, published_on)
         self._kinds = KindReader(self.page, self.document_kind, self.plan_year)
         self._due_year = deadline_year(self.document_kind, title, self.plan_year)
-        self._deadlines = Deadlines(source.text, self._due_year, plans_years(title))
+        self._deadlines = Deadlines(source.text, self._due_year, plans_years(title, source.text))
         self._tables = Tables(source, self.plan_year)
         self._domains = DomainReader(self.page, title, self.document_kind)
         numbers = list(lexicon.numbers.numbers(source.text))
