@@ -220,8 +220,8 @@ class DomainReader:
         return next((code for code in self._codes(statement) if code not in _GENERAL), None)
 
     def _is_plain(self, code: str, own: str, statement: str) -> bool:
-        """Whether a statement's subject is never a part of another one, stands beside the heading's, or is care for the aged under a heading of
-        their benefits."""
+        """Whether a statement's subject is never a part of another one, stands beside the heading's, or is care for the aged under a
+        heading of their benefits."""
         if code in _PLAIN:
             return "公益金" not in statement
         if code in _BESIDE.get(own, ()):

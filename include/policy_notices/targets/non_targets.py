@@ -19,6 +19,7 @@ Rule = Callable[[Place], Reason | None]
 _LOOKED_AT = re.compile(r"(?:浏览|点击|阅读|访问)(?:次数|量|数)?[:：]$")
 _CONDITION = re.compile(r"[^,。;()]{0,40}的,")
 _BELOW_LINE = re.compile(r"(?:及|或)?以[上下]")
+_WITHIN = re.compile("以内(?=的)")  # 单次金额2000元以内的小额救助
 _SCALE_ONLY = frozenset("十百千万亿") | {"万亿", "百万", "千万", "十万", "百千", "十百千", "千百", "十百", "千万亿", "亿万", "百十"}
 
 
@@ -154,7 +155,7 @@ def _threshold(place: Place) -> Reason | None:
         return "threshold"
     if text.startswith(("部分", "的部分", "以上部分", "以下部分", "的标准差", "的标准还有", "的标准有"), number.end):
         return "threshold"
-    tail = _BELOW_LINE.match(text, number.end)
+    tail = _BELOW_LINE.match(text, number.end) or (_WITHIN.match(text, number.end) if number.unit in place.words.money else None)
     if (
         place.before(4).endswith(("低于", "高于", "超过", "不足", "满", "超"))
         and not place.before(4).endswith(("不低于", "不高于", "不超过"))
