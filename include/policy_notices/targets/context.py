@@ -21,6 +21,7 @@ _CONTEXT = 16  # characters of the words before that may lead an indicator
 _MEASURED = re.compile(
     r"(?:覆盖|合格|满意|达标|完成|参与|续约|建成)?率$|(?:播种|种植|总)?(?:面积|产量|产值)$|(?<=.{4})(?:数量|人数|金额|资金)$"
 )
+_GIVEN = re.compile("(?:发放|享受|领取|减免|免除)(?P<what>[^的]{2,14})的")  # 发放高龄津贴的老年人26万名,全年支出3亿元
 _PLACE = re.compile(r"(?:\d+个|其他)(?:.{0,20})?(?:区|县|市|社区|乡镇|街道|村)(?=[^区县市、()]*$)")
 ABBREVIATION = re.compile(r"\([A-Z]{2,6}\)")
 _ENUMERATED = re.compile(
@@ -34,7 +35,9 @@ _QUOTED_EXAMPLE = re.compile(r"(?<=[和、])“[^”]*”等")
 def context(statement: Statement) -> str:
     """What the sentence was speaking of before this clause: the earlier number's noun, else the clause before, else a run-in heading."""
     if statement.earlier:
-        return _not_served(statement.earlier).noun
+        noun = _not_served(statement.earlier).noun
+        given = _GIVEN.match(noun) if statement.is_money else None
+        return given["what"] if given else noun
     place = statement.place
     layout = place.page.layout
     start = layout.sentence(place.number.start)[0]
@@ -123,6 +126,8 @@ def is_bare(statement: Statement, thing: str) -> bool:
     """Whether a noun only names a measure (覆盖率, 面积) or a place, so that the sentence must say of what."""
     end, _ = skip_openings(statement.place.words, thing, 0, len(thing))
     own = re.sub("^[亩户人车]均", "", thing[end:])
+    if "、" in own:
+        return all(is_bare(statement, part) for part in own.split("、") if part)
     scopes, bare = statement.place.words.cues["scopes"], statement.place.words.names["bare_measures"]
     while word := scopes.at(own, 0):
         own = own[len(word) :]

@@ -92,7 +92,7 @@ class Deadlines:
                 continue
             if found.start >= clause[0] or (found.start >= sentence[0] and (self._carries(found) or rate)):
                 return found
-            if found.start < sentence[0] and found.is_year and self._carries(found) and self._unbroken(found.end, place):
+            if found.start < sentence[0] and found.is_year and self._alone(found) and self._unbroken(found.end, place):
                 return found
             if found.start < sentence[0] and found.is_year and (aims or found.start <= paragraph + _LEAD):
                 return found
@@ -112,8 +112,8 @@ class Deadlines:
         return found if opens and _DONE.match(self._text, found.end) else None
 
     def _carries(self, found: Deadline) -> bool:
-        """Whether a deadline holds for the clauses behind its own: 到2025年 does, 2025年底前 where a comma follows it."""
-        return self._alone(found) or (found.is_year and not found.written.endswith(("前", "末", "底")))
+        """Whether a deadline holds for the clauses behind its own: 到2025年 does, 6月底前 where a comma follows it."""
+        return self._alone(found) or found.is_year
 
     def _unbroken(self, start: int, end: int) -> bool:
         """Whether only semicolons part what lies between two places that are near each other."""

@@ -15,6 +15,7 @@ _PLAIN = frozenset(("lottery", "social_work"))
 _BESIDE = {"community_governance": frozenset(("social_organizations", "charity")), "child_welfare": frozenset(("disability_welfare",))}
 """Subjects that one heading's item often goes on to, though the heading names only the first."""
 _INCOME = re.compile("可支配收入|居民收入|人均收入|收入比|消费支出|恩格尔系数")
+_SPENT = re.compile("支出|财政|岗位")
 _LIVELIHOOD = re.compile("民生|保障|救助|脱贫|扶贫|贫困")
 _BUREAU = re.compile(r"[一-鿿]{2,16}(?:局|委员会|厅)")
 _TITLES = re.compile(r"《[^《》]{1,60}》?")
@@ -200,6 +201,8 @@ class DomainReader:
         nearest = self._of_heading(marker) if marker >= 0 else ()
         if (own := nearest or own) and "财政" not in statement:
             return ("economy" if "economy" in own else own[0]), "domain of the item's heading"
+        if "民生" in above and not measured and not _SPENT.search(statement):
+            return "other", "under a heading of the people's livelihood"
         return "economy", "an economic report"
 
     def _prevailing(self, marker: int) -> str | None:

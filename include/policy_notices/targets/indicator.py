@@ -40,6 +40,8 @@ _PREDICATE = re.compile(r"(?<=..)(?:也|均|已|都)?(?:予以|均为|已经|受
 _FUNDED = re.compile(r"^(?:中央|各级|[省市区县](?:级|本级)?)财政(?:每年|统筹)?(?:安排|拨付|下达|投入|落实|筹集|预算)(?=[一-鿿“]{3,})")
 _STANDARD_IS = re.compile(r"^(.{0,16}(?:标准|限额|上限|额度))(?:为|按).{2,}$")
 _FOR = re.compile(r"[为向给](?!了|主)")  # 为失能老年人建设家庭养老床位
+_FOR_ALL = re.compile("^[为向给]全[国省市区县](?=[一-鿿]{2})")  # 为全市孤儿1.1万人次发放生活费
+_ALL_KINDS = re.compile("^各[类种](?=[一-鿿]{2})")
 _STAGE = re.compile("^的?(?:新?台阶|大关|关口|新高)")  # 跃上1.4万亿斤新台阶
 _REACHING = ("覆盖", "辐射", "惠及")
 _GRADE = re.compile(r"(?:[1-5]?A级|[一二三四五1-5]星级)")
@@ -67,7 +69,9 @@ _MEASURE_BEHIND = re.compile(
     r"^的(?:标准|比例|要求|目标|幅度|速度|水平|原则|力度)(?P<done>[^,的]{0,16})$"
 )  # 按照人均用地不少于0.1平方米的标准
 _ALSO = re.compile(r"(?:和|、|及|以及)\d+(?:\.\d+)?%(?:以上|左右)?的?(?P<rest>.+)$")
-_DONE = re.compile(r"(?<=.{3})(?:全部|均已|均|已)(?:完成|建成|投用|投入使用|竣工|落实|办结|开工|启动|启用|到位|达标)$")
+_DONE = re.compile(
+    r"(?<=.{3})(?:全部|均已|均|已)(?:提前|如期|按期|按时)?(?:完成|建成|投用|投入使用|竣工|落实|办结|开工|启动|启用|到位|达标)$"
+)
 _HAVING = re.compile(r"^(?:共(?![同享建用产青])|有(?![效序关机色线限害]))(?=[一-鿿]{4,})")
 _WHICH = ("级", "办", "营", "型", "类", "以上", "以下")  # 其中省级3个, 其中高级工以上600人: the noun is the whole's
 _PLACE_PART = re.compile(
@@ -203,6 +207,7 @@ def _counted_before(statement: Statement) -> str:
         statement.scope, statement.noun = thing, lead
         return lead
     if parts.each.startswith(("每万", "每千", "每百", "每十")):
+        statement.noun = thing
         return f"{parts.each}{'拥有' if parts.verb == '拥有' else ''}{thing}"
     earlier = statement.earlier
     if earlier and begins_with_place(statement, thing):
@@ -307,7 +312,8 @@ def _own_noun(statement: Statement, service: str) -> str:
     if statement.is_money:
         thing = _FUNDED.sub("", thing)
     if statement.unit in _PEOPLE:
-        thing = _SENT_TO.sub("", thing)
+        thing = _FOR_ALL.sub("", _SENT_TO.sub("", thing))
+    thing = _ALL_KINDS.sub("", thing)
     thing = _DISPOSED.sub("", _STANDARD_IS.sub(r"\1", _WITHIN.sub("", thing or subject)))
     if _FOR.match(thing):
         at, verb = words.verbs.first(thing, 3, len(thing) - 3)

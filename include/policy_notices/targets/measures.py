@@ -42,6 +42,8 @@ def with_measure(statement: Statement, thing: str) -> str:
         and not names["person_nouns"].ending(thing, len(thing))
     ):
         return f"{thing}人数"
+    if statement.unit == "人次" and len(thing) == len("助餐"):
+        return f"{thing}人次"
     if statement.unit == "人次" and statement.parts.verb[-2:] in statement.place.words.service:
         return f"{thing}人次"
     if statement.unit == "人" and (len(thing) <= 3 or not statement.parts.verb) and not names["person_nouns"].ending(thing, len(thing)):

@@ -131,7 +131,12 @@ def _duration(place: Place) -> Reason | None:
 
 
 def _scale_word(place: Place) -> Reason | None:
-    if not place.number.arabic and place.core in _SCALE_ONLY and not place.number.about and place.number.unit not in place.words.durations:
+    if (
+        not place.number.arabic
+        and place.core in _SCALE_ONLY
+        and (not place.number.about or place.before(1) in ("几", "数"))
+        and place.number.unit not in place.words.durations
+    ):
         return "threshold" if _BELOW_LINE.match(place.text, place.number.end) else "name"
     return None
 

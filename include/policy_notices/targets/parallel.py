@@ -17,6 +17,10 @@ _LEVELS = re.compile(r"(?P<levels>[省市区县镇乡村街、州]{2,9})[两三�
 _SIDES_OF_NOUN = re.compile(r"城乡(?!统筹|融合)(?P<noun>[^城乡、和]{3,})$")  # 城乡低保标准分别提高到…
 _OF_CITIES = re.compile("低保|最低生活保障|特困|社区")
 _SIDES = ("农村", "城市", "城镇")
+_BY_GRADE = re.compile(
+    r"(?P<noun>[^,按]{2,12})按(?P<grades>[^,按]+?)[两三四五六](?:档|类|级|个?等级|种情形)$"
+)  # 护理标准按自理、半自理两档分别达到
+_OF_PLAN = re.compile("完成(?P<plan>[^,]{0,8}(?:计划|任务|目标|指标)数?)的")
 _AS = re.compile("^对?(?:被?(?:评定为|认定为|评为)|获得|取得)?")
 _NEAR = 60  # characters before the clause in which a list of names is looked for
 _LIST = re.compile(r"[,。;:]((?:[^、,。;:\d]{1,10}[、和])+[^、,。;:\d]{1,8}?)(?:的|预警|期间|,)")
@@ -24,7 +28,7 @@ _ALL_OF_THEM = re.compile("(?:[两三四五六]地|[两三四五六]区|等地)$
 _AT = re.compile("(?:按照?|相当于|为)(.{2,})的")
 _GIVEN = re.compile(r"(?:的?标准)?(?:给予|发放|予以)?(?P<noun>.{0,12}?(?:补助|补贴|奖励|奖补|资助|奖金))")
 _LEVEL = re.compile("(?:国家|省|市|县|区)级(?=.{2})")
-_JOINED = re.compile(r"(?:及?以[上下]|以内|左右)?(?:、|和|以及|及|与)")
+_JOINED = re.compile(r"(?:及?以[上下]|以内|左右)?(?:、|和|以及|及|与)(?:增长|下降|提高|降低|上升|减少|增加)?")
 _YEAR = re.compile(r"(20\d\d)年")
 _TWO_YEARS = re.compile(r"(20\d\d)年[和、及](20\d\d)年")
 SHARED_OUT = "indicator: shared out by 分别"
@@ -65,6 +69,8 @@ def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
     if len(years) == group:
         noun = trim(read_head(statement.place.words, re.sub(r"20\d\d年[、和及]?", "", before), is_share=True).noun)
         return [Share(noun or context(statement), "", int(year)) for year in years]
+    if (graded := _BY_GRADE.search(before)) and len(grades := re.split("[、和]", graded["grades"])) == group:
+        return [Share(f"{grade}{graded['noun']}", "") for grade in grades]
     if group == 2 and (sides := _SIDES_OF_NOUN.search(before)):
         noun = trim(read_head(statement.place.words, sides["noun"], is_share=True).noun)
         towns = "城市" if _OF_CITIES.search(noun) else "城镇"
@@ -87,6 +93,8 @@ def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
         return [Share(context(statement), name) for name in names]
     if len(names) == group:
         return _named(statement.place.words, names)
+    if plan := _OF_PLAN.match(statement.head.partition("分别")[2]):
+        return [Share(f"{share.noun}{plan['plan']}完成率", share.scope) for share in _earlier(statement, group, "")]
     return _earlier(statement, group, names[0] if len(names) == 1 and not _changes(statement) else "")
 
 
@@ -173,7 +181,8 @@ def give_share(statement: Statement, share: Share, lead: Statement) -> None:
     statement.scope = share.scope or (share.noun[:2] if share.noun.startswith(_SIDES) else "")
     if not share.noun:
         return
-    verb = statement.place.words.change.ending(lead.head, len(lead.head))
+    change = statement.place.words.change
+    verb = change.ending(statement.head, len(statement.head)) or change.ending(lead.head, len(lead.head))
     statement.noun = share.noun
     statement.indicator = f"{share.noun}{size_of_change(statement, verb)}" if verb else share.noun
     statement.year = share.year
