@@ -9,7 +9,7 @@ from policy_notices.targets.phrases import EACH, EACH_AT_END, read_head, skip_op
 from policy_notices.targets.statement import Statement
 
 _SHARE_OF = re.compile(r"(?P<part>[^占]*?)约?占(?!比)(?:到|了)?(?P<whole>[^占]+?)的?(?:比重|比例|份额)?(?:的|约)*$")
-_OF_PLAN = re.compile(r"(?:^|完成)(?P<plan>[^完]{0,12}(?:计划|任务|目标|指标|预算)数?)的?$")
+_OF_PLAN = re.compile(r"(?:^|完成)(?!高于|低于|超|高出)(?P<plan>[^完]{0,12}(?:计划|任务|目标|指标|预算)数?)的?$")
 _HIGHER = re.compile(r"比(?P<other>[^比]{2,12})(?<!提)(?P<how>[高低快慢])出?$")
 _TIMES_OF = re.compile(r"(?P<part>.*?)(?P<link>是|为|按|相当于)(?P<whole>[^是为按]+)的$")
 _SIZES = {

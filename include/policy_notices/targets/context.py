@@ -21,6 +21,7 @@ _CONTEXT = 16  # characters of the words before that may lead an indicator
 _MEASURED = re.compile(
     r"(?:覆盖|合格|满意|达标|完成|参与|续约|建成)?率$|(?:播种|种植|总)?(?:面积|产量|产值)$|(?<=.{4})(?:数量|人数|金额|资金)$"
 )
+_LABELS = ("情况", "目标", "任务")  # 完成情况:已改造2136户
 _GIVEN = re.compile("(?:发放|享受|领取|减免|免除)(?P<what>[^的]{2,14})的")  # 发放高龄津贴的老年人26万名,全年支出3亿元
 _PLACE = re.compile(r"(?:\d+个|其他)(?:.{0,20})?(?:区|县|市|社区|乡镇|街道|村)(?=[^区县市、()]*$)")
 ABBREVIATION = re.compile(r"\([A-Z]{2,6}\)")
@@ -29,7 +30,7 @@ _ENUMERATED = re.compile(
     r"|^[^的、]{2,12}(?:、[^的、]{2,12}?)+(?:等)?(?=(?:[两三四五六七八九十]{1,2}|\d{1,2})[项类种个大][^、]{4,}$)"
 )
 _OF_DOING = re.compile(r"(?<=..)(?:率|比例)$")
-_QUOTED_EXAMPLE = re.compile(r"(?<=[和、])“[^”]*”等")
+_QUOTED_EXAMPLE = re.compile(r"^(?:“[^”]*”[、和]?)+等(?=.{3})|(?<=[和、])“[^”]*”等")
 
 
 def context(statement: Statement) -> str:
@@ -51,6 +52,8 @@ def context(statement: Statement) -> str:
     else:
         before, end = layout.sentence(max(0, start - 1))
     if not within and (end - before > _RUN_IN or before == 0):
+        return ""
+    if place.text[end - 1] == ":" and place.text[before : end - 1].endswith(_LABELS):
         return ""
     spoken = place.text[before:end].rstrip("。;,:")
     parts = read_head(place.words, spoken if within else spoken.partition(CELL)[0], is_share=False)
@@ -125,7 +128,7 @@ def joined(lead: str, own: str) -> str:
 def is_bare(statement: Statement, thing: str) -> bool:
     """Whether a noun only names a measure (覆盖率, 面积) or a place, so that the sentence must say of what."""
     end, _ = skip_openings(statement.place.words, thing, 0, len(thing))
-    own = re.sub("^[亩户人车]均", "", thing[end:])
+    own = re.sub("^[亩户人车次]均", "", thing[end:])
     if "、" in own:
         return all(is_bare(statement, part) for part in own.split("、") if part)
     scopes, bare = statement.place.words.cues["scopes"], statement.place.words.names["bare_measures"]

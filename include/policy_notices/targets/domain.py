@@ -12,7 +12,11 @@ from policy_notices.targets.place import Page
 
 _GENERAL = frozenset(("economy", "administration", "other"))
 _PLAIN = frozenset(("lottery", "social_work"))
-_BESIDE = {"community_governance": frozenset(("social_organizations", "charity")), "child_welfare": frozenset(("disability_welfare",))}
+_BESIDE = {
+    "community_governance": frozenset(("social_organizations", "charity")),
+    "child_welfare": frozenset(("disability_welfare",)),
+    "ageing": frozenset(("disability_welfare",)),
+}
 """Subjects that one heading's item often goes on to, though the heading names only the first."""
 _INCOME = re.compile("可支配收入|居民收入|人均收入|收入比|消费支出|恩格尔系数")
 _SPENT = re.compile("支出|财政|岗位")
@@ -86,6 +90,11 @@ class DomainReader:
             return "administration", "what is a civil-affairs bureau's own: its money, its work on the whole"
         return code, rule
 
+    def of_row(self, name: str) -> tuple[str, str] | None:
+        """The domain that a table's row names plainly; a table stands under the last heading before it, whatever its rows are on."""
+        code = None if self._titled or self._macro else self._override(name)
+        return (code, "domain by the table's row") if code else None
+
     def of_instrument(self, marker: int, name: str, sentence: str) -> tuple[str, str]:
         """The domain of a rule that is issued: that of its item, else its own. In a report on the law every rule is part of that work."""
         if self._subject == "administration" and self._civil:
@@ -113,6 +122,8 @@ class DomainReader:
         broad = bool(own) and (self._page.outline.markers[chain[0]].level <= _CHAPTER or "民生" in self._page.outline.heading(chain[0]))
         if len(own) == 1 and own[0] not in _GENERAL and own[0] in self._codes(statement):
             return own[0], "domain of the item's heading, which the statement names too"
+        if self._civil and override and own in (("other",), ("economy",)):
+            return override, "domain by the statement, under a heading of no bureau's own subject"
         if override and broad and own != ("economy",):
             return override, "domain by the statement, under a broad chapter"
         if own == ("elderly_care",) and override == "ageing" and self._page.lexicon.domains.get(self._longest(statement)) == "ageing":

@@ -38,6 +38,7 @@ _STATE = re.compile(
 )  # 残疾人家庭增收
 _PREDICATE = re.compile(r"(?<=..)(?:也|均|已|都)?(?:予以|均为|已经|受到|分别受|被(?!子|褥|征)|可能)")
 _FUNDED = re.compile(r"^(?:中央|各级|[省市区县](?:级|本级)?)财政(?:每年|统筹)?(?:安排|拨付|下达|投入|落实|筹集|预算)(?=[一-鿿“]{3,})")
+_PAID = re.compile(r"^(?:支出|获)(?=[一-鿿]{2,}(?:金|款|费|补贴|补助|津贴)$)")  # 支出救助金
 _STANDARD_IS = re.compile(r"^(.{0,16}(?:标准|限额|上限|额度))(?:为|按).{2,}$")
 _FOR = re.compile(r"[为向给](?!了|主)")  # 为失能老年人建设家庭养老床位
 _FOR_ALL = re.compile("^[为向给]全[国省市区县](?=[一-鿿]{2})")  # 为全市孤儿1.1万人次发放生活费
@@ -54,6 +55,7 @@ _PLACES = re.compile(r"(?P<places>(?:[^、]{1,8}[区县市]、)+[^、的]{1,8}[�
 _GIVING = ("享受", "领取", "享有", "发放", "发放了", "拨付", "资助", "补贴", "补助", "支付", "追回", "获得")
 _KNOWN = frozenset(("森林覆盖率", "林木覆盖率", "人员参与率"))
 _ALLOWANCE = re.compile("[一-鿿]{0,3}(?:生活费|低保金|慰问金|救助金|补助金|供养金|抚恤金|津贴|资金)")  # 孤儿612人,发放基本生活费
+_ANYONE = 3  # characters of those who get an allowance, which says itself whose it is (老年人, 高龄津贴)
 _WHOM = 12  # characters of the noun of those who get an allowance
 _COUNTS = {"人": "人数", "名": "人数", "人次": "人次", "户": "户数"}
 _GENERIC = ("完成率", "参与率", "覆盖率", "满意度", "知晓率", "达标率", "满意率", "入户率", "签约率", "建成率")
@@ -70,7 +72,7 @@ _MEASURE_BEHIND = re.compile(
 )  # 按照人均用地不少于0.1平方米的标准
 _ALSO = re.compile(r"(?:和|、|及|以及)\d+(?:\.\d+)?%(?:以上|左右)?的?(?P<rest>.+)$")
 _DONE = re.compile(
-    r"(?<=.{3})(?:全部|均已|均|已)(?:提前|如期|按期|按时)?(?:完成|建成|投用|投入使用|竣工|落实|办结|开工|启动|启用|到位|达标)$"
+    r"(?<=.{3})(?:主体)?(?:(?:全部|均已|均|已)(?:提前|如期|按期|按时)?|提前|如期|按期|按时)(?:完成|建成|投用|投入使用|竣工|完工|落实|办结|开工|启动|启用|到位|达标)$"
 )
 _HAVING = re.compile(r"^(?:共(?![同享建用产青])|有(?![效序关机色线限害]))(?=[一-鿿]{4,})")
 _WHICH = ("级", "办", "营", "型", "类", "以上", "以下")  # 其中省级3个, 其中高级工以上600人: the noun is the whole's
@@ -78,6 +80,8 @@ _PLACE_PART = re.compile(
     "(?:农村|乡村|城市|城镇|城区|中心城区|主城区|新城区|[省市县区]本级|[省市县区]级)(?:社区|地区|层面)?"
 )  # 其中农村35个
 _SIZE = re.compile("^.{0,4}[万亿]元以[上下]的?")  # 招引亿元以上项目, 其中10亿元以上60个
+_EACH_MANY = re.compile("每[万千百十].*")
+_HAVE = ("拥有", "配备")
 _LEAD = 16  # characters of what leads a count of persons served
 
 
@@ -206,9 +210,9 @@ def _counted_before(statement: Statement) -> str:
     if thing not in _SIDES and thing in statement.place.words.cues["scopes"] and (lead := context(statement)):
         statement.scope, statement.noun = thing, lead
         return lead
-    if parts.each.startswith(("每万", "每千", "每百", "每十")):
+    if each := _EACH_MANY.match(parts.each or parts.subject):
         statement.noun = thing
-        return f"{parts.each}{'拥有' if parts.verb == '拥有' else ''}{thing}"
+        return f"{each.group()}{parts.verb if parts.verb in _HAVE else ''}{thing}"
     earlier = statement.earlier
     if earlier and begins_with_place(statement, thing):
         own = behind_place(statement, thing)
@@ -300,7 +304,7 @@ def _own_noun(statement: Statement, service: str) -> str:
     parts, words = statement.parts, statement.place.words
     thing, subject = parts.thing, _AGE.sub("", re.sub("^[为对向给]", "", parts.subject))
     if thing and subject and statement.is_money and parts.verb.startswith(_GIVING):
-        thing = f"{subject}{thing}"
+        thing = thing if len(subject) <= _ANYONE < len(thing) else f"{subject}{thing}"
     elif thing and subject and len(thing) <= 3 and not service:
         thing = f"{subject}{parts.verb}{thing}"
     elif subject and not thing and parts.verb in words.strong_verbs and not service and len(parts.verb) > 1:
@@ -310,7 +314,7 @@ def _own_noun(statement: Statement, service: str) -> str:
     if thing.startswith("用于") and statement.whole:
         thing = joined(statement.whole.noun, thing)
     if statement.is_money:
-        thing = _FUNDED.sub("", thing)
+        thing = _PAID.sub("", _FUNDED.sub("", thing))
     if statement.unit in _PEOPLE:
         thing = _FOR_ALL.sub("", _SENT_TO.sub("", thing))
     thing = _ALL_KINDS.sub("", thing)

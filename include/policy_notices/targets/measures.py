@@ -11,6 +11,10 @@ from policy_notices.targets.statement import Statement
 _LINES = ("公路", "铁路", "高铁", "道路", "航道", "绿道", "管网", "轨道", "线路")
 _HANDLING = frozenset(("火化", "安葬", "募集", "捐赠", "收养", "寻亲", "接种", "抢救", "查处"))
 _SPENDING = ("投入", "列支", "拨付", "安排", "筹集", "下达")
+_PERSONS = ("人员", "对象", "儿童", "老人", "老年人", "残疾人", "学生", "群众")
+_DEED = "indicator: what was done with those counted before"
+_DEED_CHARS = 4
+_WHOM = 12
 _LONGEST = 16  # characters of a measure that is taken over
 
 
@@ -46,9 +50,25 @@ def with_measure(statement: Statement, thing: str) -> str:
         return f"{thing}人次"
     if statement.unit == "人次" and statement.parts.verb[-2:] in statement.place.words.service:
         return f"{thing}人次"
+    if whom := _persons_before(statement, thing):
+        return f"{statement.parts.verb}{thing}{whom}"
     if statement.unit == "人" and (len(thing) <= 3 or not statement.parts.verb) and not names["person_nouns"].ending(thing, len(thing)):
         return f"{thing}人数"
     return thing
+
+
+def _persons_before(statement: Statement, thing: str) -> str:
+    """Those whom the sentence counted before, of whom a deed tells (救助流浪乞讨人员873人次,成功寻亲29人,护送返乡64人)."""
+    earlier = statement.earlier
+    while earlier and earlier.rules and _DEED in earlier.rules:
+        earlier = earlier.earlier
+    if statement.unit not in ("人", "名") or not earlier or earlier.unit not in ("人", "名", "人次") or len(thing) > _DEED_CHARS:
+        return ""
+    if not earlier.noun.endswith(_PERSONS) or len(earlier.noun) > _WHOM or thing.endswith(_PERSONS) or "、" in thing:
+        return ""
+    statement.noun = earlier.noun
+    statement.rules.append(_DEED)
+    return earlier.noun
 
 
 def _shared_measure(statement: Statement, thing: str) -> str:

@@ -16,6 +16,7 @@ _ANNUAL = re.compile(
 _SINGLE = re.compile(
     r"单(?:个[一-鿿]{1,4}?|次|户|例)(?:每年)?(?=每年|资助|救助|补助|补贴|贴息|奖励|支持|额度|最高|不超过)"
 )  # 单个项目资助额度
+_MARGIN = re.compile("(?:超过|超出|超|高于|低于|高出)[^,]{2,12}$")  # 每千名老年人拥有床位34张,超过全市平均水平2张
 _MONTHLY = re.compile(r"月(?:销售额|收入|租金|工资)")
 _DAILY = re.compile(r"日(?:处理|供水|供餐|产)")
 _AVERAGED = re.compile(r"[日月]均")
@@ -77,11 +78,13 @@ def read_per(statement: Statement) -> str | None:
         return match.group()
     if "每" in own and (match := EACH.search(own)):
         return _TIMES.get(match.group(), match.group())
+    if earlier and earlier.unit == statement.unit and _MARGIN.match(own) and not statement.is_share:
+        return earlier.per
     if (match := _AVERAGED.search(own)) and not statement.is_share and not statement.parts.noun.endswith(("浓度", "值")):
         return match.group()[0]
     if own.endswith(("亩产提升", "亩产提高", "亩产增加", "亩产达到")):
         return "亩"
-    for each in ("月人均", "亩均", "户均"):
+    for each in ("月人均", "亩均", "户均", "次均"):
         if each in own and not statement.is_share:
             return each
     if match := _OF_OUTPUT.search(own):

@@ -177,7 +177,10 @@ class Reader:
         if statement.changes_to is not None:
             kind, kind_rule = "result", "the value that is changed from"
         low, high = max(sentence[0], number.start - 200), min(sentence[1], number.start + 100)
-        domain, domain_rule = self._domains.domain(marker, statement.indicator, page.source.text[low:high], self._run_in(number.start))
+        row = self._domains.of_row(cell.name) if cell and cell.name else None
+        domain, domain_rule = row or self._domains.domain(
+            marker, statement.indicator, page.source.text[low:high], self._run_in(number.start)
+        )
         due = self._due(statement, marker, sentence, cell) if kind == "target" else None
         start, end = page.source.span(number.start, number.end)
         quote_start, quote_end = self._quote(statement)
