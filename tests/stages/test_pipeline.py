@@ -14,6 +14,7 @@ from policy_notices.stages.discover import discover, discover_window
 from policy_notices.stages.fetch import fetch
 from policy_notices.stages.load import load, record_failure
 from policy_notices.stages.parse import parse
+from policy_notices.stages.prove import prove
 from policy_notices.stages.review import answer, questions
 from policy_notices.stages.validate import validate
 
@@ -28,6 +29,22 @@ def test_every_stage_can_be_repeated(pipeline, tmp_path, monkeypatch):
     pipeline.runs = 0
     pipeline.run("wuhan_mzj", times=2)
     assert pipeline.contents() == once
+
+
+def test_a_loaded_run_that_is_cleared_and_run_again_keeps_its_archive(pipeline):
+    run, first = pipeline.run("daye_mzj")
+    before = pipeline.rows("SELECT * FROM snapshot ORDER BY snapshot_id")
+    proven = prove()
+    for times in (1, 2):
+        for part in discover(run)["chunks"]:
+            fetch(run, part)
+            parse(run, part)
+        validate(run)
+        assert load(run)["new"] == first["new"]
+        assert prove() == proven > 0
+        snapshots = pipeline.rows("SELECT * FROM snapshot ORDER BY snapshot_id")
+        assert [row for row in snapshots if ".again-" not in row["archive_path"]] == before
+        assert len({row["archive_path"] for row in snapshots}) == times + 1
 
 
 def test_what_is_as_it_was_is_unchanged(pipeline):

@@ -8,12 +8,27 @@ from collections import Counter
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+
 from policy_notices.identifiers import digest, identifier
 from policy_notices.model import Attachment, Notice, Reading, Snapshot, Target
+from policy_notices.warehouse.registry import arrow_schema
 
 if TYPE_CHECKING:
     from policy_notices.files import FileText
     from policy_notices.stages.run import Run
+
+SNAPSHOTS = pa.schema(
+    [
+        *arrow_schema("snapshot"),
+        pa.field("role", pa.string()),  # notice | attachment | gone
+        pa.field("listed_title", pa.string()),
+        pa.field("listed_on", pa.date32()),
+        pa.field("notice_url", pa.string()),  # of an attachment: the page that links to it
+        pa.field("name", pa.string()),  # of an attachment: the link's text
+    ]
+)
+"""What the fetch stage leaves for the others: the registry's columns, and what the portal's list and the page said of the address."""
 
 METADATA = ("title", "issuer", "index_no", "doc_no", "written_on", "published_on", "topic", "validity")
 
