@@ -38,6 +38,8 @@ class Chunk:
     writer: ArchiveWriter
     rows: list[dict[str, Any]] = field(default_factory=list)
     outcomes: list[dict[str, str]] = field(default_factory=list)
+    missing: dict[str, str] = field(default_factory=dict)
+    """Files that could not be had, and why."""
 
     def note(self, url: str, outcome: str, message: str = "") -> None:
         self.outcomes.append({"url": url, "outcome": outcome, "message": message})
@@ -64,6 +66,7 @@ def fetch(run: Run, part: int) -> dict[str, Any]:
             else:
                 _fetch_notice(chunk, link)
     run.staging.write_table(f"snapshots-{part:03}.parquet", chunk.rows, SNAPSHOTS)
+    run.staging.write_json(f"missing-{part:03}.json", chunk.missing)
     run.staging.write_json(f"outcomes-{part:03}.json", chunk.outcomes)
     counts = {outcome: chunk.count(outcome) for outcome in ("fetched", "unchanged", "failed")}
     if counts["failed"] > max(1, MOST_FAILED * len(links)):
@@ -124,10 +127,11 @@ def _fetch_attachments(chunk: Chunk, link: Link, response: Response) -> None:
         return  # the parse stage reads the page again and says what is wrong with it
     for attachment in notice.attachments:
         try:
-            answer = chunk.session.get(attachment.url)
+            answer = chunk.session.get(attachment.url, linked_from=response.final_url)
             answer.check()
-        except (FetchError, ForbiddenHostError, NotANoticeError) as error:
+        except (BlockedError, FetchError, ForbiddenHostError, NotANoticeError) as error:
             log.warning("attachment of %s: %s", link.url, error)
+            chunk.missing[attachment.url] = str(error)
             continue
         _keep(chunk, answer, role="attachment", link=link, name=attachment.name)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
@@ -87,9 +88,14 @@ def target_row(run: Run, revision: dict[str, Any], ordinal: int, target: Target,
 
 
 def attachment_row(
-    run: Run, revision: dict[str, Any], attachment: Attachment, text: FileText | None, snapshot_id: str | None
+    run: Run,
+    revision: dict[str, Any],
+    attachment: Attachment,
+    text: FileText | None,
+    snapshot_id: str | None,
+    missing: Mapping[str, str],
 ) -> dict[str, Any]:
-    """A row of `attachment`; a file that could not be fetched has the status `missing`."""
+    """A row of `attachment`; a file that could not be fetched has the status `missing`, and why."""
     return {
         "attachment_id": identifier(revision["revision_id"], attachment.url),
         "revision_id": revision["revision_id"],
@@ -98,7 +104,7 @@ def attachment_row(
         "name": attachment.name,
         "media_type": text and text.media_type,
         "status": text.status if text else "missing",
-        "problem": text.problem if text else "the file could not be fetched",
+        "problem": text.problem if text else missing.get(attachment.url, "the file could not be fetched"),
         "pages": len(text.pages) if text else None,
         "text": "\f".join(text.pages) if text else None,
         "snapshot_id": snapshot_id,
