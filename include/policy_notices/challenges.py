@@ -112,6 +112,16 @@ _NEXT = {
     NotANoticeError: "not stored",
     FetchError: "a later run tries again",
 }
+_FILES = {
+    b"%PDF-": "PDF",
+    b"PK\x03\x04": "ZIP or Office",
+    b"\xd0\xcf\x11\xe0": "Office",
+    b"Rar!": "RAR",
+    b"\x89PNG": "picture",
+    b"\xff\xd8\xff": "picture",
+    b"GIF8": "picture",
+}
+"""The first bytes of what lists link to instead of a page."""
 _HIDDEN = re.compile(r"<!--|<(script|style|noscript|title|template)\b", re.I)
 _TAG = re.compile(r"<[^<>]*>")
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|script|meta|title|div)\b", re.I)
@@ -157,6 +167,13 @@ def check_content(url: str, text: str) -> None:
     """The same from a decoded page alone. Raises BlockedError or NotANoticeError; the message names the kind."""
     _raise_first_match(url, 200, text)
     _raise_if_shell(url, text)
+
+
+def check_is_page(url: str, content: bytes) -> None:
+    """Raises NotANoticeError where bytes are a file's, whatever the answer's media type says."""
+    kind = next((name for mark, name in _FILES.items() if content.startswith(mark)), None)
+    if kind:
+        raise NotANoticeError(f"{url}: a file ({kind}), a page was expected; {_NEXT[NotANoticeError]}")
 
 
 def visible_text(source: str) -> str:

@@ -101,13 +101,14 @@ class Session:
         """Give the connections back."""
         self._http.close()
 
-    def get(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> Response:
-        """The answer to a GET, after redirects; status 304 where `etag` or `last_modified` still hold.
+    def get(self, url: str, *, etag: str | None = None, last_modified: str | None = None, linked_from: str | None = None) -> Response:
+        """The answer to a GET, after redirects; status 304 where `etag` or `last_modified` still hold. `linked_from` is the page that has
+        the link: some portals give their files to whom comes from there only.
 
         Raises ForbiddenHostError before a host, address or path that is not ours to ask; BlockedError for a redirect that only
         sets a cookie; FetchError where no whole answer came. Statuses are the caller's to judge: `Response.check()`.
         """
-        conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+        conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified, "Referer": linked_from}
         return self._follow("GET", url, {name: value for name, value in conditions.items() if value})
 
     def post(self, url: str, form: Mapping[str, str]) -> Response:

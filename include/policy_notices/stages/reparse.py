@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from policy_notices import warehouse
-from policy_notices.stages.fetch import SNAPSHOTS
+from policy_notices.stages.rows import SNAPSHOTS
 from policy_notices.stages.run import Run
 from policy_notices.targets import RULE_VERSION
 from policy_notices.warehouse.registry import METADATA, arrow_schema

@@ -15,9 +15,10 @@ from policy_notices import quality, settings, warehouse
 from policy_notices.errors import BadInputError, ValidationFailedError
 from policy_notices.model import PORTAL_TIME
 from policy_notices.quality import datadocs
-from policy_notices.stages.fetch import MOST_FAILED, SNAPSHOTS
+from policy_notices.stages.fetch import MOST_FAILED
 from policy_notices.stages.history import past_runs
 from policy_notices.stages.parse import TABLES
+from policy_notices.stages.rows import SNAPSHOTS
 from policy_notices.stages.run import Run
 from policy_notices.staging import safe_name
 from policy_notices.warehouse.registry import METADATA, arrow_schema
