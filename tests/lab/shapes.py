@@ -8,7 +8,15 @@ from __future__ import annotations
 import gzip
 from dataclasses import dataclass
 
-from policy_notices.errors import BlockedError, FetchError, ForbiddenHostError, NotANoticeError, PolicyNoticesError
+from policy_notices.errors import (
+    BlockedError,
+    FetchError,
+    ForbiddenHostError,
+    NotANoticeError,
+    PolicyNoticesError,
+    RobotsError,
+    TooManyRequestsError,
+)
 
 from .server import HOST, Answer
 
@@ -71,7 +79,8 @@ SHAPES: dict[str, Shape] = {
     "waf_as_200": Shape(Answer(_html("<p>疑似黑客攻击，您的访问被阻断。</p>")), BlockedError, "firewall"),
     "slider_503": Shape(Answer(_html("<p>请完成安全验证后继续访问</p>", "Just a moment..."), 403), BlockedError, "human check"),
     "too_often": Shape(Answer(_html("<p>您的操作过于频繁，请稍后再试。</p>")), BlockedError, "too many requests"),
-    "status_429": Shape(Answer(b"slow down", 429, {"Retry-After": "0"}), FetchError, "429"),
+    "status_429": Shape(Answer(b"slow down", 429, {"Retry-After": "0"}), TooManyRequestsError, "429"),
+    "come_back_later": Shape(Answer(b"", 429, {"Retry-After": "86400"}), TooManyRequestsError, "asks to wait"),
     "login_form": Shape(
         Answer(_html("<form>用户名<input name=u>密码<input type=password name=p></form>", "统一登录平台")), BlockedError, "login wall"
     ),
@@ -134,7 +143,7 @@ SHAPES: dict[str, Shape] = {
     "circle": Shape(Answer(b"", 302, {"Location": "/circle"}), FetchError, "circle"),
     "off_host": Shape(Answer(b"", 302, {"Location": "http://other.localhost:8620/"}), ForbiddenHostError, "other.localhost"),
     "cloud_metadata": Shape(Answer(b"", 302, {"Location": "http://169.254.169.254/latest/"}), ForbiddenHostError, "169.254.169.254"),
-    "robots/forbidden": Shape(Answer(_html(LONG_GENUINE)), ForbiddenHostError, "robots.txt"),
+    "robots/forbidden": Shape(Answer(_html(LONG_GENUINE)), RobotsError, "robots.txt"),
 }
 
 FLAGGED: dict[str, Answer] = {
