@@ -180,7 +180,7 @@ def test_the_operators_walk(page, red_airflow, tmp_path):
     operator = Operator(page, Path(os.environ.get("POLICY_NOTICES_PICTURES") or tmp_path))
     page.goto(red_airflow.address)
     frame = operator.click(page.get_by_role("link", name="Portals", exact=True), "portals")
-    message = frame.locator("tr.message").inner_text()
+    message = frame.locator("tr.message.changed").inner_text()
     assert "could not be read" in message and "t20250406" in message
 
     wuhan = frame.locator("tr.troubled", has_text="wuhan_mzj")
