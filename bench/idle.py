@@ -54,11 +54,10 @@ def main() -> int:
     parser.add_argument("--portals", type=int, default=200)
     portals = parser.parse_args().portals
     home = Path(tempfile.mkdtemp(prefix="idle-bench-"))
-    try:
-        with idle_site(home, portals), airflow(home, portals) as up:
-            found = {kind: run_all(up, kind, portals) for kind in ("ingest", "empty")}
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
+    print(f"what it leaves behind if it fails: {home}")
+    with idle_site(home, portals), airflow(home, portals) as up:
+        found = {kind: run_all(up, kind, portals) for kind in ("ingest", "empty")}
+    shutil.rmtree(home)
     for kind, (overhead, seconds) in found.items():
         print(f"{portals} {kind:<8} scheduler {overhead:>7.1f} s of processor time, all done in {seconds:.0f} s")
     print(f"overhead of an idle portal: {found['ingest'][0] / found['empty'][0]:.2f} of an empty DAG's (goal 1.5)")

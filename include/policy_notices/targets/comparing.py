@@ -31,7 +31,11 @@ def size_of_change(statement: Statement, verb: str, subject: str = "") -> str:
     verb = {"多": "增加", "少": "减少"}.get(verb, verb)
     if statement.unit in ("倍", "番"):
         return "增长倍数"
-    if statement.unit in statement.place.words.shares and "百分点" not in statement.unit and "千分点" not in statement.unit:
+    if (
+        statement.unit in statement.place.words.shares
+        and not statement.unit.endswith(("百分点", "基点"))
+        and "千分点" not in statement.unit
+    ):
         return _SIZES.get(verb, f"{verb}幅度")
     if statement.is_share or statement.is_money:
         return f"{verb}{'幅度' if statement.is_share else '额'}"
@@ -104,7 +108,8 @@ def share_of(statement: Statement) -> str:
         return f"{trim(_bare_head(statement, match['part'])) or context(statement)}{match['link']}{match['whole']}的倍数"
     at, word = place.words.before_words.last(raw, 0, len(raw))
     if word and raw.endswith("的") and len(raw) - at - len(word) > 1:
-        return f"{trim(_bare_head(statement, raw[:at])) or context(statement)}占{trim(raw[at + len(word) :])}比例"
+        part, of = trim(_bare_head(statement, raw[:at])) or context(statement), trim(raw[at + len(word) :])
+        return f"{of}{part}" if part.endswith(("比例", "率")) else f"{part}占{of}比例"
     return ""
 
 

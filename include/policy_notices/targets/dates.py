@@ -69,6 +69,9 @@ _NAMED_LINE = re.compile(r"[一-鿿]{2,12}?(?:热线|平台)")  # 8890便民服�
 _SESSIONS = re.compile(r"(?:[、和](?:[一二三四五六七八九十]+次))*(?:全会|全体会议|会议|大会|党代会|代表大会)")
 
 
+_LINES_LISTED = re.compile(r"(?:、\d{1,2})*[、和]\d{1,2}号(?:线|楼|院|机组|泊位)?")  # 1、2号线
+
+
 def ordinal(place: Place) -> Reason | None:
     text, number = place.text, place.number
     if (number.start and text[number.start - 1] == "第" and number.unit in ("条", "款", "项")) or (
@@ -76,6 +79,8 @@ def ordinal(place: Place) -> Reason | None:
     ):
         return "citation"
     if (number.start and text[number.start - 1] == "第") or text[max(0, number.start - 3) : number.start] in ("第一、", "第二、"):
+        return "ordinal"
+    if number.arabic and _LINES_LISTED.match(text, number.end):
         return "ordinal"
     if number.unit in ("名", "位", "强") and text[max(0, number.start - 1) : number.start] == "前":  # 前10名
         return "ordinal"
@@ -85,6 +90,8 @@ def ordinal(place: Place) -> Reason | None:
         return "ordinal"
     if not number.arabic and number.unit == "次" and _SESSIONS.match(text, number.end):
         return "ordinal"
+    if _held_so_often(place):
+        return None
     if number.unit in _ORDINAL_UNITS or text.startswith(("中全会", "次全会", "届", "次会议", "次全体"), number.core_end):
         return "ordinal"
     if (
@@ -94,6 +101,14 @@ def ordinal(place: Place) -> Reason | None:
     ):
         return "ordinal"
     return None
+
+
+def _held_so_often(place: Place) -> bool:
+    """举办竞赛3届, 召开2次会议: Arabic digits that count meetings, where no session is named by its ordinal (十四届二次会议)."""
+    text, number = place.text, place.number
+    if not number.arabic or "届" in place.before(12):
+        return False
+    return number.unit == "次" or (number.unit == "届" and place.before(1) != "" and text[number.end : number.end + 1] in ("", *",。;、"))
 
 
 def contact(place: Place) -> Reason | None:

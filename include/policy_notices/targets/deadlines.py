@@ -63,9 +63,10 @@ class Deadlines:
     到2025年 → 2025-12-31, 6月底前 → plan year-06-30, 年底前 → plan year-12-31, “十四五”末 → 2025-12-31.
     """
 
-    def __init__(self, text: str, plan_year: int | None) -> None:
+    def __init__(self, text: str, plan_year: int | None, several_years: bool = False) -> None:
+        """`several_years` says that the plan goes on after `plan_year`, so that what it names for that year is due then."""
         self._text = text
-        matches = ((match, _due(match, text, plan_year)) for match in _DUE.finditer(text))
+        matches = ((match, _due(match, text, plan_year, several_years)) for match in _DUE.finditer(text))
         self._all = [
             Deadline(due, match.start(), match.end(), match.group(), bool((match["year"] and not match["month"]) or match["plan"]))
             for match, due in matches
@@ -91,7 +92,7 @@ class Deadlines:
                 continue
             if found.start >= clause[0] or (found.start >= sentence[0] and (self._carries(found) or rate)):
                 return found
-            if found.start < sentence[0] and found.is_year and self._alone(found) and self._unbroken(found.end, place):
+            if found.start < sentence[0] and found.is_year and self._carries(found) and self._unbroken(found.end, place):
                 return found
             if found.start < sentence[0] and found.is_year and (aims or found.start <= paragraph + _LEAD):
                 return found
@@ -123,11 +124,11 @@ class Deadlines:
         return self._text[found.end : found.end + 1] == ","
 
 
-def _due(match: re.Match[str], text: str, plan_year: int | None) -> date | None:
+def _due(match: re.Match[str], text: str, plan_year: int | None, several_years: bool) -> date | None:
     lead = text[max(0, match.start() - 2) : match.start()]
     if match["year"]:
         year = int(match["year"])
-        ahead = plan_year is None or year > plan_year
+        ahead = plan_year is None or year > plan_year or (several_years and year == plan_year)
         opens = ahead and plan_year is not None and lead[-1:] in _STOPS and not match["month"]
         bound = (
             opens
@@ -135,7 +136,7 @@ def _due(match: re.Match[str], text: str, plan_year: int | None) -> date | None:
             or (ahead and text.startswith(_REACHED, match.end()))
             or (lead.endswith(_LEADS) and not lead.endswith("截至"))
         )
-        if match.start() and _FROM_YEAR.search(text, max(0, match.start() - 7), match.start()):
+        if text.startswith("起", match.end()) or (match.start() and _FROM_YEAR.search(text, max(0, match.start() - 7), match.start())):
             return None
         if not bound or (plan_year is not None and year < plan_year):
             return None

@@ -77,6 +77,11 @@ def deadline_year(kind: str, title: str, year: int | None) -> int | None:
     return year + 1 if year is not None and looks_back else year
 
 
+def plans_years(title: str, text: str) -> bool:
+    """Whether a title, or the words with which the text begins, name the first and the last year of a plan (2021—2023年)."""
+    return _SPAN.search(title) is not None or _SPAN.search(text, 0, _TITLE) is not None
+
+
 def plan_year(kind: str, title: str, text: str, published_on: date | None) -> int | None:
     """The year that 年底前 means: the title's, else the year named most in the opening, else that of publication."""
     if (plan := _PLAN.search(title)) and not _YEAR.search(title):

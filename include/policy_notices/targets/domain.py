@@ -12,6 +12,8 @@ from policy_notices.targets.place import Page
 
 _GENERAL = frozenset(("economy", "administration", "other"))
 _PLAIN = frozenset(("lottery", "social_work"))
+_BESIDE = {"community_governance": frozenset(("social_organizations", "charity")), "child_welfare": frozenset(("disability_welfare",))}
+"""Subjects that one heading's item often goes on to, though the heading names only the first."""
 _INCOME = re.compile("可支配收入|居民收入|人均收入|收入比|消费支出|恩格尔系数")
 _LIVELIHOOD = re.compile("民生|保障|救助|脱贫|扶贫|贫困")
 _BUREAU = re.compile(r"[一-鿿]{2,16}(?:局|委员会|厅)")
@@ -218,9 +220,12 @@ class DomainReader:
         return next((code for code in self._codes(statement) if code not in _GENERAL), None)
 
     def _is_plain(self, code: str, own: str, statement: str) -> bool:
-        """Whether a statement's subject is never a part of another one, or is care for the aged under a heading of their benefits."""
+        """Whether a statement's subject is never a part of another one, stands beside the heading's, or is care for the aged under a
+        heading of their benefits."""
         if code in _PLAIN:
             return "公益金" not in statement
+        if code in _BESIDE.get(own, ()):
+            return True
         return (own, code) == ("ageing", "elderly_care") and "养老" in self._longest(statement)
 
     def _heads(self, index: int) -> bool:

@@ -60,15 +60,20 @@ _INSTITUTION = re.compile(
 )
 _YEARLY_OUTPUT = re.compile(r"年产(.{2,12})")
 _OWN_RATE = re.compile(r"(?P<of>[^,率]{1,8}?)的?(?P<rate>[税费利]率)")  # 6%一档的税率
+_EXAMPLE = 14  # characters of the longest example that a bare noun is told by (过江隧道等5个项目)
 _PART = 6  # characters of the longest word that tells parts of a whole apart
 _OF_WHICH = re.compile(r"^以[^,]{2,30}?为[^,的]{1,6}的(?P<noun>[^的,]+)$")  # 1所以失能照护为主的供养设施
 _MEASURE_BEHIND = re.compile(
     r"^的(?:标准|比例|要求|目标|幅度|速度|水平|原则|力度)(?P<done>[^,的]{0,16})$"
 )  # 按照人均用地不少于0.1平方米的标准
 _ALSO = re.compile(r"(?:和|、|及|以及)\d+(?:\.\d+)?%(?:以上|左右)?的?(?P<rest>.+)$")
-_DONE = re.compile(r"(?<=.{3})(?:全部|均已|均|已)(?:完成|建成|投用|投入使用|竣工|落实)$")
+_DONE = re.compile(r"(?<=.{3})(?:全部|均已|均|已)(?:完成|建成|投用|投入使用|竣工|落实|办结|开工|启动|启用|到位|达标)$")
 _HAVING = re.compile(r"^(?:共(?![同享建用产青])|有(?![效序关机色线限害]))(?=[一-鿿]{4,})")
 _WHICH = ("级", "办", "营", "型", "类", "以上", "以下")  # 其中省级3个, 其中高级工以上600人: the noun is the whole's
+_PLACE_PART = re.compile(
+    "(?:农村|乡村|城市|城镇|城区|中心城区|主城区|新城区|[省市县区]本级|[省市县区]级)(?:社区|地区|层面)?"
+)  # 其中农村35个
+_SIZE = re.compile("^.{0,4}[万亿]元以[上下]的?")  # 招引亿元以上项目, 其中10亿元以上60个
 _LEAD = 16  # characters of what leads a count of persons served
 
 
@@ -95,7 +100,8 @@ def _rate_of_tail(statement: Statement) -> str:
         return f"{match['of']}{match['rate']}"
     parts = read_head(statement.place.words, statement.head, is_share=False)
     if parts.noun.endswith("覆盖") or (parts.verb == "覆盖" and parts.ends_in_verb):
-        return f"{(parts.noun or parts.subject).removesuffix('覆盖')}覆盖率"
+        lead = "" if parts.noun else context(statement)
+        return f"{lead}覆盖{tail}比例" if lead else f"{(parts.noun or parts.subject).removesuffix('覆盖')}覆盖率"
     verb = statement.place.words.verbs.ending(statement.head, len(statement.head))
     if (verb and verb not in statement.place.words.reach) or not parts.noun:
         return f"{verb if statement.tail.startswith('的') else ''}{_relative(statement, f'{tail}{_shared_predicate(statement)}')}比例"
@@ -162,6 +168,8 @@ def _counted_behind(statement: Statement) -> str:
         return f"{statement.earlier.noun if statement.earlier else context(statement)}覆盖{tail.removesuffix('全覆盖')}"
     if tail in words.names["dependent_nouns"] and each.startswith("每个"):
         return f"{each.removeprefix('每个')}{tail}"
+    if noun.endswith("等") and len(tail) <= BARE and not statement.parts.ends_in_verb:
+        return f"{noun}{tail}" if len(noun) <= _EXAMPLE and "、" not in noun else tail
     if noun and statement.parts.reach and statement.parts.reach[-1] in "到至" and len(tail) <= 6:
         return f"{noun}{tail}"
     listed = len(tail) <= 3 and ("、" in noun or "和" in noun)
@@ -188,6 +196,9 @@ def _counted_before(statement: Statement) -> str:
     if former and thing and former.parts.each.startswith("每") and former.parts.each[-2:] == thing[-2:] and not parts.verb:
         statement.parts, statement.noun = replace(parts, each=f"每个{thing}"), former.noun
         return former.indicator
+    if statement.whole and _PLACE_PART.fullmatch(thing) and not statement.is_share:
+        statement.scope, statement.noun = thing, statement.whole.noun
+        return joined(thing, statement.whole.noun)
     if thing not in _SIDES and thing in statement.place.words.cues["scopes"] and (lead := context(statement)):
         statement.scope, statement.noun = thing, lead
         return lead
@@ -219,11 +230,12 @@ def _counted_before(statement: Statement) -> str:
     ):
         return thing if statement.place.words.verbs.at(earlier.noun, 0) or len(earlier.noun) > _WHOM else joined(earlier.noun, thing)
     if earlier and thing in names["dependent_nouns"]:
-        whole = joined(earlier.noun if len(earlier.noun) <= 12 else "", thing)
+        of = _last_counted(earlier).noun.removesuffix("销售额")
+        whole = joined(of if len(of) <= 12 else "", thing)
         statement.noun = whole if statement.is_money else earlier.noun
         return whole
     if statement.whole and len(thing) <= _PART and thing.endswith(_WHICH):
-        return joined(thing, statement.whole.noun)
+        return joined(thing, _SIZE.sub("", statement.whole.noun))
     if match := _YEARLY_OUTPUT.fullmatch(thing):
         return f"{match[1]}产量"
     if service and parts.subject and not parts.thing and thing == parts.subject and service in ("惠及", "服务", "带动"):
@@ -233,6 +245,15 @@ def _counted_before(statement: Statement) -> str:
         done = f"{service}{thing}"
         return with_measure(statement, f"{_served_by(statement, service)}{done}" if statement.whole is None else completed(statement, done))
     return with_measure(statement, completed(statement, clean(thing)))
+
+
+def _last_counted(statement: Statement) -> Statement:
+    """The statement, or where it measures money or a share the last one before it that counts things (4个项目,总投资6亿元,床位700张);
+    the statement itself where none does."""
+    found = statement
+    while (found.is_money or found.is_share) and found.earlier:
+        found = found.earlier
+    return statement if found.is_money or found.is_share else found
 
 
 def _served_by(statement: Statement, service: str) -> str:
@@ -303,6 +324,8 @@ def _in_context(statement: Statement, thing: str, service: str) -> str:
     words, verb = statement.place.words, statement.parts.verb
     if thing.startswith(("补贴", "补助", "津贴", "奖励")) and (led := led_standard(statement, thing)) != thing:
         return led
+    if not thing and not verb and statement.is_share and statement.earlier and statement.earlier.unit == statement.unit:
+        return statement.earlier.indicator
     if not thing and verb and _counts_alike(statement):
         return f"{verb}{statement.earlier.noun if statement.earlier else ''}"
     lead = measured(statement) if thing or verb else context(statement)

@@ -19,6 +19,7 @@ Rule = Callable[[Place], Reason | None]
 _LOOKED_AT = re.compile(r"(?:浏览|点击|阅读|访问)(?:次数|量|数)?[:：]$")
 _CONDITION = re.compile(r"[^,。;()]{0,40}的,")
 _BELOW_LINE = re.compile(r"(?:及|或)?以[上下]")
+_WITHIN = re.compile("以内(?=的)")  # 单次金额2000元以内的小额救助
 _SCALE_ONLY = frozenset("十百千万亿") | {"万亿", "百万", "千万", "十万", "百千", "十百千", "千百", "十百", "千万亿", "亿万", "百十"}
 
 
@@ -26,6 +27,8 @@ _EACH_MORE = re.compile(r"每(?:新增|增加|多|满|建成|培训|引进|招�
 _PLACES = re.compile(r"(?:县|市|区|镇|乡|街道|省份|地区)[^、,]{4,}")  # 57个县(市)地区生产总值增长4.8%
 _PROVINCES = re.compile(r"个省[、(]?(?:自治区|区|市)")  # 31个省、自治区、直辖市
 _DEATHS = re.compile(r"[一-鿿]{0,8}死亡")  # 10万人生产安全事故死亡人数
+_OF_SIZE = re.compile(r"以[上下]的?\d+[个家户项所](?![月年])")  # 10亿元以上60个
+_QUALIFIED = re.compile(r"的[一-鿿]{2,10}\d+[一-鿿]")  # 撤并利用率低于20%的敬老院11所
 _HOURS_OF_WORK = 1000  # so many hours are work done, no duration
 
 
@@ -136,8 +139,12 @@ def _scale_word(place: Place) -> Reason | None:
 def _threshold(place: Place) -> Reason | None:
     """ "500万元以下的欠款", "10万人以上城市": who or what is meant, not how much."""
     number, text = place.number, place.text
+    if _QUALIFIED.match(text, number.end) and place.before(2) in ("低于", "高于", "超过", "不足"):
+        return "threshold"
     if number.unit in place.words.shares or number.unit == "人次":
         return None
+    if number.unit in place.words.money and _OF_SIZE.match(text, number.end):
+        return "threshold"
     if "罚款" in text[number.end : place.clause[1]] and (number.unit == "倍" or number.unit in place.words.money):
         return "threshold"
     if number.value == 1 and _EACH_MORE.search(place.before(8)):
@@ -148,7 +155,7 @@ def _threshold(place: Place) -> Reason | None:
         return "threshold"
     if text.startswith(("部分", "的部分", "以上部分", "以下部分", "的标准差", "的标准还有", "的标准有"), number.end):
         return "threshold"
-    tail = _BELOW_LINE.match(text, number.end)
+    tail = _BELOW_LINE.match(text, number.end) or (_WITHIN.match(text, number.end) if number.unit in place.words.money else None)
     if (
         place.before(4).endswith(("低于", "高于", "超过", "不足", "满", "超"))
         and not place.before(4).endswith(("不低于", "不高于", "不超过"))
@@ -170,6 +177,8 @@ def _threshold(place: Place) -> Reason | None:
         and (number.unit or "").partition("/")[0] in place.words.measures
     ):
         return "threshold"
+    if place.words.strong_verbs.ending(place.before(6), len(place.before(6))):  # 建成1所以上失能照护机构
+        return None
     return "threshold" if place.words.names["threshold_after"].at(text, number.end) else None
 
 

@@ -16,6 +16,7 @@ from policy_notices.targets.statement import Statement
 _LEVELS = re.compile(r"(?P<levels>[省市区县镇乡村街、州]{2,9})[两三四二]级(?P<noun>.*)")
 _SIDES_OF_NOUN = re.compile(r"城乡(?!统筹|融合)(?P<noun>[^城乡、和]{3,})$")  # 城乡低保标准分别提高到…
 _OF_CITIES = re.compile("低保|最低生活保障|特困|社区")
+_SIDES = ("农村", "城市", "城镇")
 _AS = re.compile("^对?(?:被?(?:评定为|认定为|评为)|获得|取得)?")
 _NEAR = 60  # characters before the clause in which a list of names is looked for
 _LIST = re.compile(r"[,。;:]((?:[^、,。;:\d]{1,10}[、和])+[^、,。;:\d]{1,8}?)(?:的|预警|期间|,)")
@@ -26,8 +27,11 @@ _LEVEL = re.compile("(?:国家|省|市|县|区)级(?=.{2})")
 _JOINED = re.compile(r"(?:及?以[上下]|以内|左右)?(?:、|和|以及|及|与)")
 _YEAR = re.compile(r"(20\d\d)年")
 _TWO_YEARS = re.compile(r"(20\d\d)年[和、及](20\d\d)年")
+SHARED_OUT = "indicator: shared out by 分别"
 _YEARS_REACH = 300  # characters for which two years named together hold
 _WHOLE = 7  # characters of a noun that says by itself what is measured
+_BARE = 4  # characters of a name that only says what is measured (事故起数、死亡人数)
+_MEASURE = re.compile("(?<=..)(?:起数|人数|件数|次数|户数)$")
 _ENDS = ("增速", "增幅", "比例", "比重", "占比", "率", "标准", "浓度", "总量", "人数", "面积")
 
 
@@ -43,8 +47,10 @@ class Share:
 def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
     """What each of the `group` numbers from `statement` on belongs to; empty where the text does not say 分别. `last_tail` is the noun
     behind the last of them."""
-    if "分别" not in statement.head or group < 2:
+    if group < 2:
         return []
+    if "分别" not in statement.head:
+        return _earlier(statement, group, "")
     before = _ALL_OF_THEM.sub("", statement.head.partition("分别")[0])
     if group == 2 and _years_before(statement.place):
         return []
@@ -82,6 +88,12 @@ def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
     if len(names) == group:
         return _named(statement.place.words, names)
     return _earlier(statement, group, names[0] if len(names) == 1 and not _changes(statement) else "")
+
+
+def carries_on(statement: Statement) -> bool:
+    """Whether a list of values follows one that was shared out (分别增长5.4%和6.8%,达到4.9万元、2.8万元)."""
+    earlier = statement.earlier
+    return bool(earlier and earlier.rules and SHARED_OUT in earlier.rules and statement.parts.reach and not statement.parts.noun)
 
 
 def _rewards(statement: Statement, group: int, names: list[str], last_tail: str) -> list[Share]:
@@ -158,7 +170,7 @@ def _is_joined(left: Place, right: Place) -> bool:
 
 def give_share(statement: Statement, share: Share, lead: Statement) -> None:
     """Give a number its part; `lead` is the first number of the group, whose verb and comparator hold for all."""
-    statement.scope = share.scope
+    statement.scope = share.scope or (share.noun[:2] if share.noun.startswith(_SIDES) else "")
     if not share.noun:
         return
     verb = statement.place.words.change.ending(lead.head, len(lead.head))
@@ -200,6 +212,8 @@ def _named(lexicon: Lexicon, names: list[str]) -> list[Share]:
         return [Share(name if name is last else f"{name}{last[len(first) :]}", "") for name in names]
     if rest := _after_verb(lexicon, first, last):
         return [Share(f"{first}{rest}", ""), *(Share(f"{first[:-2]}{name if name is last else name + rest}", "") for name in names[1:])]
+    if len(last) <= _BARE and (measure := _MEASURE.search(first)):
+        return [Share(name if name is first or len(name) > _BARE else f"{first[: measure.start()]}{name}", "") for name in names]
     end = next((word for word in _ENDS if last.endswith(word)), "")
     if not end or first.endswith(end):
         if match := re.match(r"(?P<scope>.+?[区县市])的?(?P<noun>.{3,})", last):

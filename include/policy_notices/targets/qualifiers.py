@@ -13,6 +13,9 @@ _TIMES = {"每年": "年", "每年度": "年"}
 _ANNUAL = re.compile(
     r"年(?:人均)?(?:养育|供养|保障)?标准|年均(?!浓度|值|气温)|(?<![\d全今去明每当本上往历])年募集|年(?:供应|节水|用水|处理)量|年度[^,]{0,8}封顶线|年度(?=学习|学法|培训|捐赠)|^年(?=新增|节约|产|减|处理|服务|培训|生产|供应)"
 )
+_SINGLE = re.compile(
+    r"单(?:个[一-鿿]{1,4}?|次|户|例)(?:每年)?(?=每年|资助|救助|补助|补贴|贴息|奖励|支持|额度|最高|不超过)"
+)  # 单个项目资助额度
 _MONTHLY = re.compile(r"月(?:销售额|收入|租金|工资)")
 _DAILY = re.compile(r"日(?:处理|供水|供餐|产)")
 _AVERAGED = re.compile(r"[日月]均")
@@ -70,6 +73,8 @@ def read_per(statement: Statement) -> str | None:
         and earlier.unit == statement.unit
     ):
         return earlier.per
+    if match := _SINGLE.search(own):
+        return match.group()
     if "每" in own and (match := EACH.search(own)):
         return _TIMES.get(match.group(), match.group())
     if (match := _AVERAGED.search(own)) and not statement.is_share and not statement.parts.noun.endswith(("浓度", "值")):

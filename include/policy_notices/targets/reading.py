@@ -12,7 +12,7 @@ from datetime import date
 from policy_notices.model import Numeral, Reading, Target
 from policy_notices.targets.deadlines import Deadline, Deadlines, date_of_cell
 from policy_notices.targets.deliverables import Issued, find_deliverables
-from policy_notices.targets.document import deadline_year, document_kind, find_title, plan_year
+from policy_notices.targets.document import deadline_year, document_kind, find_title, plan_year, plans_years
 from policy_notices.targets.domain import DomainReader
 from policy_notices.targets.indicator import read_indicator
 from policy_notices.targets.kinds import KindReader
@@ -20,7 +20,17 @@ from policy_notices.targets.layout import Enclosure, Layout
 from policy_notices.targets.lexicon import Lexicon, load_lexicon
 from policy_notices.targets.non_targets import NonTarget, non_target
 from policy_notices.targets.numerals import Number, has_numeral
-from policy_notices.targets.parallel import Share, give_share, group_size, share_out, shared_bound, shared_year, tail_of
+from policy_notices.targets.parallel import (
+    SHARED_OUT,
+    Share,
+    carries_on,
+    give_share,
+    group_size,
+    share_out,
+    shared_bound,
+    shared_year,
+    tail_of,
+)
 from policy_notices.targets.place import Page, Place, find_place
 from policy_notices.targets.qualifiers import each_of, read_per, read_scope, who_issues
 from policy_notices.targets.source import Source, read_source
@@ -63,7 +73,7 @@ class Reader:
         self.plan_year = plan_year(self.document_kind, title, source.text, published_on)
         self._kinds = KindReader(self.page, self.document_kind, self.plan_year)
         self._due_year = deadline_year(self.document_kind, title, self.plan_year)
-        self._deadlines = Deadlines(source.text, self._due_year)
+        self._deadlines = Deadlines(source.text, self._due_year, plans_years(title, source.text))
         self._tables = Tables(source, self.plan_year)
         self._domains = DomainReader(self.page, title, self.document_kind)
         numbers = list(lexicon.numbers.numbers(source.text))
@@ -127,7 +137,7 @@ class Reader:
             if shares and lead:
                 give_share(statement, shares.pop(0), lead)
                 statement.bound = shared_bound(statement.bound, lead.bound, places, index, len(shares))
-                statement.rules.append("indicator: shared out by 分别")
+                statement.rules.append(SHARED_OUT)
             statement.year = statement.year or shared_year(places, index)
             cell = self._tables.cell(place.number.start)
             if cell and cell.name:
@@ -149,9 +159,7 @@ class Reader:
         return start > 0 and place.text[start - 1] == ";" and not place.text.startswith("—", start)
 
     def _shares(self, statement: Statement, places: list[Place], index: int) -> list[Share]:
-        if "分别" not in statement.head:
-            return []
-        size = group_size(places, index)
+        size = group_size(places, index) if "分别" in statement.head or carries_on(statement) else 0
         return share_out(statement, size, tail_of(places[index + size - 1]))
 
     def _counted(self) -> Iterator[tuple[int, Target]]:

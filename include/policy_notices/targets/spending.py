@@ -17,6 +17,7 @@ _AT_RATE = re.compile(
     r"的?标准,?(?:据实|一次性|统一|逐年|全额)?(?:给予|予以|发放|享受|支付|安排|落实)(?:一次性(?=补))?"
     r"(?P<noun>[^,。;]{2,18}?(?:补贴|补助|奖励|奖补|津贴|资助|救助|贴息|救助金|补助金))(?![一-鿿]{0,2}标准)"
 )
+_AT_PRICE = re.compile(r"的标准(?P<done>减免|保障|拨付|缴纳|收取|结算|支付)(?P<noun>[一-鿿]{3,14})")  # 按每具1380元的标准减免基本服务费
 _SUPPORTED = re.compile(r"的?标准支持(?P<whom>[^,。;]{3,20})")
 _ASSETS = ("债券", "国债", "贷款", "再贷款", "基金", "专项资金", "补助资金", "奖补资金", "补贴资金", "扶持资金", "农资补贴")
 _GIVEN = re.compile(r"(?:的标准)?(?:给予|予以|发放|支付)(?P<noun>[^,的]{0,14}?(?:补贴|补助|奖励|奖补|津贴|资助))")
@@ -29,6 +30,8 @@ def money_spent(statement: Statement) -> str:
     place, tail = statement.place, trim(until_stop(statement.tail))
     if statement.is_money and (match := _AT_RATE.match(place.text, statement.bound.tail_start)):
         return _of_kind(statement, match["noun"])
+    if statement.is_money and (match := _AT_PRICE.match(place.text, statement.bound.tail_start)):
+        return f"{match['noun']}{match['done']}标准"
     if statement.is_money and (match := _AT_STANDARD.match(statement.head)) and tail.startswith("标准"):
         return f"{match['what']}标准"
     if statement.is_money and statement.tail.startswith("的") and 3 <= len(tail) <= _PROJECT and not statement.parts.noun:

@@ -11,10 +11,12 @@ from policy_notices.targets.place import Place
 
 _JOINTS = ("、", "和", "及", "以及", "与", "并", "或")
 _FOOTNOTE = re.compile(r"\[\d{1,2}\]")  # 地区生产总值[1]4038亿元
+_AND_OTHERS = re.compile("、[一-鿿]{1,6}等[一-鿿]{2,}")  # 低保、失独等老年人
 _DONE = re.compile(r"^(?:全部|均已|均|已)?(?:完成|建成|投用|竣工)")
 _MEASURED_TOO = re.compile(r"、(?:总)?(?:长|里程|面积|建筑面积|投资|总投资|规模)(?:为|约|达)?")
+_WITH_AT_LEAST = re.compile(r"[一-鿿]{2,10}(?:不少于|不低于|超过|达到)")  # 1所床位不少于10张的照料中心
 _PASSAGE = re.compile(
-    r"(?:以上|左右)?(?:的(?P<noun>[^,。]{1,12}?))?(?:再|统一|逐步|分别|进一步|可|将|平均|大幅)*(?:压缩|缩短|缩小|压减|减少|减|下调|上调|调整|调|降低|下降|降|提高|提升|提|增加|增长|增|扩大|扩|上升|升|延长|放宽|转|变更|变|改|恢复|回落|精简|优化){1,2}+(?:至|到|为)(?:增长|下降|上涨)?(?:每[人户亩生]每?[年月天次]?)?(?:不低于|不少于|不超过|不高于)?约?$"
+    r"(?:以上|左右)?(?:的(?P<noun>[^,。]{1,12}?))?(?:再|统一|逐步|分别|进一步|可|将|平均|大幅)*(?:压缩|缩短|缩小|压减|减少|减|下调|上调|调整|调|降低|下降|降|提高|提升|提|增加|增长|增|扩大|扩|上升|升|延长|放宽|转|变更|变|改|恢复|回落|精简|优化|整合|合并|撤并|归并){1,2}+(?:至|到|为)(?:增长|下降|上涨)?(?:每[人户亩生]每?[年月天次]?)?(?:不低于|不少于|不超过|不高于)?约?$"
 )
 
 
@@ -94,6 +96,8 @@ def make_statement(place: Place, former: Statement | None, earlier: Statement | 
     tail = _FOOTNOTE.sub("", text[bound.tail_start : tail_end])
     if following and (not between or _MEASURED_TOO.fullmatch(between)):
         tail = text[following.number.end : clause_end]
+    elif following and _WITH_AT_LEAST.fullmatch(between) and text.startswith("的", following.number.end):
+        tail = text[following.number.end + 1 : clause_end]
     parts = read_head(place.words, head, is_share(place), has_tail=not tail.startswith("(") and bool(_DONE.sub("", tail).strip("、,。;:)")))
     statement = Statement(place, bound, head, tail, tail_end, next_head, parts, former, earlier, changes_to=changes_to)
     statement.whole = _whole(statement)
@@ -121,7 +125,7 @@ def _own_tail(place: Place, between: str) -> int:
     if between.startswith(_JOINTS):
         return 0
     at = between.rfind("、")
-    if at >= 0 and not place.words.strong_verbs.first(between, at, len(between))[1]:
+    if at >= 0 and not _AND_OTHERS.match(between, at) and not place.words.strong_verbs.first(between, at, len(between))[1]:
         return at
     return len(between)
 

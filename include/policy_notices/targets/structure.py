@@ -16,7 +16,10 @@ from policy_notices.targets.source import Source
 _CN = "一二三四五六七八九十百"
 _MARKER = re.compile(
     rf"第[{_CN}]{{1,6}}+[章编节条]|[{_CN}]{{1,4}}+、|\([{_CN}]{{1,4}}+\)[、.]?|\d{{1,2}}(?:、|\.(?!\d)|(?=[\t一-鿿]))|\(\d{{1,2}}\)|[①-⑳](?![①-⑳])|[{_CN}]是|(?:说明|备注|附注|附件\d?):"
+    r"|各位代表[!,:]|(?:同时,?)?在?(?:充分)?(?:肯定|看到)成绩的同时|(?:同时,?)?(?:我们)?(?:也|还)?(?:必须|应|要)?清醒地?(?:看到|认识)"
 )
+_TURNS = "各同在充肯看我也还必应要清"  # what opens a paragraph that a report's items are followed by: 各位代表! 同时,我们也清醒地看到
+_ITEM = 2  # the first level below the chapters
 _NOTE = "说备附"  # what opens a part without a number, behind the chapters: 说明:
 _STOPS = "。;!?:\t"
 _POINTS = 6  # the level of the circled numbers
@@ -93,6 +96,10 @@ def _accepted(source: Source) -> list[Marker]:
                 accepted.append(Marker(match.start(), match.start(), 0, "", 0))
                 last, row = [0] * 9, 0
             continue
+        if match.group()[0] in _TURNS:
+            if match.start() in source.lines and accepted and accepted[-1].level >= _ITEM:
+                accepted.append(_back_to_chapter(match.start(), accepted))
+            continue
         marker = _marker(match.group(), match.start(), match.end())
         counts_on = marker.value == row + 1 and marker.start in source.lines and match.group().isdecimal()
         if _holds(source, marker, last, accepted, counts_on):
@@ -102,6 +109,12 @@ def _accepted(source: Source) -> list[Marker]:
                 last[lower] = 0
             accepted.append(marker)
     return accepted
+
+
+def _back_to_chapter(start: int, accepted: list[Marker]) -> Marker:
+    """The chapter's number again, for a paragraph that speaks of all its items."""
+    chapter = next((marker for marker in reversed(accepted) if marker.level < _ITEM), None)
+    return Marker(start, start, _ITEM, chapter.number if chapter else "", chapter.value if chapter else 0)
 
 
 def _marker(written: str, start: int, end: int) -> Marker:
