@@ -23,7 +23,7 @@ IDLE = ("late", "quiet", "never", "healthy")
 """What a paused portal is not told apart by: it is paused. What was wrong with it before is still shown."""
 TODO = {
     "blocked": "Nothing is bypassed: open its list in a browser, slow it down or ask its keeper; pause its DAG until then.",
-    "changed": "Open its list and an archived page: its maintainer puts the declaration right (`portals check`), then run it again.",
+    "changed": "Open its list and an archived page: its maintainer puts the declaration right (portals check), then run it again.",
     "failing": "Open the run: the red task and the doc of its DAG say what to do; a portal that was down is asked again by the next run.",
     "incomplete": "Run it again; if it breaks off there again, its maintainer looks at the list's pagination.",
     "late": "See in Airflow whether its DAG is on and the scheduler runs, then trigger it.",

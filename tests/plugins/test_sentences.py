@@ -80,6 +80,13 @@ def alerts() -> set[str]:
     return said | {*known.TODO.values(), known.TODO_OTHERWISE, known.NOTHING_LOADED}
 
 
+def rules() -> set[str]:
+    """The rules that a trigger form offers and a proposal counts by."""
+    from policy_notices.rule_names import RULES
+
+    return {*RULES, "no rule"}
+
+
 def refusals() -> set[str]:
     """What the pages themselves answer to a wrong address or form."""
     import policy_notices_pages
@@ -88,7 +95,7 @@ def refusals() -> set[str]:
     return {text for file in files for text in raised(file)}
 
 
-@pytest.mark.parametrize("collect", [messages, meanings, floors, challenges, alerts, refusals])
+@pytest.mark.parametrize("collect", [messages, meanings, floors, challenges, alerts, rules, refusals])
 def test_no_english_is_left_of_what_an_operator_is_told(collect):
     from policy_notices_pages.sentences import in_chinese
 

@@ -154,6 +154,9 @@ def test_reading_again_with_other_rules_shows_the_change_and_replaces_the_target
         parse(run, part)
     changes = reparse.compare(run)
     assert changes["removed"] > 0 and changes["added"] == 0
+    assert (
+        sum(changes["by_rule"]["removed"].values()) == changes["removed"] and "indicator: counted before" in changes["by_rule"]["removed"]
+    )
     assert f"| wuhan_mzj | {changes['notices']} | 0 | {changes['removed']} | " in reparse.as_markdown([changes])
     validate(run)
     load(run)
