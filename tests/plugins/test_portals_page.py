@@ -23,7 +23,7 @@ FAILED = {
     "blocked": ("BlockedError", CHALLENGE),
     "changed": (
         "LayoutError",
-        "discover: linjiang: https://mzj.example.gov.cn/: entries were expected as there have been before, none came",
+        "discover: some_mzj: https://mzj.example.gov.cn/: entries were expected as there have been before, none came",
     ),
     "incomplete": ("IncompleteListError", "discover: the list was expected to end within max_pages = 2000"),
     "failing": ("FetchError", "discover: https://mzj.example.gov.cn/list: status 503; a later run tries again"),
