@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import sys
 import time
@@ -20,7 +21,7 @@ import slips
 
 PNG = b"\x89PNG"
 RUN_SECONDS = 400
-ENTRIES = ("Portals 门户", "Notices 文件", "Targets 指标", "Quality 质量", "Quarantine 隔离区", "Data dictionary 数据字典")
+ENTRIES = ("门户Portals", "Notices 文件", "Targets 指标", "Quality 质量", "Quarantine 隔离区", "Data dictionary 数据字典")
 
 
 def free_port() -> int:
@@ -90,7 +91,7 @@ def test_every_entry_of_the_navigation_shows_its_page_inside_airflow(page, red_a
         if name != ENTRIES[0]:
             page.get_by_role("button", name="Browse").click()
         page.get_by_role("menuitem" if name != ENTRIES[0] else "link", name=name, exact=True).click()
-        assert pictures.shown(page).locator("h1").inner_text() == name.rpartition(" ")[0]
+        assert pictures.shown(page).locator("h1").inner_text() == re.sub("[一-鿿]", "", name).strip()
         pictures.take(page, tmp_path, name)
         assert (tmp_path / f"{name}.png").read_bytes().startswith(PNG)
     assert page.problems == []
