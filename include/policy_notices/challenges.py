@@ -11,7 +11,7 @@ import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
-from policy_notices.errors import BlockedError, FetchError, NotANoticeError, PolicyNoticesError
+from policy_notices.errors import BlockedError, FetchError, NotANoticeError, PolicyNoticesError, TooManyRequestsError
 
 SHORT = 400
 """Characters a reader sees: challenge, soft 404, login and maintenance pages have fewer."""
@@ -148,14 +148,14 @@ def check_response(url: str, status: int, headers: Mapping[str, str], content: b
     """Returns where an answer may be a page or file. Header names are taken in any case.
 
     Raises BlockedError for challenges, refusals and login walls, NotANoticeError for missing pages, shells and error pages,
-    FetchError for any other status than 2xx and 304. The message names the kind.
+    TooManyRequestsError for 429, FetchError for any other status than 2xx and 304. The message names the kind.
     """
     if status == 304:
         return
     media_type = next((value for name, value in headers.items() if name.lower() == "content-type"), "")
     text = _lenient_text(content) if _is_text(media_type, content) else None
     if status == 429:
-        raise FetchError(f"{url}: too many requests (status 429); {_NEXT[FetchError]}")
+        raise TooManyRequestsError(f"{url}: too many requests (status 429); {_NEXT[FetchError]}")
     _raise_first_match(url, status, text or "")
     if status not in OK:
         raise FetchError(f"{url}: status {status}; {_NEXT[FetchError]}")

@@ -73,9 +73,13 @@ def test_a_click_counter_makes_no_revision_and_a_changed_text_makes_one(pipeline
 
 
 @pytest.mark.parametrize(
-    ("fault", "error"), [("down", FetchError), ("challenge", BlockedError), ("refused", BlockedError), ("list_changed", PolicyNoticesError)]
-)
-def test_a_portal_that_cannot_be_read_is_a_named_error_and_leaves_no_rows(pipeline, fault, error):
+    ("fault", "error", "name"),
+    [
+        ("down", FetchError, "FetchError"), ("challenge", BlockedError, "BlockedError"), ("refused", BlockedError, "BlockedError"),
+        ("list_changed", PolicyNoticesError, "LayoutError"),
+    ],
+)  # fmt: skip
+def test_a_portal_that_cannot_be_read_is_a_named_error_and_leaves_no_rows(pipeline, fault, error, name):
     pipeline.serve(huzhou_mzj=fault)
     run = pipeline.new_run("huzhou_mzj")
     with pytest.raises(error) as raised:
@@ -83,8 +87,8 @@ def test_a_portal_that_cannot_be_read_is_a_named_error_and_leaves_no_rows(pipeli
     assert "\n" not in str(raised.value)
     record_failure(run, "discover", raised.value)
     assert pipeline.rows("SELECT count(*) AS n FROM notice") == [{"n": 0}]
-    (row,) = pipeline.rows("SELECT status, message FROM load_run")
-    assert row["status"] == "failed" and row["message"].startswith("discover: ")
+    (row,) = pipeline.rows("SELECT status, message, error FROM load_run")
+    assert row["status"] == "failed" and row["message"].startswith("discover: ") and row["error"] == name
 
 
 def test_an_unreadable_page_stops_its_first_run_and_waits_from_then_on(pipeline):
@@ -101,6 +105,8 @@ def test_an_unreadable_page_stops_its_first_run_and_waits_from_then_on(pipeline)
     with pytest.raises(BadInputError, match="blocked"):
         load(run)
     assert pipeline.rows("SELECT count(*) AS n FROM notice") == [{"n": 0}]
+    (row,) = pipeline.rows("SELECT status, error FROM load_run WHERE run_id = :run_id", run_id=run.run_id)
+    assert row["status"] == "blocked" and row["error"] in ("LayoutError", "NotANoticeError", "DecodingError")
     _, counts = pipeline.run("daye_mzj")
     assert counts["new"] >= 20
     assert pipeline.rows("SELECT subject, status FROM quarantine") == [{"subject": "page", "status": "waiting"}]
@@ -166,6 +172,9 @@ def test_reading_again_with_other_rules_shows_the_change_and_replaces_the_target
         parse(run, part)
     changes = reparse.compare(run)
     assert changes["removed"] > 0 and changes["added"] == 0
+    assert (
+        sum(changes["by_rule"]["removed"].values()) == changes["removed"] and "indicator: counted before" in changes["by_rule"]["removed"]
+    )
     assert f"| wuhan_mzj | {changes['notices']} | 0 | {changes['removed']} | " in reparse.as_markdown([changes])
     validate(run)
     load(run)

@@ -23,9 +23,9 @@ from urllib3.exceptions import HTTPError
 
 from policy_notices import challenges, content_encoding
 from policy_notices.crawl.addresses import CheckedAddressAdapter, check_host
-from policy_notices.crawl.politeness import Pace, PoliteRetry
+from policy_notices.crawl.politeness import AskedToWaitError, Pace, PoliteRetry
 from policy_notices.crawl.robots import AGENT, Robots, read_robots
-from policy_notices.errors import BlockedError, DeclarationError, FetchError, ForbiddenHostError
+from policy_notices.errors import BlockedError, DeclarationError, FetchError, ForbiddenHostError, TooManyRequestsError
 
 if TYPE_CHECKING:
     from policy_notices.portals import Portal
@@ -179,7 +179,9 @@ class Session:
         except requests.exceptions.SSLError as error:
             raise FetchError(f"{here}: no trustworthy TLS connection ({_reason(error)}); verification stays on") from error
         except (requests.exceptions.RequestException, HTTPError) as error:
-            raise FetchError(f"{here}: no whole answer ({_reason(error)}); a later run tries again") from error
+            too_often = isinstance(error, AskedToWaitError) and error.status == 429
+            kind = TooManyRequestsError if too_often else FetchError
+            raise kind(f"{here}: no whole answer ({_reason(error)}); a later run tries again") from error
         finally:
             pace.answered(time.monotonic() - start)
         sent = answer.request

@@ -76,7 +76,7 @@ def _staged(run: Run, found: Discovery, known: Mapping[str, date | None], *, min
         log.warning("%s: %s is on a host that the declaration does not allow; it is not asked for", run.portal.id, link.url)
     log.info("%s: %d links on %d list pages, %d of them new", run.portal.id, len(found.links), found.pages, summary["new"])
     if not found.complete:
-        raise IncompleteListError("; ".join(found.problems))
+        raise IncompleteListError("; ".join(found.problems)) from found.cause
     return {"links": len(found.links), "new": summary["new"], "pages": found.pages, "chunks": list(range(len(parts)))}
 
 

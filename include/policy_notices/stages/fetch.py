@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -10,7 +11,16 @@ from policy_notices import page
 from policy_notices.archive import Archive, ArchiveWriter
 from policy_notices.challenges import check_response
 from policy_notices.crawl.session import Response, Session
-from policy_notices.errors import BlockedError, DecodingError, FetchError, ForbiddenHostError, LayoutError, NotANoticeError
+from policy_notices.errors import (
+    BlockedError,
+    DecodingError,
+    FetchError,
+    ForbiddenHostError,
+    LayoutError,
+    NotANoticeError,
+    PolicyNoticesError,
+    cause_of,
+)
 from policy_notices.identifiers import digest
 from policy_notices.model import Link, Snapshot
 from policy_notices.stages.discover import known_pages, link_from_json
@@ -38,6 +48,7 @@ class Chunk:
     writer: ArchiveWriter
     rows: list[dict[str, Any]] = field(default_factory=list)
     outcomes: list[dict[str, str]] = field(default_factory=list)
+    errors: list[PolicyNoticesError] = field(default_factory=list)
     missing: dict[str, str] = field(default_factory=dict)
     """Files that could not be had, and why."""
 
@@ -70,11 +81,16 @@ def fetch(run: Run, part: int) -> dict[str, Any]:
     run.staging.write_json(f"outcomes-{part:03}.json", chunk.outcomes)
     counts = {outcome: chunk.count(outcome) for outcome in ("fetched", "unchanged", "failed")}
     if counts["failed"] > max(1, MOST_FAILED * len(links)):
-        worst = next(each for each in chunk.outcomes if each["outcome"] == "failed")
+        first = next(each for each in chunk.outcomes if each["outcome"] == "failed")
         raise FetchError(
-            f"{run.portal.id}: {counts['failed']} of {len(links)} pages could not be fetched, first {worst['url']}: {worst['message']}"
-        )
+            f"{run.portal.id}: {counts['failed']} of {len(links)} pages could not be fetched, first {first['url']}: {first['message']}"
+        ) from _most_common(chunk.errors)
     return counts
+
+
+def _most_common(errors: list[PolicyNoticesError]) -> PolicyNoticesError:
+    [(cause, _)] = Counter(cause_of(error) for error in errors).most_common(1)
+    return next(error for error in errors if cause_of(error) == cause)
 
 
 def _fetch_notice(chunk: Chunk, link: Link) -> None:
@@ -90,6 +106,7 @@ def _fetch_notice(chunk: Chunk, link: Link) -> None:
         _check(link, response)
     except (FetchError, ForbiddenHostError) as error:
         chunk.note(link.url, "failed", str(error))
+        chunk.errors.append(error)
         return
     _keep(chunk, response, role="notice", link=link)
     chunk.note(link.url, "fetched")

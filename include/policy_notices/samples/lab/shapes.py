@@ -9,7 +9,16 @@ import gzip
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from policy_notices.errors import BlockedError, DecodingError, FetchError, ForbiddenHostError, NotANoticeError, PolicyNoticesError
+from policy_notices.errors import (
+    BlockedError,
+    DecodingError,
+    FetchError,
+    ForbiddenHostError,
+    NotANoticeError,
+    PolicyNoticesError,
+    RobotsError,
+    TooManyRequestsError,
+)
 from policy_notices.samples.answer import Answer
 from policy_notices.samples.lab.encodings import UNREADABLE
 
@@ -78,7 +87,8 @@ SHAPES: Mapping[str, Shape] = {
     "waf_as_200": Shape(Answer(_html("<p>疑似黑客攻击，您的访问被阻断。</p>")), BlockedError, "firewall"),
     "slider_503": Shape(Answer(_html("<p>请完成安全验证后继续访问</p>", "Just a moment..."), 403), BlockedError, "human check"),
     "too_often": Shape(Answer(_html("<p>您的操作过于频繁，请稍后再试。</p>")), BlockedError, "too many requests"),
-    "status_429": Shape(Answer(b"slow down", 429, {"Retry-After": "0"}), FetchError, "429"),
+    "status_429": Shape(Answer(b"slow down", 429, {"Retry-After": "0"}), TooManyRequestsError, "429"),
+    "come_back_later": Shape(Answer(b"", 429, {"Retry-After": "86400"}), TooManyRequestsError, "asks to wait"),
     "login_form": Shape(
         Answer(_html("<form>用户名<input name=u>密码<input type=password name=p></form>", "统一登录平台")), BlockedError, "login wall"
     ),
@@ -141,7 +151,7 @@ SHAPES: Mapping[str, Shape] = {
     "circle": Shape(Answer(b"", 302, {"Location": "?"}), FetchError, "circle"),
     "off_host": Shape(Answer(b"", 302, {"Location": "http://other.localhost:8620/"}), ForbiddenHostError, "other.localhost"),
     "cloud_metadata": Shape(Answer(b"", 302, {"Location": "http://169.254.169.254/latest/"}), ForbiddenHostError, "169.254.169.254"),
-    "robots": Shape(Answer(_html(LONG_GENUINE)), ForbiddenHostError, "robots.txt", robots="User-agent: *\nDisallow: /page\n"),
+    "robots": Shape(Answer(_html(LONG_GENUINE)), RobotsError, "robots.txt", robots="User-agent: *\nDisallow: /page\n"),
     "tls_refused": Shape(Answer(b"", 302, {"Location": "https://tls-refused.lab.localhost:8620/"}), FetchError, "handshake failure"),
     "tls_expired": Shape(Answer(b"", 302, {"Location": "https://tls-expired.lab.localhost:8620/"}), FetchError, "certificate has expired"),
     "unreadable": Shape(UNREADABLE, DecodingError, "offset"),
