@@ -20,7 +20,10 @@ _BESIDE = {
 """Subjects that one heading's item often goes on to, though the heading names only the first."""
 _INCOME = re.compile("可支配收入|居民收入|人均收入|收入比|消费支出|恩格尔系数")
 _SPENT = re.compile("支出|财政|岗位")
-_LIVELIHOOD = re.compile("民生|保障|救助|脱贫|扶贫|贫困")
+_LIVELIHOOD = re.compile("民生|人民生活|群众生活|居民生活|保障|救助|脱贫|扶贫|贫困")
+_LEISURE = re.compile("旅游|出游|游客")
+_REFORM = re.compile("放管服|政府职能|简政放权|自身建设")
+_ENVIRONMENT = re.compile("生态|环境|绿色|污染")
 _BUREAU = re.compile(r"[一-鿿]{2,16}(?:局|委员会|厅)")
 _TITLES = re.compile(r"《[^《》]{1,60}》?")
 _CIVIL = re.compile(r"(?<!人)民政")
@@ -32,6 +35,16 @@ _CHAPTER = 1
 _HEADING = 34  # characters; a longer "heading" is a statement of its own
 _SHORT = 12  # characters of a heading behind 一是
 _RUN_IN = 6  # the outline level from which a marker opens a statement, not an item with a heading
+
+
+def _side_of_economy(statement: str, run_in: str, heading: str) -> str | None:
+    """What an economic report counts as part of another subject: energy under the environment, travel among people's lives, projects and
+    prices that the government no longer approves."""
+    if _ENVIRONMENT.search(f"{run_in}{heading}") and "能耗" in statement or _LIVELIHOOD.search(run_in) and _LEISURE.search(statement):
+        return "other"
+    if _REFORM.search(f"{run_in}{heading}") and not _SPENT.search(statement):
+        return "administration"
+    return None
 
 
 class DomainReader:
@@ -83,7 +96,7 @@ class DomainReader:
     def domain(self, marker: int, statement: str, sentence: str, run_in: str = "") -> tuple[str, str]:
         """The domain's code and the rule. A civil-affairs bureau has no economy: its money and buildings are its administration."""
         headed = set(self._codes(run_in)) - _GENERAL
-        code, rule = self._domain(marker, statement, sentence)
+        code, rule = self._domain(marker, statement, sentence, run_in)
         if len(headed) == 1 and not rule.startswith(("domain of the item", "incomes")):
             code, rule = self._override(statement) or headed.pop(), "domain of the paragraph's heading, or by the statement"
         if self._civil and (code == "economy" or rule == _NO_WORD):
@@ -102,15 +115,15 @@ class DomainReader:
         code, rule = self.domain(marker, name, sentence)
         return ("other", "domain of the title") if code == "administration" and self._subject == "other" else (code, rule)
 
-    def _domain(self, marker: int, statement: str, sentence: str) -> tuple[str, str]:
-        """`statement` is the indicator, `sentence` the words around it."""
+    def _domain(self, marker: int, statement: str, sentence: str, run_in: str) -> tuple[str, str]:
+        """`statement` is the indicator, `sentence` the words around it, `run_in` the paragraph's heading."""
         if (self._macro or self._subject == "economy") and _INCOME.search(statement):
             return "economy", "incomes and what they are spent on"
         override = self._override(statement)
         if self._titled and not self._macro:
             return self._of_title(self._titled, marker, override, statement)
         if self._macro:
-            return self._of_economy(marker, statement, sentence)
+            return self._of_economy(marker, statement, run_in)
         if self._subject == "administration" and self._civil:
             return self._of_law(statement, sentence)
         chain = [index for index in self._page.outline.chain(marker) if self._heads(index)]
@@ -189,7 +202,7 @@ class DomainReader:
             return around[0], "domain by the sentence"
         return "administration", "domain of the title"
 
-    def _of_economy(self, marker: int, statement: str, sentence: str) -> tuple[str, str]:
+    def _of_economy(self, marker: int, statement: str, run_in: str) -> tuple[str, str]:
         """In a report on the whole economy each statement speaks for itself; what names no subject is of its heading's, else economy."""
         items = [index for index in self._page.outline.chain(marker) if self._page.outline.markers[index].level < _RUN_IN]
         item = next((index for index in items if self._of_heading(index)), None)
@@ -203,7 +216,9 @@ class DomainReader:
             return own[0], "domain of the item's heading"
         if "economy" in own and "economy" in measured:
             return "economy", "domain by the statement and the item's heading"
-        above = "".join(self._page.outline.heading(index) for index in self._page.outline.chain(marker))
+        above = run_in + "".join(self._page.outline.heading(index) for index in self._page.outline.chain(marker))
+        if "economy" in measured and (code := _side_of_economy(statement, run_in, heading)):
+            return code, "domain of the paragraph's heading, of what an economic report counts in it"
         for code in measured:
             if code == "social_assistance" and above and not _LIVELIHOOD.search(above):
                 return "economy", "an economic report speaks of incomes and insurance as a whole"

@@ -44,7 +44,7 @@ RULE_VERSION = f"{_CODE_VERSION}.{vocabulary_digest()}"
 """Stands beside every record; a revision that was read under another version is read again."""
 _MARKS = "、,;:。!?\t"
 _RECURS = re.compile(r"年$|每[\d~—一二三五两-]{0,4}年$")  # what recurs is not done by a day
-_RUN_IN = 14  # characters
+_RUN_IN = 16  # characters
 _BEFORE_TITLE = 80  # characters before an instrument in which its issuer is named
 _CROWD = 72  # characters
 _ECHO = 60  # characters
