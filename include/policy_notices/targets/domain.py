@@ -40,7 +40,7 @@ _RUN_IN = 6  # the outline level from which a marker opens a statement, not an i
 def _side_of_economy(statement: str, run_in: str, heading: str) -> str | None:
     """What an economic report counts as part of another subject: energy under the environment, travel among people's lives, projects and
     prices that the government no longer approves."""
-    if _ENVIRONMENT.search(f"{run_in}{heading}") and "能耗" in statement or _LIVELIHOOD.search(run_in) and _LEISURE.search(statement):
+    if (_ENVIRONMENT.search(f"{run_in}{heading}") and "能耗" in statement) or (_LIVELIHOOD.search(run_in) and _LEISURE.search(statement)):
         return "other"
     if _REFORM.search(f"{run_in}{heading}") and not _SPENT.search(statement):
         return "administration"
