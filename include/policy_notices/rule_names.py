@@ -19,6 +19,7 @@ FINDS = (
     "indicator: margin",
     "indicator: size of a change",
     "indicator: rate of what follows",
+    "indicator: subsidy for those named",
     "indicator: money for a purpose",
     "indicator: counted behind",
     "indicator: counted before",

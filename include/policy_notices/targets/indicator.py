@@ -25,6 +25,7 @@ from policy_notices.targets.parts import completed
 from policy_notices.targets.phrases import EACH, EACH_AT_END, read_head, trim, until_stop
 from policy_notices.targets.spending import FOR_WHOM, money_spent
 from policy_notices.targets.statement import Statement
+from policy_notices.targets.subsidies import subsidy
 
 _SIDES = frozenset(("农村", "乡村", "城市", "城镇", "城区", "中心城区"))
 _SIDE = re.compile("^(?:农村|乡村|城市|城镇|城区)|城乡")
@@ -421,6 +422,7 @@ _RULES = (
     ("margin", margin),
     ("size of a change", change),
     ("rate of what follows", _rate_of_tail),
+    ("subsidy for those named", subsidy),
     ("money for a purpose", money_spent),
     ("counted behind", _counted_behind),
     ("counted before", _counted_before),
