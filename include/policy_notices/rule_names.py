@@ -21,6 +21,7 @@ FINDS = (
     "indicator: rate of what follows",
     "indicator: subsidy for those named",
     "indicator: money for a purpose",
+    "indicator: set by a standard",
     "indicator: counted behind",
     "indicator: counted before",
     "indicator: clause before",

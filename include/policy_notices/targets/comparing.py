@@ -10,6 +10,9 @@ from policy_notices.targets.statement import Statement
 
 _SHARE_OF = re.compile(r"(?P<part>[^占]*?)约?占(?!比)(?:到|了)?(?P<whole>[^占]+?)的?(?:比重|比例|份额)?(?:的|约)*$")
 _OF_PLAN = re.compile(r"(?:^|完成)(?!高于|低于|超|高出)(?P<plan>[^完]{0,12}(?:计划|任务|目标|指标|预算)数?)的?$")
+_BORNE = re.compile(
+    "(?P<what>[^,]{2,16}?)?由?(?P<who>(?:中央|省|市|县|区|各|地方|个人|单位|企业|本级)[^,由]{0,6})(?P<does>承担|负担|配套|分担)"
+)
 _HIGHER = re.compile(r"比(?P<other>[^比]{2,12})(?<!提)(?P<how>[高低快慢])出?$")
 _TIMES_OF = re.compile(r"(?P<part>.*?)(?P<link>是|为|按|相当于)(?P<whole>[^是为按]+)的$")
 _SIZES = {
@@ -76,6 +79,10 @@ def share_of(statement: Statement) -> str:
         statement.noun = trim(head[: plan.start()]) or context(statement)
         part_of, whole = plan["plan"][:1], plan["plan"][1:]
         return f"{statement.noun}占{whole}比例" if part_of in ("为", "占") else f"{statement.noun}{plan['plan']}完成率"
+    if match := _BORNE.fullmatch(head):
+        what = trim(match["what"] or "") or (statement.earlier.noun if statement.earlier and not match["what"] else "")
+        statement.noun = what
+        return f"{what}{match['who']}{match['does']}比例"
     if head.endswith(("占比", "比重", "比例")) and "占" not in head[:-2]:
         whole = statement.whole or (statement.earlier if head[:-2].endswith(("收入", "支出", "投资", "资金")) else None)
         part = trim(head[:-2])

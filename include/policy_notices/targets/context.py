@@ -22,6 +22,7 @@ _MEASURED = re.compile(
     r"(?:覆盖|合格|满意|达标|完成|参与|续约|建成)?率$|(?:播种|种植|总)?(?:面积|产量|产值)$|(?<=.{4})(?:数量|人数|金额|资金)$"
 )
 _LABELS = ("情况", "目标", "任务")  # 完成情况:已改造2136户
+_TAKEN_IN = re.compile("将(?P<what>[^,]{2,16}?)(?:纳入|列入)")  # 将养老服务纳入绩效考核,权重不低于2%
 _GIVEN = re.compile("(?:发放|享受|领取|减免|免除)(?P<what>[^的]{2,14})的")  # 发放高龄津贴的老年人26万名,全年支出3亿元
 _PLACE = re.compile(r"(?:\d+个|其他)(?:.{0,20})?(?:区|县|市|社区|乡镇|街道|村)(?=[^区县市、()]*$)")
 ABBREVIATION = re.compile(r"\([A-Z]{2,6}\)")
@@ -56,6 +57,8 @@ def context(statement: Statement) -> str:
     if place.text[end - 1] == ":" and place.text[before : end - 1].endswith(_LABELS):
         return ""
     spoken = place.text[before:end].rstrip("。;,:")
+    if within and (taken := _TAKEN_IN.match(spoken)):
+        return trim(taken["what"])
     parts = read_head(place.words, spoken if within else spoken.partition(CELL)[0], is_share=False)
     if within and place.text[end - 1] == "中":
         return clean(parts.noun[:-1])[-_CONTEXT:]

@@ -67,10 +67,15 @@ _YEARLY_OUTPUT = re.compile(r"年产(.{2,12})")
 _OWN_RATE = re.compile(r"(?P<of>[^,率]{1,8}?)的?(?P<rate>[税费利]率)")  # 6%一档的税率
 _EXAMPLE = 14  # characters of the longest example that a bare noun is told by (过江隧道等5个项目)
 _PART = 6  # characters of the longest word that tells parts of a whole apart
+_PREDICATE_CHARS = 12  # characters of what all of a kind do, that may still stand before 率 (实体化运行)
 _OF_WHICH = re.compile(r"^以[^,]{2,30}?为[^,的]{1,6}的(?P<noun>[^的,]+)$")  # 1所以失能照护为主的供养设施
 _MEASURE_BEHIND = re.compile(
     r"^的(?:标准|比例|要求|目标|幅度|速度|水平|原则|力度)(?P<done>[^,的]{0,16})$"
 )  # 按照人均用地不少于0.1平方米的标准
+_SET_BY_STANDARD = re.compile(
+    r"(?:以上)?(?P<of>[一-鿿]{0,4})(?:、每?[^,。;]{2,20})?的(?:标准|要求),?(?:在(?P<where>[^,。;]{2,20}?))?(?:同步)?(?:配套)?(?:规划)?"
+    r"(?:补足|(?:建设|配建|设置|配置)(?P<thing>[^,。;、]{3,16}))"
+)
 _ALSO = re.compile(r"(?:和|、|及|以及)\d+(?:\.\d+)?%(?:以上|左右)?的?(?P<rest>.+)$")
 _DONE = re.compile(
     r"(?<=.{3})(?:主体)?(?:(?:全部|均已|均|已)(?:提前|如期|按期|按时)?|提前|如期|按期|按时)(?:完成|建成|投用|投入使用|竣工|完工|落实|办结|开工|启动|启用|到位|达标)$"
@@ -114,8 +119,10 @@ def _rate_of_tail(statement: Statement) -> str:
     verb = statement.place.words.verbs.ending(statement.head, len(statement.head))
     if (verb and verb not in statement.place.words.reach) or not parts.noun:
         return f"{verb if statement.tail.startswith('的') else ''}{_relative(statement, f'{tail}{_shared_predicate(statement)}')}比例"
-    if parts.noun.endswith(("率", "比例", "比重", "占比")) or len(tail) > 12:
+    if parts.noun.endswith(("率", "比例", "比重", "占比")):
         return ""
+    if len(tail) > _PREDICATE_CHARS:
+        return f"{tail}的{parts.noun}比例" if statement.place.words.reach.at(tail, 0) else ""
     return f"{parts.noun}{tail}率"
 
 
@@ -184,6 +191,20 @@ def _counted_behind(statement: Statement) -> str:
     listed = len(tail) <= 3 and ("、" in noun or "和" in noun)
     place = noun if ((len(noun) <= 2 and noun not in FOR_WHOM) or listed) and not statement.parts.ends_in_verb else ""
     return _relative(statement, _DONE.sub("", f"{place}{tail}"))
+
+
+def _set_by_standard(statement: Statement) -> str:
+    """按照每百户不少于20平方米的标准,在新建居住区建设X → X配建面积; 按照每处建筑面积不低于300平方米的标准 → X建筑面积."""
+    place = statement.place
+    match = _SET_BY_STANDARD.match(place.text, statement.bound.tail_start)
+    by = statement.head.rpartition("按")[2].removeprefix("照") if statement.former is None else statement.head
+    if not match or statement.is_money or ("按" not in statement.head and statement.former is None):
+        return ""
+    statement.scope = statement.scope or (match["where"] or "")
+    own = trim(EACH_AT_END.sub("", EACH.sub("", by)))
+    thing = match["thing"] or (statement.earlier.noun if statement.earlier else "")
+    statement.noun = thing
+    return f"{thing}{own or ('配建面积' if statement.unit == '平方米' else match['of'] + '配建标准')}" if thing else ""
 
 
 def _by_standard(statement: Statement, done: str) -> str:
@@ -424,6 +445,7 @@ _RULES = (
     ("rate of what follows", _rate_of_tail),
     ("subsidy for those named", subsidy),
     ("money for a purpose", money_spent),
+    ("set by a standard", _set_by_standard),
     ("counted behind", _counted_behind),
     ("counted before", _counted_before),
     ("clause before", _clause_before),

@@ -16,6 +16,9 @@ _COMPARED = re.compile(
     r"[较比自在由从于]20\d\d年(?:基础|水平)?|[较比于由从](?:去年|上年)(?:同期)?"
     r"|20\d\d年(?:实施|发布|印发|出台|制定|修订|确定)的"
 )
+_STANDING = re.compile(
+    "已(?:建成|建|入住|投用|运营|注册|备案)的?(?=[一-鿿]{2,12}(?:按|应|要|须|至少|不少于|不低于))"
+)  # 已建成居住区按照…补足
 _BY_YEAR = re.compile(r"(?:力争|确保|争取|到|至)(20\d\d)年")
 _HEADING = 26  # characters; a longer "heading" is a statement of its own
 _RUN_IN = 6  # the outline level from which a marker opens a statement
@@ -67,7 +70,7 @@ class KindReader:
     def _reported(self, statement: str) -> str:
         if _AHEAD.search(statement):
             return ""
-        word = self._page.lexicon.cues["reported"].within(_COMPARED.sub("", statement))
+        word = self._page.lexicon.cues["reported"].within(_STANDING.sub("", _COMPARED.sub("", statement)))
         if word and not (word == "累计" and self._default == "target"):
             return word
         if self._plan_year is not None:

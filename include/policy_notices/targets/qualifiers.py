@@ -11,7 +11,7 @@ from policy_notices.targets.statement import Statement
 
 _TIMES = {"每年": "年", "每年度": "年"}
 _ANNUAL = re.compile(
-    r"年(?:人均)?(?:养育|供养|保障)?标准|年均(?!浓度|值|气温)|(?<![\d全今去明每当本上往历])年募集|年(?:供应|节水|用水|处理)量|年度[^,]{0,8}封顶线|年度(?=学习|学法|培训|捐赠)|^年(?=新增|节约|产|减|处理|服务|培训|生产|供应)"
+    r"年(?:人均)?(?:养育|供养|保障)?标准|年均(?!浓度|值|气温)|(?<![\d全今去明每当本上往历])年募集|年(?:供应|节水|用水|处理)量|年度[^,]{0,8}封顶线|年度(?=学习|学法|培训|捐赠)|^年(?=新增|增加|支出|节约|产|减|处理|服务|培训|生产|供应)"
 )
 _SINGLE = re.compile(
     r"单(?:个[一-鿿]{1,4}?|次|户|例)(?:每年)?(?=每年|资助|救助|补助|补贴|贴息|奖励|支持|额度|最高|不超过)"
@@ -143,7 +143,7 @@ def read_scope(statement: Statement) -> str | None:
         return shared
     each = statement.parts.each
     if each.startswith("每个") and not statement.is_money:
-        return each.removeprefix("每个")
+        return each
     nationwide = "全国" if "全国" in own[:_WHO] else ""
     return _addressed(statement) or _on_condition(statement) or _who_does(statement) or _of_sentence(statement) or nationwide or None
 
