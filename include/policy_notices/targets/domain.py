@@ -16,6 +16,7 @@ _BESIDE = {
     "community_governance": frozenset(("social_organizations", "charity")),
     "child_welfare": frozenset(("disability_welfare",)),
     "ageing": frozenset(("disability_welfare",)),
+    "social_assistance": frozenset(("disability_welfare", "child_welfare")),
 }
 """Subjects that one heading's item often goes on to, though the heading names only the first."""
 _INCOME = re.compile("可支配收入|居民收入|人均收入|收入比|消费支出|恩格尔系数")
@@ -31,6 +32,9 @@ _OPENING = 120  # characters in which a document whose title names no subject na
 _USUAL = 1500  # characters in which an untitled text shows what it speaks of
 _OFTEN = 4
 _NO_WORD = "no domain word"
+_OF_ITEM = "domain of the item's heading"
+_PLAINLY = "domain by the statement, which names it plainly"
+BY_STATEMENT = (_PLAINLY,)
 _CHAPTER = 1
 _HEADING = 34  # characters; a longer "heading" is a statement of its own
 _SHORT = 12  # characters of a heading behind 一是
@@ -93,10 +97,12 @@ class DomainReader:
         often = bool(counts) and counts[0][0] in ("economy", "other") and counts[0][1] >= max(2 * _OFTEN, 3 * ranked[1][1])
         return counts[0][0] if often else None
 
-    def domain(self, marker: int, statement: str, sentence: str, run_in: str = "") -> tuple[str, str]:
-        """The domain's code and the rule. A civil-affairs bureau has no economy: its money and buildings are its administration."""
+    def domain(self, marker: int, statement: str, sentence: str, run_in: str = "", before: str = "") -> tuple[str, str]:
+        """The domain's code and the rule. `before` is the one that the sentence named plainly before. A civil-affairs bureau has no economy: its money and buildings are its administration."""
         headed = set(self._codes(run_in)) - _GENERAL
         code, rule = self._domain(marker, statement, sentence, run_in)
+        if before and rule == _OF_ITEM and self._override(statement) in (None, before):
+            return before, "domain of what the sentence counted before"
         if len(headed) == 1 and not rule.startswith(("domain of the item", "incomes")):
             code, rule = self._override(statement) or headed.pop(), "domain of the paragraph's heading, or by the statement"
         if self._civil and (code == "economy" or rule == _NO_WORD):
@@ -158,9 +164,9 @@ class DomainReader:
         if len(own) == 1 and override and override in above:
             return override, "domain by the statement and a heading above"
         if own and override and override not in own and self._is_plain(override, own[0], statement):
-            return override, "domain by the statement, which names it plainly"
+            return override, _PLAINLY
         if len(own) == 1:
-            return own[0], "domain of the item's heading"
+            return own[0], _OF_ITEM
         if not own and override and (led == ("social_assistance",) or (led, override) == (("elderly_care",), "ageing")):
             return override, "domain by the statement: those assisted, under a chapter of assistance"
         if not own and len(led) == 1 and led[0] != "party_building":

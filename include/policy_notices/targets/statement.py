@@ -25,7 +25,7 @@ class Statement:
     """What one number says. `former` is the counted number before it in the same clause, `earlier` the one before it in the same
     sentence, `whole` the one that 其中 is a part of, `before` the last one before the semicolon with which the sentence opens, `topic` the
     last one of the paragraph before the sentence.
-    `noun` is what the next statement may go on speaking of. `unit` is empty where the number has none; `is_share` says that it is a
+    `noun` is what the next statement may go on speaking of, `subject` the domain that it named plainly. `unit` is empty where the number has none; `is_share` says that it is a
     percentage, a fraction or a multiple, `is_money` that it is a sum of money.
     """
 
@@ -43,6 +43,7 @@ class Statement:
     topic: Statement | None = None
     changes_to: str | None = None
     noun: str = ""
+    subject: str = ""
     indicator: str = ""
     scope: str = ""
     year: int | None = None
