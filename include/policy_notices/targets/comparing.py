@@ -13,10 +13,10 @@ _OF_PLAN = re.compile(r"(?:^|完成)(?!高于|低于|超|高出)(?P<plan>[^完]{
 _BORNE = re.compile(
     "(?P<what>[^,]{2,16}?)?由?(?P<who>(?:中央|省|市|县|区|各|地方|个人|单位|企业|本级)[^,由]{0,6})(?P<does>承担|负担|配套|分担)"
 )
-_HIGHER = re.compile(r"比(?P<other>[^比]{2,12})(?<!提)(?P<how>[高低快慢])出?$")
+_HIGHER = re.compile(r"比(?P<other>[^比]{2,12})(?<![提降减])(?P<how>[高低快慢])出?$")
 _TIMES_OF = re.compile(r"(?P<part>.*?)(?P<link>是|为|按|相当于)(?P<whole>[^是为按]+)的$")
 _SIZES = {
-    "增长": "增长率", "涨": "上涨幅度", "跌": "下跌幅度", "降": "下降幅度", "增": "增长幅度", "减": "减少幅度", "升": "上升幅度",
+    "增长": "增长率", "下降": "下降率", "涨": "上涨幅度", "跌": "下跌幅度", "降": "下降幅度", "增": "增长幅度", "减": "减少幅度", "升": "上升幅度",
 }  # fmt: skip
 _STANDARD_OF = re.compile(r"(?P<part>[^,]{0,16}标准)(?:为|按)(?P<whole>[^,为按]{2,})的")
 
@@ -25,6 +25,7 @@ _SUPER = re.compile("超[长大低高级前市标额声导]")  # 超长期, 超�
 _AT = re.compile(r"按照?(?:不超过|不低于)?(?P<whole>[^,按]{2,24})的$")
 _GIVEN_BEHIND = re.compile(r"(?:以内|左右)?(?:的?标准)?(?:给予|发放|予以|享受)(?P<noun>[^,。;的]{0,14}?(?:补贴|补助|贴息|津贴|资助|奖励))")
 _NEAR = 40  # characters before a number in which a standard that it is a share of is named
+_PERIOD = re.compile("同比|环比|年均|[比较](?:上年度?末?|去年|上月|前一年)(?:同期)?")
 _SINCE = re.compile(r"[比较]20\d\d年")
 _YEAR_BEFORE = re.compile(r"[比较](?:上年|去年|上年同期|去年同期|前一年)[多少增减]$")
 
@@ -171,7 +172,13 @@ def change(statement: Statement) -> str:
         return ""
     statement.noun = subject
     size = size_of_change(statement, verb, subject)
-    return f"{subject}{'增长幅度' if size == '增长率' and _SINCE.search(head) else size}"
+    return f"{subject}{compared_with(head)}{'增长幅度' if size == '增长率' and _SINCE.search(head) else size}"
+
+
+def compared_with(head: str) -> str:
+    """The period that a change is measured against, as stated (同比, 比上年, 年均); empty where none is."""
+    found = _PERIOD.findall(head)
+    return found[-1] if found else ""
 
 
 def _repeats_unit(statement: Statement) -> bool:

@@ -26,10 +26,12 @@ _OF_OUTPUT = re.compile(r"^(?:[万亿]元(?:国内|地区)?(?:生产总值|GDP|�
 _TO_WHOM = re.compile(r"对(?![标照接应])于?(?P<whom>[^,。;:元]{2,24}),")
 _NO_AREA = re.compile(r"[\d“”《》()]|[前后]")
 _TO_WHOM_GIVEN = re.compile(r"(?:并|再)?对于?(?P<whom>[^,按给]{2,24}?)(?:按|给予|发放|每|一次性)")
+_DONE_TO = re.compile("(?:及时|[一两三]遍|[一两三]次|全部|进行)")  # 对儿童主任轮训一遍,
 _BODY = re.compile(r"(?:机构|企业|单位|学校|院校|地区|省市|[省市区县镇乡村]|社区|街道|部门|家庭|人员|对象|组织)$")
 _CONDITION = re.compile(r"(?:^|[,。;:])([^,。;:]{3,40})的,")
 _FAR = 80  # characters before the clause in which its condition stands
 _WILL = re.compile(r"(?:要|应|将|负责|牵头|会同有关部门|尽快|抓紧|研究|于20\d\d年\d{1,2}月底?前)+$")
+_PLACES_SUCH_AS = tuple(f"{end}等" for end in ("省", "市", "区", "县", "州", "盟", "旗", "镇", "乡", "街道", "社区", "村", "地"))
 _ISSUER = re.compile(r"(?:政府|部|局|厅|委|委员会|办|办公室|部门|单位|院|处|会|各地)$")
 _TOTAL = re.compile(r"[共累合总]计?(?:发放|支出|投入|拨付)|全年|累计")
 _SAME = 3  # characters by which a noun is known again
@@ -105,7 +107,7 @@ def read_per(statement: Statement) -> str | None:
 def who_issues(words: Lexicon, before: str) -> str | None:
     """The body that issues an instrument, by the words before the verb (2022年底前,省级人民政府制定…); None where none is named."""
     start, _ = skip_openings(words, before, 0, len(before))
-    who = _WILL.sub("", before[start:])
+    who = _WILL.sub("", before[start:]).removeprefix("提请")
     return who if 3 <= len(who) <= _WHO and _ISSUER.search(who) and not who.startswith("会同") else None
 
 
@@ -127,7 +129,7 @@ def read_scope(statement: Statement) -> str | None:
     if statement.former and statement.former.changes_to is not None:
         return read_scope(statement.former)
     own = statement.head
-    if own[-1:] == "等" and "、" in own:
+    if own.endswith(_PLACES_SUCH_AS) and "、" in own:
         return re.sub(r"^.*(?:推动|推进|支持|指导|在|对|为)", "", own[:-1])
     if match := re.search(r"其他[^,、]*(?:、[^,]*?)?(?:区|县|市|社区|乡镇|街道)", own):
         return match.group()
@@ -164,7 +166,7 @@ def _addressed(statement: Statement) -> str:
     place = statement.place
     opening = place.page.layout.sentence(place.number.start)[0]
     if place.text.startswith("对", opening) and (match := _TO_WHOM.match(place.text, opening)) and match.end() <= place.number.start:
-        return match["whom"]
+        return "" if _DONE_TO.search(match["whom"]) or place.words.verbs.ending(match["whom"], len(match["whom"])) else match["whom"]
     match = _TO_WHOM_GIVEN.match(statement.head)
     return match["whom"] if match else ""
 
@@ -185,5 +187,5 @@ def _who_does(statement: Statement) -> str:
         subject = read_head(words, own[: own.index("每", 2)], is_share=False).noun
     elif statement.is_share and (verb := words.verbs.ending(own, len(own))):
         subject = read_head(words, own[: -len(verb)], is_share=True).noun
-    who = re.sub(r"(?:年均|平均|每年|全年|累计|原则上|应|要|将|可)+$", "", subject)
-    return who if 3 <= len(who) <= _WHO and _BODY.search(who) and who not in statement.indicator else ""
+    who = EACH_AT_END.sub("", re.sub(r"(?:年均|平均|每年|全年|累计|原则上|应|要|将|可)+$", "", subject))
+    return "" if who.startswith(("提请", "联合", "会同", "报")) else who if 3 <= len(who) <= _WHO and _BODY.search(who) and who not in statement.indicator else ""
