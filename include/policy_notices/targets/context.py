@@ -23,6 +23,7 @@ _MEASURED = re.compile(
 )
 _LABELS = ("情况", "目标", "任务")  # 完成情况:已改造2136户
 _TAKEN_IN = re.compile("将(?P<what>[^,]{2,16}?)(?:纳入|列入)")  # 将养老服务纳入绩效考核,权重不低于2%
+_AVERAGED = re.compile("(?:次均|户均)[一-鿿]{2,6}")  # 户均改造费用: of what, the sentence says before
 _GIVEN = re.compile("(?:发放|享受|领取|减免|免除)(?P<what>[^的]{2,14})的")  # 发放高龄津贴的老年人26万名,全年支出3亿元
 _PLACE = re.compile(r"(?:\d+个|其他)(?:.{0,20})?(?:区|县|市|社区|乡镇|街道|村)(?=[^区县市、()]*$)")
 ABBREVIATION = re.compile(r"\([A-Z]{2,6}\)")
@@ -37,7 +38,7 @@ _QUOTED_EXAMPLE = re.compile(r"^(?:“[^”]*”[、和]?)+等(?=.{3})|(?<=[和�
 def context(statement: Statement) -> str:
     """What the sentence was speaking of before this clause: the earlier number's noun, else the clause before, else a run-in heading."""
     if statement.earlier:
-        noun = _not_served(statement.earlier).noun
+        noun = _not_served(statement).noun
         given = _GIVEN.match(noun) if statement.is_money else None
         return given["what"] if given else noun
     place = statement.place
@@ -54,7 +55,7 @@ def context(statement: Statement) -> str:
         before, end = layout.sentence(max(0, start - 1))
     if not within and (end - before > _RUN_IN or before == 0):
         return ""
-    if place.text[end - 1] == ":" and place.text[before : end - 1].endswith(_LABELS):
+    if within and place.text[end] == ":" and place.text[before:end].endswith(_LABELS):
         return ""
     spoken = place.text[before:end].rstrip("。;,:")
     if within and (taken := _TAKEN_IN.match(spoken)):
@@ -68,10 +69,13 @@ def context(statement: Statement) -> str:
 
 
 def _not_served(statement: Statement) -> Statement:
-    """The statement, or where it only counts whom another one serves (改造小区218个,惠及居民4.2万户), that one."""
-    while statement.parts.verb in ("惠及", "受益", "带动") and statement.earlier:
-        statement = statement.earlier
-    return statement
+    """The number before, or where it only counts whom another one serves (改造小区218个,惠及居民4.2万户), or for an average what was paid
+    in all (临时救助9823人次,支出1356万元,次均救助1380元), the one before that."""
+    found = statement.earlier or statement
+    averages = statement.is_money and _AVERAGED.match(statement.parts.noun)
+    while found.earlier and (found.parts.verb in ("惠及", "受益", "带动") or (averages and (found.is_money or found.is_share))):
+        found = found.earlier
+    return found
 
 
 def measured(statement: Statement) -> str:
@@ -131,6 +135,8 @@ def joined(lead: str, own: str) -> str:
 def is_bare(statement: Statement, thing: str) -> bool:
     """Whether a noun only names a measure (覆盖率, 面积) or a place, so that the sentence must say of what."""
     end, _ = skip_openings(statement.place.words, thing, 0, len(thing))
+    if _AVERAGED.fullmatch(thing, end):
+        return True
     own = re.sub("^[亩户人车次]均", "", thing[end:])
     if "、" in own:
         return all(is_bare(statement, part) for part in own.split("、") if part)
@@ -143,6 +149,8 @@ def is_bare(statement: Statement, thing: str) -> bool:
     doing = _OF_DOING.sub("", own).removeprefix("新")
     if own in statement.place.words.names["whole_rates"]:
         return False
+    if own in statement.place.words.names["general_things"] and not statement.is_share:
+        return True
     return (bool(word) and own[: -len(word)] in bare) or (doing != own and _only_verbs(statement, doing))
 
 

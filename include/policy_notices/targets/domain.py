@@ -65,7 +65,7 @@ class DomainReader:
         self._macro = document_kind == "work_report" or bool(page.lexicon.cues["titles_macro"].within(title))
         self._macro = self._macro or (not title and document_kind == "report" and not self._civil)
         named = list(dict.fromkeys(code for code in self._codes(about) if code not in _GENERAL))
-        self._named = named[0] if named else None
+        self._named = "ageing" if "ageing" in named else named[0] if named else None
         self._titled = self._named if len(named) == 1 else None
         self._subject: str | None = None
         if self._named is None and self._civil:
@@ -134,6 +134,8 @@ class DomainReader:
             return self._of_law(statement, sentence)
         chain = [index for index in self._page.outline.chain(marker) if self._heads(index)]
         own = self._of_heading(chain[0]) if chain else ()
+        if self._named and set(own) - _GENERAL:
+            own = tuple(code for code in own if code not in _GENERAL)
         if len(own) > 1 and override and override not in own:
             for code in self._codes(sentence):
                 if code in own and code not in _GENERAL:
@@ -278,10 +280,13 @@ class DomainReader:
         return self._headings[index]
 
     def _codes(self, text: str) -> list[str]:
-        """The codes whose words occur in a text; longest words first."""
+        """The codes whose words occur in a text and in no longer such word (健康 in 老年健康); longest words first."""
         found: list[tuple[int, bool, int, str]] = []
         produced = self._page.lexicon.cues["produced"]
-        for place, word in self._page.lexicon.domain_words.all(text):
+        words = list(self._page.lexicon.domain_words.all(text))
+        for place, word in words:
+            if any(at <= place and place + len(word) <= at + len(longer) and len(longer) > len(word) for at, longer in words):
+                continue
             code = "economy" if self._macro and word in produced else self._page.lexicon.domains[word]
             found.append((-len(word), code in _GENERAL, place, code))
         return [code for *_, code in sorted(found)]

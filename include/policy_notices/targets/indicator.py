@@ -86,6 +86,7 @@ _PLACE_PART = re.compile(
     "(?:农村|乡村|城市|城镇|城区|中心城区|主城区|新城区|[省市县区]本级|[省市县区]级)(?:社区|地区|层面)?"
 )  # 其中农村35个
 _SIZE = re.compile("^.{0,4}[万亿]元以[上下]的?")  # 招引亿元以上项目, 其中10亿元以上60个
+_NAMED_BEFORE = 4  # characters of a noun behind which a denominator stands (老年大学覆盖面每个县至少1所)
 _EACH_MANY = re.compile("每[万千百十].*")
 _HAVE = ("拥有", "配备")
 _LEAD = 16  # characters of what leads a count of persons served
@@ -232,7 +233,7 @@ def _counted_before(statement: Statement) -> str:
     if thing not in _SIDES and thing in statement.place.words.cues["scopes"] and (lead := context(statement)):
         statement.scope, statement.noun = thing, lead
         return lead
-    if each := _EACH_MANY.match(parts.each or parts.subject):
+    if each := _EACH_MANY.search(parts.each or parts.subject):
         statement.noun = thing
         return f"{each.group()}{parts.verb if parts.verb in _HAVE else ''}{thing}"
     earlier = statement.earlier
@@ -345,6 +346,8 @@ def _own_noun(statement: Statement, service: str) -> str:
         at, verb = words.verbs.first(thing, 3, len(thing) - 3)
         thing = thing[at + len(verb) :] if verb else thing
     thing = _CONTAINING.sub("", _GIVING_FIRST.sub("", thing))
+    if (each := EACH.search(thing, _NAMED_BEFORE)) and parts.each:
+        thing = thing[: each.start()]
     if match := _PLACES.match(thing):
         statement.scope, thing = match["places"], match["noun"]
     thing = _MORE.sub("", thing)
@@ -375,7 +378,7 @@ def _in_context(statement: Statement, thing: str, service: str) -> str:
         own = thing
     else:
         own = f"{verb}{thing}"
-    statement.noun = lead or clean(thing)
+    statement.noun = joined(lead, thing) if thing in words.names["general_things"] else lead or clean(thing)
     short = len(own) <= BARE or own.endswith(_GENERIC) or bool(service) or is_bare(statement, own)
     return with_measure(statement, joined(lead, own) if short else own)
 

@@ -15,6 +15,8 @@ _PERSONS = ("人员", "对象", "儿童", "老人", "老年人", "残疾人", "�
 _DEED = "indicator: what was done with those counted before"
 _DEED_CHARS = 4
 _WHOM = 12
+_WAIVED = ("减免", "免除")
+_CHARGES = ("费", "费用", "租金", "收费")
 _LONGEST = 16  # characters of a measure that is taken over
 
 
@@ -28,6 +30,8 @@ def with_measure(statement: Statement, thing: str) -> str:
         return f"{thing}里程"
     if len(thing) == 2 and statement.parts.verb in _HANDLING and thing == statement.parts.thing:
         return f"{statement.parts.verb}{thing}"
+    if waived := _waived(statement, thing):
+        return waived
     if measure := _shared_measure(statement, thing):
         return f"{thing}{measure}"
     if statement.is_money and thing.endswith(("出口", "进口")):
@@ -39,7 +43,7 @@ def with_measure(statement: Statement, thing: str) -> str:
         of = statement.whole.noun if statement.whole and statement.whole.is_money and "财政" in thing else ""
         return joined(re.sub("(?:支出|资金|总额)$", "", of), f"{thing}资金")
     if statement.is_money and not names["money_nouns"].ending(thing, len(thing)) and "标准" not in thing and not thing.endswith(")"):
-        return f"{thing}{subsidy_before(statement) or '金额'}"
+        return f"{thing}{('' if '均' in thing else subsidy_before(statement)) or '金额'}"
     if (
         statement.unit in ("人", "名")
         and statement.parts.verb[-2:] in statement.place.words.service
@@ -55,6 +59,15 @@ def with_measure(statement: Statement, thing: str) -> str:
     if statement.unit == "人" and (len(thing) <= 3 or not statement.parts.verb) and not names["person_nouns"].ending(thing, len(thing)):
         return f"{thing}人数"
     return thing
+
+
+def _waived(statement: Statement, thing: str) -> str:
+    """减免基本殡葬服务费1573人、236万元: charges that are waived, not paid."""
+    verb = statement.parts.verb or (statement.former.parts.verb if statement.former and statement.shares_verb else "")
+    word = next((word for word in _WAIVED if word in verb), "")
+    if not word or not thing.endswith(_CHARGES):
+        return ""
+    return f"{word}{thing}{'金额' if statement.is_money else '人次' if statement.unit in ('人', '人次') else ''}"
 
 
 def _persons_before(statement: Statement, thing: str) -> str:

@@ -60,6 +60,8 @@ def _ends_alike(whole: str, thing: str) -> str:
     while alike < min(len(whole), len(thing)) and whole[-alike - 1] == thing[-alike - 1]:
         alike += 1
     lead = whole[: len(whole) - alike]
+    if set(lead) & set(thing[: len(thing) - alike]):  # 婚姻登记, 其中结婚登记
+        return ""
     if "的" in lead and thing.endswith(_BODIES):  # 提供住宿的服务机构, 其中养老机构
         return ""
     return f"{lead}{thing}" if alike > 1 and 1 < len(lead) <= _LEAD and not _LISTS.search(lead) else ""
