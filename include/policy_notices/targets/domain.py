@@ -34,7 +34,6 @@ _OFTEN = 4
 _NO_WORD = "no domain word"
 _OF_ITEM = "domain of the item's heading"
 _PLAINLY = "domain by the statement, which names it plainly"
-BY_STATEMENT = (_PLAINLY,)
 _CHAPTER = 1
 _HEADING = 34  # characters; a longer "heading" is a statement of its own
 _SHORT = 12  # characters of a heading behind 一是
@@ -49,6 +48,11 @@ def _side_of_economy(statement: str, run_in: str, heading: str) -> str | None:
     if _REFORM.search(f"{run_in}{heading}") and not _SPENT.search(statement):
         return "administration"
     return None
+
+
+def names_plainly(code: str, rule: str) -> bool:
+    """Whether a statement named its subject so plainly that the sentence goes on with it."""
+    return code not in _GENERAL and rule in (_PLAINLY, "domain by the statement")
 
 
 class DomainReader:
@@ -101,7 +105,7 @@ class DomainReader:
         """The domain's code and the rule. `before` is the one that the sentence named plainly before. A civil-affairs bureau has no economy: its money and buildings are its administration."""
         headed = set(self._codes(run_in)) - _GENERAL
         code, rule = self._domain(marker, statement, sentence, run_in)
-        if before and rule == _OF_ITEM and self._override(statement) in (None, before):
+        if before and (rule == _OF_ITEM or code in _GENERAL) and self._override(statement) in (None, before):
             return before, "domain of what the sentence counted before"
         if len(headed) == 1 and not rule.startswith(("domain of the item", "incomes")):
             code, rule = self._override(statement) or headed.pop(), "domain of the paragraph's heading, or by the statement"
@@ -140,6 +144,10 @@ class DomainReader:
             for code in self._codes(sentence):
                 if code in own and code not in _GENERAL:
                     return code, "domain by the sentence, of those the heading names"
+        above = tuple(code for index in chain[1:] for code in self._of_heading(index))
+        led = tuple(dict.fromkeys(code for code in above if code not in _GENERAL))
+        if self._civil and own == ("administration",) and len(led) == 1 and led[0] != "party_building":
+            return override or led[0], "domain by the statement, else of the chapter, under a heading of means"
         broad = bool(own) and (self._page.outline.markers[chain[0]].level <= _CHAPTER or "民生" in self._page.outline.heading(chain[0]))
         if len(own) == 1 and own[0] not in _GENERAL and own[0] in self._codes(statement):
             return own[0], "domain of the item's heading, which the statement names too"
@@ -149,8 +157,6 @@ class DomainReader:
             return override, "domain by the statement, under a broad chapter"
         if own == ("elderly_care",) and override == "ageing" and self._page.lexicon.domains.get(self._longest(statement)) == "ageing":
             return override, "domain by the statement: ageing under a heading of care"
-        above = tuple(code for index in chain[1:] for code in self._of_heading(index))
-        led = tuple(dict.fromkeys(code for code in above if code not in _GENERAL))
         if self._subject and not own and len(led) == 1 and not self._keeps(chain):
             return led[0], "domain of the chapter's heading"
         if self._subject == "administration" and override and (not own or own[0] in _GENERAL):

@@ -67,6 +67,7 @@ _YEARLY_OUTPUT = re.compile(r"年产(.{2,12})")
 _OWN_RATE = re.compile(r"(?P<of>[^,率]{1,8}?)的?(?P<rate>[税费利]率)")  # 6%一档的税率
 _EXAMPLE = 14  # characters of the longest example that a bare noun is told by (过江隧道等5个项目)
 _PART = 6  # characters of the longest word that tells parts of a whole apart
+_DONE_TO = re.compile("的(?P<whom>[^,]{2,14}?)(?:实施|开展|进行|予以|实行)(?P<deed>[^,。;]{2,20})")  # 对5%的企业实施抽查
 _PREDICATE_CHARS = 12  # characters of what all of a kind do, that may still stand before 率 (实体化运行)
 _OF_WHICH = re.compile(r"^以[^,]{2,30}?为[^,的]{1,6}的(?P<noun>[^的,]+)$")  # 1所以失能照护为主的供养设施
 _MEASURE_BEHIND = re.compile(
@@ -113,6 +114,8 @@ def _rate_of_tail(statement: Statement) -> str:
         return ""
     if match := _OWN_RATE.match(tail):
         return f"{match['of']}{match['rate']}"
+    if statement.head.endswith("对") and (match := _DONE_TO.match(statement.tail)):
+        return f"{match['whom']}{match['deed']}比例"
     parts = read_head(statement.place.words, statement.head, is_share=False)
     if parts.noun.endswith("覆盖") or (parts.verb == "覆盖" and parts.ends_in_verb):
         lead = "" if parts.noun else context(statement)

@@ -13,7 +13,7 @@ from policy_notices.model import Numeral, Reading, Target
 from policy_notices.targets.deadlines import Deadline, Deadlines, date_of_cell
 from policy_notices.targets.deliverables import Issued, find_deliverables
 from policy_notices.targets.document import deadline_year, document_kind, find_title, plan_year, plans_years
-from policy_notices.targets.domain import BY_STATEMENT, DomainReader
+from policy_notices.targets.domain import DomainReader, names_plainly
 from policy_notices.targets.indicator import read_indicator
 from policy_notices.targets.kinds import KindReader
 from policy_notices.targets.layout import Enclosure, Layout
@@ -182,7 +182,7 @@ class Reader:
         domain, domain_rule = row or self._domains.domain(
             marker, statement.indicator, page.source.text[low:high], self._run_in(number.start), before
         )
-        statement.subject = domain if domain_rule in BY_STATEMENT else before
+        statement.subject = domain if names_plainly(domain, domain_rule) else before
         due = self._due(statement, marker, sentence, cell) if kind == "target" else None
         start, end = page.source.span(number.start, number.end)
         quote_start, quote_end = self._quote(statement)

@@ -71,6 +71,7 @@ def is_share(place: Place) -> bool:
     return (
         (unit is not None and (unit in place.words.shares or unit in ("倍", "番")))
         or "分之" in place.core
+        or "/" in place.core
         or place.core in ("半数", "一半")
     )
 
