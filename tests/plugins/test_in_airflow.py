@@ -59,7 +59,7 @@ def red_airflow(chromium: None, tmp_path_factory: pytest.TempPathFactory) -> Ite
                 processes.start(name, *local.command("airflow", name))
 
         patch.setattr(local, "_start", start)
-        with local.local_airflow(triggerer=False) as up, serve(port, {"wuhan_mzj": "damaged"}):
+        with local.local_airflow(triggerer=False, samples=False) as up, serve(port, {"wuhan_mzj": "damaged"}):
             up.api.trigger("ingest_wuhan_mzj", "last_night")
             _wait_until_failed(up)
             yield up
