@@ -16,7 +16,8 @@ _BORNE = re.compile(
 _HIGHER = re.compile(r"比(?P<other>[^比]{2,12})(?<![提降减])(?P<how>[高低快慢])出?$")
 _TIMES_OF = re.compile(r"(?P<part>.*?)(?P<link>是|为|按|相当于)(?P<whole>[^是为按]+)的$")
 _SIZES = {
-    "增长": "增长率", "下降": "下降率", "涨": "上涨幅度", "跌": "下跌幅度", "降": "下降幅度", "增": "增长幅度", "减": "减少幅度", "升": "上升幅度",
+    "增长": "增长率", "下降": "下降率", "涨": "上涨幅度", "跌": "下跌幅度", "降": "下降幅度", "增": "增长幅度", "减": "减少幅度",
+    "升": "上升幅度",
 }  # fmt: skip
 _STANDARD_OF = re.compile(r"(?P<part>[^,]{0,16}标准)(?:为|按)(?P<whole>[^,为按]{2,})的")
 
@@ -115,6 +116,8 @@ def share_of(statement: Statement) -> str:
     if statement.unit == "倍" and (match := _TIMES_OF.fullmatch(raw)):
         return f"{trim(_bare_head(statement, match['part'])) or context(statement)}{match['link']}{match['whole']}的倍数"
     at, word = place.words.before_words.last(raw, 0, len(raw))
+    if word and (outer := place.words.before_words.ending(raw, at)):  # 不低于最低工资标准的: 最低 is part of the whole's name
+        at, word = at - len(outer), outer
     if word and raw.endswith("的") and len(raw) - at - len(word) > 1:
         part, of = trim(_bare_head(statement, raw[:at])) or context(statement), trim(raw[at + len(word) :])
         return f"{of}{part}" if part.endswith(("比例", "率")) else f"{part}占{of}比例"

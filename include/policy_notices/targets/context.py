@@ -23,7 +23,9 @@ _MEASURED = re.compile(
 )
 _LABELS = ("情况", "目标", "任务")  # 完成情况:已改造2136户
 _TAKEN_IN = re.compile("将(?P<what>[^,]{2,16}?)(?:纳入|列入)")  # 将养老服务纳入绩效考核,权重不低于2%
-_AVERAGED = re.compile("(?:次均|户均)[一-鿿]{2,6}")  # 户均改造费用: of what, the sentence says before
+_AVERAGED = re.compile(
+    "(?:次均|户均)[一-鿿]{2,6}|[日月]均(?:就餐|服务|接待|客流|参与|受益|探访|运送)"
+)  # 户均改造费用: of what, the sentence says before
 _GIVEN = re.compile("(?:发放|享受|领取|减免|免除)(?P<what>[^的]{2,14})的")  # 发放高龄津贴的老年人26万名,全年支出3亿元
 _PLACE = re.compile(r"(?:\d+个|其他)(?:.{0,20})?(?:区|县|市|社区|乡镇|街道|村)(?=[^区县市、()]*$)")
 ABBREVIATION = re.compile(r"\([A-Z]{2,6}\)")
@@ -62,10 +64,18 @@ def context(statement: Statement) -> str:
         return trim(taken["what"])
     parts = read_head(place.words, spoken if within else spoken.partition(CELL)[0], is_share=False)
     if within and place.text[end - 1] == "中":
-        return clean(parts.noun[:-1])[-_CONTEXT:]
+        return _shortened(clean(parts.noun[:-1]))
     if (within and not parts.verb) or (not within and any(letter.isdecimal() for letter in parts.noun)):
         return ""
-    return without_verbs(statement, clean(parts.noun))[-_CONTEXT:]
+    return _shortened(without_verbs(statement, clean(parts.noun)))
+
+
+def _shortened(noun: str) -> str:
+    """A noun that is short enough to lead another: its last part where it is a long one."""
+    if len(noun) <= _CONTEXT:
+        return noun
+    last = re.split("[的、和及与]", noun)[-1]
+    return last if 2 <= len(last) <= _CONTEXT else ""
 
 
 def _not_served(statement: Statement) -> Statement:
@@ -90,7 +100,7 @@ def spoken_of(statement: Statement) -> str:
         return ""
     start, end = place.page.layout.clause(place.clause[0] - 2)
     parts = read_head(place.words, place.text[start:end].rstrip("。;,:"), is_share=False)
-    return clean(parts.thing)[-_CONTEXT:] if parts.verb and not any(letter.isdecimal() for letter in parts.thing) else ""
+    return _shortened(clean(parts.thing)) if parts.verb and not any(letter.isdecimal() for letter in parts.thing) else ""
 
 
 def heading_noun(statement: Statement) -> str:

@@ -23,6 +23,7 @@ _INCOME = re.compile("可支配收入|居民收入|人均收入|收入比|消费
 _SPENT = re.compile("支出|财政|岗位")
 _LIVELIHOOD = re.compile("民生|人民生活|群众生活|居民生活|保障|救助|脱贫|扶贫|贫困")
 _LEISURE = re.compile("旅游|出游|游客")
+_VAGRANTS = re.compile("流浪|乞讨|救助站|救助管理(?:机构|站)")  # 规范救助管理, under a chapter of assistance, is of assistance
 _REFORM = re.compile("放管服|政府职能|简政放权|自身建设")
 _ENVIRONMENT = re.compile("生态|环境|绿色|污染")
 _BUREAU = re.compile(r"[一-鿿]{2,16}(?:局|委员会|厅)")
@@ -102,7 +103,10 @@ class DomainReader:
         return counts[0][0] if often else None
 
     def domain(self, marker: int, statement: str, sentence: str, run_in: str = "", before: str = "") -> tuple[str, str]:
-        """The domain's code and the rule. `before` is the one that the sentence named plainly before. A civil-affairs bureau has no economy: its money and buildings are its administration."""
+        """The domain's code and the rule. `before` is the one that the sentence named plainly before.
+
+        A civil-affairs bureau has no economy: its money and buildings are its administration.
+        """
         headed = set(self._codes(run_in)) - _GENERAL
         code, rule = self._domain(marker, statement, sentence, run_in)
         if before and (rule == _OF_ITEM or code in _GENERAL) and self._override(statement) in (None, before):
@@ -148,6 +152,8 @@ class DomainReader:
         led = tuple(dict.fromkeys(code for code in above if code not in _GENERAL))
         if self._civil and own == ("administration",) and len(led) == 1 and led[0] != "party_building":
             return override or led[0], "domain by the statement, else of the chapter, under a heading of means"
+        if own == ("vagrant_relief",) and led == ("social_assistance",) and not _VAGRANTS.search(self._page.outline.heading(chain[0])):
+            own = ("social_assistance",)
         broad = bool(own) and (self._page.outline.markers[chain[0]].level <= _CHAPTER or "民生" in self._page.outline.heading(chain[0]))
         if len(own) == 1 and own[0] not in _GENERAL and own[0] in self._codes(statement):
             return own[0], "domain of the item's heading, which the statement names too"

@@ -56,6 +56,7 @@ _PLACES = re.compile(r"(?P<places>(?:[^、]{1,8}[区县市]、)+[^、的]{1,8}[�
 _GIVING = ("享受", "领取", "享有", "发放", "发放了", "拨付", "资助", "补贴", "补助", "支付", "追回", "获得")
 _KNOWN = frozenset(("森林覆盖率", "林木覆盖率", "人员参与率"))
 _ALLOWANCE = re.compile("[一-鿿]{0,3}(?:生活费|低保金|慰问金|救助金|补助金|供养金|抚恤金|津贴|资金)")  # 孤儿612人,发放基本生活费
+_SAYS_WHOM = re.compile("高龄|孤儿|残疾|老年|老人|低保|特困|儿童|学生")
 _ANYONE = 3  # characters of those who get an allowance, which says itself whose it is (老年人, 高龄津贴)
 _WHOM = 12  # characters of the noun of those who get an allowance
 _COUNTS = {"人": "人数", "名": "人数", "人次": "人次", "户": "户数"}
@@ -68,13 +69,15 @@ _OWN_RATE = re.compile(r"(?P<of>[^,率]{1,8}?)的?(?P<rate>[税费利]率)")  # 
 _EXAMPLE = 14  # characters of the longest example that a bare noun is told by (过江隧道等5个项目)
 _PART = 6  # characters of the longest word that tells parts of a whole apart
 _DONE_TO = re.compile("的(?P<whom>[^,]{2,14}?)(?:实施|开展|进行|予以|实行)(?P<deed>[^,。;]{2,20})")  # 对5%的企业实施抽查
+_AT_RATE = re.compile("的比例(?:开展|进行|实施|组织|落实|安排)(?P<deed>[^,]{2,16})")  # 按不低于5%的比例开展抽查
 _PREDICATE_CHARS = 12  # characters of what all of a kind do, that may still stand before 率 (实体化运行)
 _OF_WHICH = re.compile(r"^以[^,]{2,30}?为[^,的]{1,6}的(?P<noun>[^的,]+)$")  # 1所以失能照护为主的供养设施
 _MEASURE_BEHIND = re.compile(
     r"^的(?:标准|比例|要求|目标|幅度|速度|水平|原则|力度)(?P<done>[^,的]{0,16})$"
 )  # 按照人均用地不少于0.1平方米的标准
+_NEW_OR_OLD = re.compile("(?:新建|已建成?|改建|老旧|老)的?[一-鿿]{2,8}")  # 新建住宅小区按照…、已建成住宅小区按照…
 _SET_BY_STANDARD = re.compile(
-    r"(?:以上)?(?P<of>[一-鿿]{0,4})(?:、每?[^,。;]{2,20})?的(?:标准|要求),?(?:在(?P<where>[^,。;]{2,20}?))?(?:同步)?(?:配套)?(?:规划)?"
+    r"(?:以上)?(?P<of>[一-鿿]{0,4})(?:、每?[^,。;]{2,24})?的?(?:标准|要求),?(?:在(?P<where>[^,。;]{2,20}?))?(?:同步)?(?:配套)?(?:规划)?"
     r"(?:补足|(?:建设|配建|设置|配置)(?P<thing>[^,。;、]{3,16}))"
 )
 _ALSO = re.compile(r"(?:和|、|及|以及)\d+(?:\.\d+)?%(?:以上|左右)?的?(?P<rest>.+)$")
@@ -112,6 +115,8 @@ def _rate_of_tail(statement: Statement) -> str:
     tail = trim(until_stop(statement.tail).replace("了", ""))
     if not tail:
         return ""
+    if match := _AT_RATE.fullmatch(statement.tail.rstrip("。;,")):
+        return f"{match['deed']}比例"
     if match := _OWN_RATE.match(tail):
         return f"{match['of']}{match['rate']}"
     if statement.head.endswith("对") and (match := _DONE_TO.match(statement.tail)):
@@ -201,10 +206,11 @@ def _set_by_standard(statement: Statement) -> str:
     """按照每百户不少于20平方米的标准,在新建居住区建设X → X配建面积; 按照每处建筑面积不低于300平方米的标准 → X建筑面积."""
     place = statement.place
     match = _SET_BY_STANDARD.match(place.text, statement.bound.tail_start)
-    by = statement.head.rpartition("按")[2].removeprefix("照") if statement.former is None else statement.head
+    where, _, by = statement.head.rpartition("按")
     if not match or statement.is_money or ("按" not in statement.head and statement.former is None):
         return ""
-    statement.scope = statement.scope or (match["where"] or "")
+    by = by.removeprefix("照")
+    statement.scope = statement.scope or match["where"] or (where if _NEW_OR_OLD.fullmatch(where) else "")
     own = trim(EACH_AT_END.sub("", EACH.sub("", by)))
     thing = match["thing"] or (statement.earlier.noun if statement.earlier else "")
     statement.noun = thing
@@ -263,7 +269,8 @@ def _counted_before(statement: Statement) -> str:
         and parts.verb.startswith(_GIVING)
         and "计" not in statement.head
     ):
-        return thing if statement.place.words.verbs.at(earlier.noun, 0) or len(earlier.noun) > _WHOM else joined(earlier.noun, thing)
+        told = _SAYS_WHOM.search(thing) or statement.place.words.verbs.at(earlier.noun, 0) or len(earlier.noun) > _WHOM
+        return thing if told else joined(earlier.noun, thing)
     if earlier and thing in names["dependent_nouns"]:
         of = _last_counted(earlier).noun.removesuffix("销售额")
         whole = joined(of if len(of) <= 12 else "", thing)
@@ -347,7 +354,7 @@ def _own_noun(statement: Statement, service: str) -> str:
     thing = _DISPOSED.sub("", _STANDARD_IS.sub(r"\1", _WITHIN.sub("", thing or subject)))
     if _FOR.match(thing):
         at, verb = words.verbs.first(thing, 3, len(thing) - 3)
-        thing = thing[at + len(verb) :] if verb else thing
+        thing = thing[at + len(verb) if verb else 1 :]
     thing = _CONTAINING.sub("", _GIVING_FIRST.sub("", thing))
     if (each := EACH.search(thing, _NAMED_BEFORE)) and parts.each:
         thing = thing[: each.start()]

@@ -39,12 +39,15 @@ class KindReader:
         self._first_chapter = page.outline.starts[0] if page.outline.starts else 0
         self._starts = [opening[0] for opening in self._openings]
 
-    def kind(self, marker: int, start: int, sentence: tuple[int, int]) -> tuple[Kind, str]:
-        """The kind of the statement at `start`, which stands under outline marker `marker`."""
+    def kind(self, marker: int, start: int, sentence: tuple[int, int], before: str = "") -> tuple[Kind, str]:
+        """The kind of the statement at `start`, which stands under outline marker `marker`. `before` is the rule by which the number before
+        it in the sentence has its kind: what is done already (已为…发放) holds for what the sentence adds, unless that is planned."""
         inherited, rule = self._inherited(marker, start)
         statement = self._statement(start, sentence)
         if inherited == "target" and (word := self._reported(statement)):
             return "result", f"reported by {word}"
+        if inherited == "target" and before.startswith("reported by 已") and not self._planned(statement, start, sentence):
+            return "result", before
         if inherited == "result" and (word := self._planned(statement, start, sentence)) and not self._reported(statement):
             return "target", f"planned by {word}"
         return inherited, rule

@@ -50,7 +50,7 @@ def with_measure(statement: Statement, thing: str) -> str:
         and not names["person_nouns"].ending(thing, len(thing))
     ):
         return f"{thing}人数"
-    if statement.unit == "人次" and len(thing) == len("助餐"):
+    if statement.unit == "人次" and (len(thing) == len("助餐") or "均" in thing[-5:]) and not thing.endswith("人次"):
         return f"{thing}人次"
     if statement.unit == "人次" and statement.parts.verb[-2:] in statement.place.words.service:
         return f"{thing}人次"
@@ -67,7 +67,8 @@ def _waived(statement: Statement, thing: str) -> str:
     word = next((word for word in _WAIVED if word in verb), "")
     if not word or not thing.endswith(_CHARGES):
         return ""
-    return f"{word}{thing}{'金额' if statement.is_money else '人次' if statement.unit in ('人', '人次') else ''}"
+    thing = thing if word in thing else f"{word}{thing}"
+    return f"{thing}{'金额' if statement.is_money else '人次' if statement.unit in ('人', '人次') else ''}"
 
 
 def _persons_before(statement: Statement, thing: str) -> str:

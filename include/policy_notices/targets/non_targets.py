@@ -341,7 +341,7 @@ def _list_of_names(place: Place) -> Reason | None:
 def _broken(place: Place) -> Reason | None:
     """A bare number without unit, scale, verb or counted neighbour cannot be told."""
     number = place.number
-    if number.unit is not None or not number.arabic or number.end > number.core_end or not place.core[0].isdecimal():
+    if number.unit is not None or not number.arabic or number.end > number.core_end or not place.core[0].isdecimal() or "/" in place.core:
         return None
     before = place.before(40)
     after = place.text[number.end : number.end + 1]

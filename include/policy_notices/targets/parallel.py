@@ -20,6 +20,7 @@ _SIDES = ("农村", "城市", "城镇")
 _BY_GRADE = re.compile(
     r"(?P<noun>[^,按]{2,12})按(?P<grades>[^,按]+?)[两三四五六](?:档|类|级|个?等级|种情形)$"
 )  # 护理标准按自理、半自理两档分别达到
+_GRADES_BEHIND = re.compile(r"按[^,按]{2,24}?[两三四五六](?:档|类|级|个?等级)$")
 _OF_PLAN = re.compile("完成(?P<plan>[^,]{0,8}(?:计划|任务|目标|指标)数?)的")
 _AS = re.compile("^对?(?:被?(?:评定为|认定为|评为)|获得|取得)?")
 _NEAR = 60  # characters before the clause in which a list of names is looked for
@@ -58,6 +59,8 @@ def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
     before = _ALL_OF_THEM.sub("", statement.head.partition("分别")[0])
     if group == 2 and _years_before(statement.place):
         return []
+    if not before and (whole := _bounded_whole(statement)):
+        return [Share(f"{_standard_of(statement)}占{whole}比例", "")] * group
     if levels := _LEVELS.search(before):
         letters = [letter for letter in levels["levels"] if letter != "、"]
         if len(letters) == group:
@@ -102,6 +105,13 @@ def carries_on(statement: Statement) -> bool:
     """Whether a list of values follows one that was shared out (分别增长5.4%和6.8%,达到4.9万元、2.8万元)."""
     earlier = statement.earlier
     return bool(earlier and earlier.rules and SHARED_OUT in earlier.rules and statement.parts.reach and not statement.parts.noun)
+
+
+def _standard_of(statement: Statement) -> str:
+    """照料标准按三档,分别不低于…: the standard that the clause before says the grades of."""
+    start, end = statement.place.page.layout.clause(statement.place.clause[0] - 2)
+    said = _GRADES_BEHIND.sub("", statement.place.text[start : end - 1])
+    return trim(said) if said.endswith("标准") else context(statement)
 
 
 def _rewards(statement: Statement, group: int, names: list[str], last_tail: str) -> list[Share]:

@@ -52,7 +52,7 @@ def read_per(statement: Statement) -> str | None:
     base, slash, part = statement.unit.partition("/")
     if slash and not base and part[:1].isdecimal():
         return part
-    if slash and (not base or base in statement.place.words.money or part.startswith(("月", "年", "人", "户"))):
+    if slash and (not base or base in statement.place.words.money or part.startswith(("月", "年", "人", "户", "个", "所", "处"))):
         return part
     if statement.former and (statement.shares_verb or statement.former.changes_to is not None):
         return statement.former.per
@@ -188,4 +188,10 @@ def _who_does(statement: Statement) -> str:
     elif statement.is_share and (verb := words.verbs.ending(own, len(own))):
         subject = read_head(words, own[: -len(verb)], is_share=True).noun
     who = EACH_AT_END.sub("", re.sub(r"(?:年均|平均|每年|全年|累计|原则上|应|要|将|可)+$", "", subject))
-    return "" if who.startswith(("提请", "联合", "会同", "报")) else who if 3 <= len(who) <= _WHO and _BODY.search(who) and who not in statement.indicator else ""
+    return (
+        ""
+        if who.startswith(("提请", "联合", "会同", "报"))
+        else who
+        if 3 <= len(who) <= _WHO and _BODY.search(who) and who not in statement.indicator
+        else ""
+    )

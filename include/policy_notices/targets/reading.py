@@ -39,7 +39,7 @@ from policy_notices.targets.structure import Outline
 from policy_notices.targets.tables import Cell, Tables
 from policy_notices.targets.vocabulary import vocabulary_digest
 
-_CODE_VERSION = "4"  # raised by hand when the rules read a text in another way
+_CODE_VERSION = "5"  # raised by hand when the rules read a text in another way
 RULE_VERSION = f"{_CODE_VERSION}.{vocabulary_digest()}"
 """Stands beside every record; a revision that was read under another version is read again."""
 _MARKS = "、,;:。!?\t"
@@ -170,7 +170,8 @@ class Reader:
         page, number = self.page, statement.place.number
         marker = bisect_right(page.outline.starts, number.start) - 1
         sentence = page.layout.sentence(number.start)
-        kind, kind_rule = self._kinds.kind(marker, number.start, sentence)
+        before = statement.earlier
+        kind, kind_rule = self._kinds.kind(marker, number.start, sentence, before.kind_rule if before else "")
         cell = self._tables.cell(number.start)
         if cell:
             kind, kind_rule = cell.kind, "column of the table"
@@ -178,11 +179,12 @@ class Reader:
             kind, kind_rule = "result", "the value that is changed from"
         low, high = max(sentence[0], number.start - 200), min(sentence[1], number.start + 100)
         row = self._domains.of_row(cell.name) if cell and cell.name else None
-        before = statement.earlier.subject if statement.earlier else ""
+        subject = before.subject if before else ""
         domain, domain_rule = row or self._domains.domain(
-            marker, statement.indicator, page.source.text[low:high], self._run_in(number.start), before
+            marker, statement.indicator, page.source.text[low:high], self._run_in(number.start), subject
         )
-        statement.subject = domain if names_plainly(domain, domain_rule) else before
+        statement.subject = domain if names_plainly(domain, domain_rule) else subject
+        statement.kind_rule = kind_rule
         due = self._due(statement, marker, sentence, cell) if kind == "target" else None
         start, end = page.source.span(number.start, number.end)
         quote_start, quote_end = self._quote(statement)

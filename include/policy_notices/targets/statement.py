@@ -25,8 +25,9 @@ class Statement:
     """What one number says. `former` is the counted number before it in the same clause, `earlier` the one before it in the same
     sentence, `whole` the one that 其中 is a part of, `before` the last one before the semicolon with which the sentence opens, `topic` the
     last one of the paragraph before the sentence.
-    `noun` is what the next statement may go on speaking of, `subject` the domain that it named plainly. `unit` is empty where the number has none; `is_share` says that it is a
-    percentage, a fraction or a multiple, `is_money` that it is a sum of money.
+    `noun` is what the next statement may go on speaking of, `subject` the domain that it named plainly, `kind_rule` what made it a target
+    or a result. `unit` is empty where the number has none; `is_share` says that it is a percentage, a fraction or a multiple, `is_money`
+    that it is a sum of money.
     """
 
     place: Place
@@ -44,6 +45,7 @@ class Statement:
     changes_to: str | None = None
     noun: str = ""
     subject: str = ""
+    kind_rule: str = ""
     indicator: str = ""
     scope: str = ""
     year: int | None = None

@@ -20,12 +20,15 @@ _WHOM = re.compile(
 )
 _OTHERS = re.compile("、(?P<whom>其他[^,、]{2,12}?)(?=每)")
 _EACH_THING = re.compile("每(?:[个张家所户名处支](?=.{3})|(?![人年月天餐次户半]))(?P<whom>[^每]{3,12})$")
-_SUBJECT = re.compile("[^,对]{3,20}?(?:机构|企业|组织|单位|学校|医院|人员|员|站|点|中心|院|者|家庭|毕业生|合作社|老年人|儿童|学生|残疾人)(?=给予|发放|每)")
+_SUBJECT = re.compile(
+    "[^,对]{3,20}?(?:机构|企业|组织|单位|学校|医院|人员|员|站|点|中心|院|者|家庭|毕业生|合作社|老年人|儿童|学生|残疾人)(?=给予|发放|每)"
+)
 _GIVEN_TO = re.compile("给予(?P<whom>[^,每\\d]{2,10})(?=每)")
 _EXAMPLES = re.compile("^[^等、]{2,12}(?:、[^等、]{2,12})+等(?=.{3})")
 _QUALIFIED = 14  # characters of those who get a subsidy that has a name of its own
 _FAR = 40  # characters before a clause in which it may open
 _CONDITION = re.compile("^(?:所有)?(?:符合条件|新增|经[^的]{2,8})的")
+_SUPPORT = ("资助", "补助", "补贴", "慰问", "奖励")
 RULE = "subsidy for those named"
 
 
@@ -35,7 +38,7 @@ def subsidy(statement: Statement) -> str:
         return ""
     given = _BEHIND.match(statement.place.text, statement.bound.tail_start) or _BEFORE.search(statement.head)
     if not given:
-        return ""
+        return _for_those_counted(statement)
     found = given.groupdict()
     whom = clean(found.get("whom") or "") or _whom(statement)
     if not whom:
@@ -44,6 +47,16 @@ def subsidy(statement: Statement) -> str:
     noun = found.get("named") or found["noun"]
     noun = f"助餐{noun}" if "每餐" in statement.head and len(noun) <= BARE else noun
     return noun if len(noun) > BARE and len(whom) > _QUALIFIED else f"{whom}{noun}"
+
+
+def _for_those_counted(statement: Statement) -> str:
+    """资助大学生45名,每人每学年1万元: what each of those counted before gets; empty where none were counted, or more is said."""
+    earlier = statement.earlier
+    alone = not statement.parts.noun and not statement.parts.verb and statement.parts.each.startswith("每人")
+    if not alone or not earlier or earlier.unit not in ("人", "名") or not earlier.parts.verb.endswith(_SUPPORT):
+        return ""
+    statement.noun = earlier.noun
+    return f"{earlier.noun}{earlier.parts.verb[-2:]}标准"
 
 
 def _whom(statement: Statement) -> str:
