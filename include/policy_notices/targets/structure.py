@@ -101,8 +101,7 @@ def _accepted(source: Source) -> list[Marker]:
             continue
         if match.group()[0] in _TURNS:
             if match.start() in source.lines and accepted and accepted[-1].level >= _ITEM:
-                closes = _OF_ALL.search(text, match.start(), match.start() + _OPENING)
-                accepted.append(Marker(match.start(), match.start(), 0, "", 0) if closes else _back_to_chapter(match.start(), accepted))
+                accepted += _leaves_item(text, match, accepted)
             continue
         marker = _marker(match.group(), match.start(), match.end())
         counts_on = marker.value == row + 1 and marker.start in source.lines and match.group().isdecimal()
@@ -113,6 +112,13 @@ def _accepted(source: Source) -> list[Marker]:
                 last[lower] = 0
             accepted.append(marker)
     return accepted
+
+
+def _leaves_item(text: str, match: re.Match[str], accepted: list[Marker]) -> list[Marker]:
+    """The marker of a paragraph that no longer belongs to the item above it; none where it does (各地要…, of the item's own task)."""
+    if _OF_ALL.search(text, match.start(), match.start() + _OPENING):
+        return [Marker(match.start(), match.start(), 0, "", 0)]
+    return [] if match.group() == "各" else [_back_to_chapter(match.start(), accepted)]
 
 
 def _back_to_chapter(start: int, accepted: list[Marker]) -> Marker:
