@@ -292,13 +292,10 @@ class DomainReader:
         return self._headings[index]
 
     def _codes(self, text: str) -> list[str]:
-        """The codes whose words occur in a text and in no longer such word (健康 in 老年健康); longest words first."""
+        """The codes whose words occur in a text; longest words first."""
         found: list[tuple[int, bool, int, str]] = []
         produced = self._page.lexicon.cues["produced"]
-        words = list(self._page.lexicon.domain_words.all(text))
-        for place, word in words:
-            if any(at <= place and place + len(word) <= at + len(longer) and len(longer) > len(word) for at, longer in words):
-                continue
+        for place, word in self._page.lexicon.domain_words.all(text):
             code = "economy" if self._macro and word in produced else self._page.lexicon.domains[word]
             found.append((-len(word), code in _GENERAL, place, code))
         return [code for *_, code in sorted(found)]
