@@ -187,7 +187,8 @@ def compared_with(head: str) -> str:
 def _repeats_unit(statement: Statement) -> bool:
     """Whether the earlier number has the same unit and this one stands alone, so that it is a change of it."""
     earlier = statement.earlier
-    return earlier is not None and earlier.unit == statement.unit and not trim(statement.tail) and not statement.parts.noun
+    own = statement.parts.noun in ("", "净增", "净减")
+    return earlier is not None and earlier.unit == statement.unit and not trim(statement.tail) and own
 
 
 def _subject(statement: Statement, head: str) -> str:

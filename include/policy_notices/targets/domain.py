@@ -34,6 +34,7 @@ _USUAL = 1500  # characters in which an untitled text shows what it speaks of
 _OFTEN = 4
 _NO_WORD = "no domain word"
 _OF_ITEM = "domain of the item's heading"
+_LIVES = "under a heading of the people's livelihood"
 _PLAINLY = "domain by the statement, which names it plainly"
 _CHAPTER = 1
 _HEADING = 34  # characters; a longer "heading" is a statement of its own
@@ -109,7 +110,7 @@ class DomainReader:
         """
         headed = set(self._codes(run_in)) - _GENERAL
         code, rule = self._domain(marker, statement, sentence, run_in)
-        if before and (rule == _OF_ITEM or code in _GENERAL) and self._override(statement) in (None, before):
+        if before and (rule in (_OF_ITEM, _LIVES) or (self._civil and code in _GENERAL)) and self._override(statement) in (None, before):
             return before, "domain of what the sentence counted before"
         if len(headed) == 1 and not rule.startswith(("domain of the item", "incomes")):
             code, rule = self._override(statement) or headed.pop(), "domain of the paragraph's heading, or by the statement"
@@ -248,7 +249,7 @@ class DomainReader:
         if (own := nearest or own) and "财政" not in statement:
             return ("economy" if "economy" in own else own[0]), "domain of the item's heading"
         if "民生" in above and not measured and not _SPENT.search(statement):
-            return "other", "under a heading of the people's livelihood"
+            return "other", _LIVES
         return "economy", "an economic report"
 
     def _prevailing(self, marker: int) -> str | None:

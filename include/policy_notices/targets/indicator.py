@@ -90,6 +90,7 @@ _PLACE_PART = re.compile(
     "(?:农村|乡村|城市|城镇|城区|中心城区|主城区|新城区|[省市县区]本级|[省市县区]级)(?:社区|地区|层面)?"
 )  # 其中农村35个
 _SIZE = re.compile("^.{0,4}[万亿]元以[上下]的?")  # 招引亿元以上项目, 其中10亿元以上60个
+_PLANTED = re.compile("(?:植树)?造林|绿化|种草|退耕还林|治沙")
 _NAMED_BEFORE = 4  # characters of a noun behind which a denominator stands (老年大学覆盖面每个县至少1所)
 _EACH_MANY = re.compile("每[万千百十].*")
 _HAVE = ("拥有", "配备")
@@ -230,6 +231,8 @@ def _by_standard(statement: Statement, done: str) -> str:
 def _counted_before(statement: Statement) -> str:
     """新增X N个, X达到N, X N个: what stands before the number."""
     parts, names = statement.parts, statement.place.words.names
+    if statement.unit in ("亩", "公顷", "平方公里") and not parts.noun and (planted := _PLANTED.search(parts.verb)):
+        return f"{planted.group()}面积"
     service = statement.place.words.service.ending(parts.verb, len(parts.verb)) if statement.unit in _PEOPLE else ""
     thing = _without_each_place(statement, _own_noun(statement, service))
     former = statement.former

@@ -56,7 +56,7 @@ class KindReader:
         """The word that plans. A bulletin speaks of expectations too, so that there only a year ahead plans (力争到2030年), and what its
         sentence adds."""
         if self._kind != "bulletin":
-            return self._page.lexicon.cues["planned"].within(statement)
+            return self._page.lexicon.cues["planned"].within(statement.replace("预期寿命", ""))
         named = _BY_YEAR.finditer(self._page.source.text, max(sentence[0], start - 80), start)
         return next((match.group() for match in named if self._is_ahead(match[1])), "")
 

@@ -9,13 +9,14 @@ from policy_notices.targets.spending import subsidy_before
 from policy_notices.targets.statement import Statement
 
 _LINES = ("公路", "铁路", "高铁", "道路", "航道", "绿道", "管网", "轨道", "线路")
-_HANDLING = frozenset(("火化", "安葬", "募集", "捐赠", "收养", "寻亲", "接种", "抢救", "查处"))
+_HANDLING = frozenset(("加装", "火化", "安葬", "募集", "捐赠", "收养", "寻亲", "接种", "抢救", "查处"))
 _SPENDING = ("投入", "列支", "拨付", "安排", "筹集", "下达")
 _PERSONS = ("人员", "对象", "儿童", "老人", "老年人", "残疾人", "学生", "群众")
 _DEED = "indicator: what was done with those counted before"
 _DEED_CHARS = 4
 _WHOM = 12
 _WAIVED = ("减免", "免除")
+_THINGS = ("床位", "机构", "企业", "项目", "人员", "人才", "社区", "学校", "设施", "产品")
 _CHARGES = ("费", "费用", "租金", "收费")
 _LONGEST = 16  # characters of a measure that is taken over
 
@@ -26,12 +27,16 @@ def with_measure(statement: Statement, thing: str) -> str:
     statement.noun = statement.noun or clean(thing)
     if not thing:
         return ""
+    if statement.is_share and statement.whole and not statement.whole.is_share and thing.endswith(_THINGS) and not statement.parts.verb:
+        return f"{statement.whole.noun}中{thing}占比"
     if statement.unit in ("公里", "千米") and len(thing) > 3 and thing.endswith(_LINES):
         return f"{thing}里程"
     if len(thing) == 2 and statement.parts.verb in _HANDLING and thing == statement.parts.thing:
         return f"{statement.parts.verb}{thing}"
     if waived := _waived(statement, thing):
         return waived
+    if statement.is_money and len(thing) == 2 and statement.parts.verb == "新增":
+        return f"新增{thing}"
     if measure := _shared_measure(statement, thing):
         return f"{thing}{measure}"
     if statement.is_money and thing.endswith(("出口", "进口")):
