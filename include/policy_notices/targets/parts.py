@@ -11,7 +11,7 @@ _OF_THESE = re.compile(r"(?P<whole>[^,。;:]{4,40})中,")  # 全国就业人员�
 _TOTAL = re.compile(r"(?<=..)(?:总人数|人数|总数|总量|数量|金额|总额|数|人次)$")
 _LEAD = 16  # characters of the words that may lead a part
 _SHORT = 2  # characters of a part that says nothing alone (镇, 街道)
-_BESIDE = 8  # characters of a noun that may go on with what the number before it spoke of
+_BESIDE = 5  # characters of a noun that may go on with what the number before it spoke of
 _BODIES = ("机构", "单位", "设施", "组织")
 _LISTS = re.compile("[、和与及]")
 
