@@ -159,6 +159,8 @@ def _counted_behind(statement: Statement) -> str:
         at, verb = words.strong_verbs.first(tail, 1, len(tail))
         statement.noun = clean(tail[at + len(verb) :])
         return f"{tail[at:]}人次" if verb else ""
+    if statement.unit in _COUNTS and not statement.parts.noun and tail and words.verbs.at(tail, 0) == trim(tail):
+        return f"{context(statement)}{trim(tail)}{_COUNTS[statement.unit]}"
     if statement.unit in _COUNTS and not statement.parts.noun and not statement.parts.verb and words.verbs.at(tail, 0):
         return f"{trim(tail)}{_COUNTS[statement.unit]}"
     if (words.strong_verbs.at(tail, 0) and not statement.parts.ends_in_verb and not statement.shares_verb) or tail.startswith(

@@ -177,7 +177,7 @@ class Reader:
             kind, kind_rule = cell.kind, "column of the table"
         if statement.changes_to is not None:
             kind, kind_rule = "result", "the value that is changed from"
-        low, high = max(sentence[0], number.start - 200), min(sentence[1], number.start + 100)
+        low, high = max(sentence[0], number.start - 200), min(statement.place.clause[1], number.start + 100)
         row = self._domains.of_row(cell.name) if cell and cell.name else None
         subject = before.subject if before else ""
         domain, domain_rule = row or self._domains.domain(
