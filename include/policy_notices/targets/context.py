@@ -136,6 +136,8 @@ def behind_place(statement: Statement, thing: str) -> str:
 
 def joined(lead: str, own: str) -> str:
     """`lead` and `own` in one phrase, what both share said once (现场抽查 + 抽查率)."""
+    if lead in own:
+        return own
     for length in range(min(len(lead), len(own)), 1, -1):
         if lead.endswith(own[:length]):
             return lead + own[length:]

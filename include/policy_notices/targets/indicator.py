@@ -69,7 +69,10 @@ _OWN_RATE = re.compile(r"(?P<of>[^,率]{1,8}?)的?(?P<rate>[税费利]率)")  # 
 _EXAMPLE = 14  # characters of the longest example that a bare noun is told by (过江隧道等5个项目)
 _PART = 6  # characters of the longest word that tells parts of a whole apart
 _DONE_TO = re.compile("的(?P<whom>[^,]{2,14}?)(?:实施|开展|进行|予以|实行)(?P<deed>[^,。;]{2,20})")  # 对5%的企业实施抽查
-_AT_RATE = re.compile("的比例(?:开展|进行|实施|组织|落实|安排)(?P<deed>[^,]{2,16})")  # 按不低于5%的比例开展抽查
+_AT_RATE = re.compile(
+    "的比例(?:开展|进行|实施|组织|落实|安排)(?P<deed>[^,]{2,16})|的?(?:比例|幅度)(?P<how>提高|降低|压减|增加|上浮|下调)(?P<what>[^,]{3,16})"
+)  # 按不低于5%的比例开展抽查, 按10%的幅度提高低保标准
+_MANNER = re.compile("(?P<who>.{3,}?)(?P<how>(?:按|依)[^按依]{1,6})")  # 机构按标准
 _PREDICATE_CHARS = 12  # characters of what all of a kind do, that may still stand before 率 (实体化运行)
 _OF_WHICH = re.compile(r"^以[^,]{2,30}?为[^,的]{1,6}的(?P<noun>[^的,]+)$")  # 1所以失能照护为主的供养设施
 _MEASURE_BEHIND = re.compile(
@@ -117,7 +120,7 @@ def _rate_of_tail(statement: Statement) -> str:
     if not tail:
         return ""
     if match := _AT_RATE.fullmatch(statement.tail.rstrip("。;,")):
-        return f"{match['deed']}比例"
+        return f"{match['what']}{match['how']}比例" if match["how"] else f"{match['deed']}比例"
     if match := _OWN_RATE.match(tail):
         return f"{match['of']}{match['rate']}"
     if statement.head.endswith("对") and (match := _DONE_TO.match(statement.tail)):
@@ -438,6 +441,8 @@ def _relative(statement: Statement, noun: str) -> str:
     who = re.sub("每[人户生]每?[年月天次]?$", "", noun[:at])
     while len(who) > 3 and (adverb := words.adverbs.ending(who, len(who))):
         who = who[: -len(adverb)]
+    if by := _MANNER.fullmatch(who):
+        return f"{by['how']}{noun[at:]}的{by['who']}"
     return f"{noun[at:]}的{who}"
 
 
