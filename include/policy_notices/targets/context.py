@@ -189,5 +189,6 @@ def clean(phrase: str) -> str:
         phrase = _OPENING_ASIDE.sub("", phrase)
         phrase = ABBREVIATION.sub("", _ASIDE.sub("", phrase))
     if "“" in phrase:
+        phrase = phrase.removeprefix("以") if phrase.startswith("以“") else phrase
         phrase = _QUOTED_EXAMPLE.sub("", phrase)
     return trim(_WORK.sub("", phrase)) if phrase.endswith(_WORK_ENDS) else trim(phrase)

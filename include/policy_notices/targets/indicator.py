@@ -18,6 +18,7 @@ from policy_notices.targets.context import (
     is_bare,
     joined,
     measured,
+    spoken_of,
 )
 from policy_notices.targets.measures import with_measure
 from policy_notices.targets.parallel import second_value
@@ -38,7 +39,9 @@ _STATE = re.compile(
     r"(?P<who>[^的]{2,12}?)(?P<state>实现[^的]{2,14}|就业创业|就业|创业|增收致富|增收|就学|复学|脱贫|致富|上岗|参保|返乡)"
 )  # 残疾人家庭增收
 _PREDICATE = re.compile(r"(?<=..)(?:也|均|已|都)?(?:予以|均为|已经|受到|分别受|被(?!子|褥|征)|可能)")
-_FUNDED = re.compile(r"^(?:中央|各级|[省市区县](?:级|本级)?)财政(?:每年|统筹)?(?:安排|拨付|下达|投入|落实|筹集|预算)(?=[一-鿿“]{3,})")
+_FUNDED = re.compile(
+    r"^(?:中央|各级|[省市区县](?:级|本级)?)财政(?:20\d\d[—~-]20\d\d年)?(?:每年|统筹)?(?:安排|拨付|下达|投入|落实|筹集|预算)(?=[一-鿿“]{3,})"
+)
 _PAID = re.compile(r"^(?:支出|获)(?=[一-鿿]{2,}(?:金|款|费|补贴|补助|津贴)$)")  # 支出救助金
 _STANDARD_IS = re.compile(r"^(.{0,16}(?:标准|限额|上限|额度))(?:为|按).{2,}$")
 _FOR = re.compile(r"[为向给](?!了|主)")  # 为失能老年人建设家庭养老床位
@@ -80,8 +83,8 @@ _MEASURE_BEHIND = re.compile(
 )  # 按照人均用地不少于0.1平方米的标准
 _NEW_OR_OLD = re.compile("(?:新建|已建成?|改建|老旧|老)的?[一-鿿]{2,8}")  # 新建住宅小区按照…、已建成住宅小区按照…
 _SET_BY_STANDARD = re.compile(
-    r"(?:以上)?(?P<of>[一-鿿]{0,4})(?:、每?[^,。;]{2,24})?的?(?:标准|要求),?(?:在(?P<where>[^,。;]{2,20}?))?(?:同步)?(?:配套)?(?:规划)?"
-    r"(?:补足|(?:建设|配建|设置|配置)(?P<thing>[^,。;、]{3,16}))"
+    r"(?:以上)?(?P<of>[一-鿿]{0,4})(?:、每?[^,。;]{2,24})?的?(?:标准|要求),?(?:在(?P<where>[^,。;]{2,20}?))?(?:同步|分区分级)?(?:配套)?(?:规划)?"
+    r"(?:补足|设置(?=,)|(?:建设|配建|设置|配置)(?P<thing>[^,。;、]{3,16}))"
 )
 _ALSO = re.compile(r"(?:和|、|及|以及)\d+(?:\.\d+)?%(?:以上|左右)?的?(?P<rest>.+)$")
 _DONE = re.compile(
@@ -94,6 +97,7 @@ _PLACE_PART = re.compile(
 )  # 其中农村35个
 _SIZE = re.compile("^.{0,4}[万亿]元以[上下]的?")  # 招引亿元以上项目, 其中10亿元以上60个
 _PLANTED = re.compile("(?:植树)?造林|绿化|种草|退耕还林|治沙")
+_EXAMPLES = re.compile("[^,。;:、]{2,14}(?:、[^,。;:、]{2,14})?等$")  # 推进市儿童福利院迁建等4个项目
 _NAMED_BEFORE = 4  # characters of a noun behind which a denominator stands (老年大学覆盖面每个县至少1所)
 _EACH_MANY = re.compile("每[万千百十].*")
 _HAVE = ("拥有", "配备")
@@ -131,7 +135,8 @@ def _rate_of_tail(statement: Statement) -> str:
         return f"{lead}覆盖{tail}比例" if lead else f"{(parts.noun or parts.subject).removesuffix('覆盖')}覆盖率"
     verb = statement.place.words.verbs.ending(statement.head, len(statement.head))
     if (verb and verb not in statement.place.words.reach) or not parts.noun:
-        return f"{verb if statement.tail.startswith('的') else ''}{_relative(statement, f'{tail}{_shared_predicate(statement)}')}比例"
+        verb = verb if statement.tail.startswith("的") and verb not in statement.place.words.auxiliary else ""
+        return f"{verb}{_relative(statement, f'{tail}{_shared_predicate(statement)}')}比例"
     if parts.noun.endswith(("率", "比例", "比重", "占比")):
         return ""
     if len(tail) > _PREDICATE_CHARS:
@@ -199,6 +204,11 @@ def _counted_behind(statement: Statement) -> str:
         return f"{statement.earlier.noun if statement.earlier else context(statement)}覆盖{tail.removesuffix('全覆盖')}"
     if tail in words.names["dependent_nouns"] and each.startswith("每个"):
         return f"{each.removeprefix('每个')}{tail}"
+    if noun == "等" and (examples := _EXAMPLES.search(statement.head)):
+        named = examples.group()
+        while word := words.auxiliary.at(named, 0) or words.adverbs.at(named, 0):
+            named = named[len(word) :]
+        return f"{named}{tail}"
     if noun.endswith("等") and len(tail) <= BARE and not statement.parts.ends_in_verb:
         return f"{noun}{tail}" if len(noun) <= _EXAMPLE and "、" not in noun else tail
     if noun and statement.parts.reach and statement.parts.reach[-1] in "到至" and len(tail) <= 6:
@@ -218,7 +228,7 @@ def _set_by_standard(statement: Statement) -> str:
     by = by.removeprefix("照")
     statement.scope = statement.scope or match["where"] or (where if _NEW_OR_OLD.fullmatch(where) else "")
     own = trim(EACH_AT_END.sub("", EACH.sub("", by)))
-    thing = match["thing"] or (statement.earlier.noun if statement.earlier else "")
+    thing = match["thing"] or (statement.earlier.noun if statement.earlier else spoken_of(statement))
     statement.noun = thing
     return f"{thing}{own or ('配建面积' if statement.unit == '平方米' else match['of'] + '配建标准')}" if thing else ""
 

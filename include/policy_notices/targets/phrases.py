@@ -29,7 +29,7 @@ _BODY_DOES = re.compile(
 )  # 婚姻登记机关办理婚姻登记5万对
 _EVERYWHERE = ("全省", "全市", "全国", "全区", "全县", "全州")
 _RUNNING = re.compile(r"连续(?:第?[一二三四五六七八九十\d]{1,3})年$")
-_TIME_AT_END = re.compile(r"(?<=[一-鿿]{2})(?:20\d\d年|(?:\d{1,2}月(?:底|末)?|年(?:底|末))(?:前|之前)?)$")
+_TIME_AT_END = re.compile(r"(?<=[一-鿿]{2})(?:20\d\d年(?:[底末](?:之?前)?)?|(?:\d{1,2}月(?:底|末)?|年(?:底|末))(?:前|之前)?)$")
 _OPENING_LETTERS = frozenset("将拟已也又仍还再要")  # adverbs of one letter that seldom begin a noun
 _LONGEST_ADVERB = 4
 _NOUN_ENDS = (
@@ -164,7 +164,7 @@ def skip_openings(lexicon: Lexicon, head: str, start: int, end: int) -> tuple[in
         if match := _TIMES.match(head, start, end):
             start = match.end()
         elif head[start] == "每" and (match := EACH.match(head, start, end)):
-            each, start = match.group(), match.end()
+            each, start = match.group(), match.end() + head.startswith("末", match.end())
         elif head[start] in ",、:—":
             start += 1
         else:
