@@ -24,6 +24,7 @@ from policy_notices.targets.measures import with_measure
 from policy_notices.targets.parallel import second_value
 from policy_notices.targets.parts import completed
 from policy_notices.targets.phrases import EACH, EACH_AT_END, read_head, trim, until_stop
+from policy_notices.targets.programmes import led_by_programme
 from policy_notices.targets.spending import FOR_WHOM, money_spent
 from policy_notices.targets.statement import Statement
 from policy_notices.targets.subsidies import subsidy
@@ -110,7 +111,7 @@ def read_indicator(statement: Statement) -> tuple[str, str]:
         if found := clean(rule(statement)):
             if not statement.noun:
                 statement.noun = found
-            return found, name
+            return led_by_programme(statement, found), name
     found = clean(statement.place.before(20)) or clean(statement.place.after(20)) or statement.place.core
     statement.noun = statement.noun or found
     return found, "words around"
