@@ -68,7 +68,7 @@ def _whom(statement: Statement) -> str:
         return former.noun
     if named := _OTHERS.search(statement.head) or _GIVEN_TO.search(statement.head):
         return named["whom"]
-    opening = max(place.page.layout.sentence(place.number.start)[0], place.clause[0] - _FAR)
+    opening = max(place.page.layout.sentence(place.number.start)[0], place.clause[0] - _FAR, place.number.start - 2 * _FAR)
     said = place.text[opening : place.number.start]
     found = [match for match in _WHOM.finditer(said) if opening + match.end() >= place.clause[0]]
     if not found:
