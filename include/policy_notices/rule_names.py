@@ -32,6 +32,8 @@ FINDS = (
 """Rules that found what is counted, measured or issued; each record has one of them."""
 RULES = (
     *FINDS,
+    "indicator: what was done with those counted before",
+    "indicator: led by the sentence's programme",
     "comparator: before: …",
     "comparator: behind: …",
     "comparator: range",

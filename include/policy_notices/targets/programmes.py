@@ -11,6 +11,7 @@ _PROGRAMME = re.compile(
     r"(?:项目|工程|行动|平台|试点|计划|大赛|活动|救助)|[^,。;:、“”]{2,10}(?:大赛|工程))(?=,)"
 )
 _PARTS = ("覆盖", "投入", "支持", "服务", "惠及", "推送", "打通", "汇聚")
+_RULE = "indicator: led by the sentence's programme"
 _FAR = 200  # characters before a clause in which its programme is named
 _LEAD = 20  # characters of a programme's name that may lead what is counted
 
@@ -25,4 +26,5 @@ def led_by_programme(statement: Statement, found: str) -> str:
     named = [match["name"] for match in _PROGRAMME.finditer(place.text, opening, place.clause[0])]
     if not named or len(named[-1]) > _LEAD or named[-1][-6:] in found:
         return found
+    statement.rules.append(_RULE)
     return f"{named[-1]}{found}" if found.startswith(word) else f"{named[-1]}{word}{found}"
