@@ -26,6 +26,7 @@ _AS = re.compile("^对?(?:被?(?:评定为|认定为|评为)|获得|取得)?")
 _NEAR = 60  # characters before the clause in which a list of names is looked for
 _LIST = re.compile(r"[,。;:]((?:[^、,。;:\d]{1,10}[、和])+[^、,。;:\d]{1,8}?)(?:的|预警|期间|,)")
 _ALL_OF_THEM = re.compile("(?:[两三四五六]地|[两三四五六]区|等地)$")  # 甲区、乙区两地
+_MARGIN = re.compile("(?:超过|高于|低于|高出|超出)[^,]{2,12}")
 _AT = re.compile("(?:按照?|相当于|为)(.{2,})的")
 _GIVEN = re.compile(r"(?:的?标准)?(?:给予|发放|予以)?(?P<noun>.{0,12}?(?:补助|补贴|奖励|奖补|资助|奖金))")
 _LEVEL = re.compile("(?:国家|省|市|县|区)级(?=.{2})")
@@ -55,7 +56,8 @@ def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
     if group < 2:
         return []
     if "分别" not in statement.head:
-        return _earlier(statement, group, "")
+        margin = f"{statement.head}幅度" if _MARGIN.fullmatch(statement.head) else ""
+        return [replace(share, noun=f"{share.noun}{margin}") for share in _earlier(statement, group, "")]
     before = _ALL_OF_THEM.sub("", statement.head.partition("分别")[0])
     if group == 2 and _years_before(statement.place):
         return []
@@ -102,9 +104,10 @@ def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
 
 
 def carries_on(statement: Statement) -> bool:
-    """Whether a list of values follows one that was shared out (分别增长5.4%和6.8%,达到4.9万元、2.8万元)."""
+    """Whether a list of values follows one that was shared out (分别增长5.4%和6.8%,达到4.9万元、2.8万元; 超过目标36元、30元)."""
     earlier = statement.earlier
-    return bool(earlier and earlier.rules and SHARED_OUT in earlier.rules and statement.parts.reach and not statement.parts.noun)
+    shared = earlier is not None and SHARED_OUT in earlier.rules
+    return shared and bool((statement.parts.reach and not statement.parts.noun) or _MARGIN.fullmatch(statement.head))
 
 
 def _standard_of(statement: Statement) -> str:
