@@ -99,6 +99,7 @@ _PLACE_PART = re.compile(
 _SIZE = re.compile("^.{0,4}[万亿]元以[上下]的?")  # 招引亿元以上项目, 其中10亿元以上60个
 _PLANTED = re.compile("(?:植树)?造林|绿化|种草|退耕还林|治沙")
 _EXAMPLES = re.compile("[^,。;:、]{2,14}(?:、[^,。;:、]{2,14})?等$")  # 推进市儿童福利院迁建等4个项目
+_EACH_NAMED = re.compile("(?P<noun>[^,]{3,20})分别(?:达到|达|为|提高到|提高至|增加到|调整为|增至)(?P<whose>[一-鿿]{2,6})")  # 水平分别达到城区
 _NAMED_BEFORE = 4  # characters of a noun behind which a denominator stands (老年大学覆盖面每个县至少1所)
 _EACH_MANY = re.compile("每[万千百十].*")
 _HAVE = ("拥有", "配备")
@@ -247,6 +248,9 @@ def _by_standard(statement: Statement, done: str) -> str:
 def _counted_before(statement: Statement) -> str:
     """新增X N个, X达到N, X N个: what stands before the number."""
     parts, names = statement.parts, statement.place.words.names
+    if each := _EACH_NAMED.fullmatch(statement.head):
+        statement.scope, statement.noun = each["whose"], trim(each["noun"])
+        return with_measure(statement, statement.noun)
     if statement.unit in ("亩", "公顷", "平方公里") and not parts.noun and (planted := _PLANTED.search(parts.verb)):
         return f"{planted.group()}面积"
     service = statement.place.words.service.ending(parts.verb, len(parts.verb)) if statement.unit in _PEOPLE else ""
