@@ -25,6 +25,8 @@ _LIVELIHOOD = re.compile("民生|人民生活|群众生活|居民生活|保障|�
 _LEISURE = re.compile("旅游|出游|游客")
 _VAGRANTS = re.compile("流浪|乞讨|救助站|救助管理(?:机构|站)")  # 规范救助管理, under a chapter of assistance, is of assistance
 _REFORM = re.compile("放管服|政府职能|简政放权|自身建设")
+_BUILDING = re.compile("基础设施|城乡建设|城市建设|城镇化|城市更新|城市功能")
+_BUILT = re.compile("公路|铁路|高铁|里程|线路|光缆|通信|用户|管网|轨道|道路|桥|充电桩|车位|城镇化率|落户|水利")
 _ENVIRONMENT = re.compile("生态|环境|绿色|污染")
 _BUREAU = re.compile(r"[一-鿿]{2,16}(?:局|委员会|厅)")
 _TITLES = re.compile(r"《[^《》]{1,60}》?")
@@ -46,6 +48,8 @@ def _side_of_economy(statement: str, run_in: str, heading: str) -> str | None:
     """What an economic report counts as part of another subject: energy under the environment, travel among people's lives, projects and
     prices that the government no longer approves."""
     if (_ENVIRONMENT.search(f"{run_in}{heading}") and "能耗" in statement) or (_LIVELIHOOD.search(run_in) and _LEISURE.search(statement)):
+        return "other"
+    if _BUILDING.search(f"{run_in}{heading}") and _BUILT.search(statement):
         return "other"
     if _REFORM.search(f"{run_in}{heading}") and not _SPENT.search(statement):
         return "administration"
