@@ -45,8 +45,8 @@ _RUN_IN = 6  # the outline level from which a marker opens a statement, not an i
 
 
 def _side_of_economy(statement: str, run_in: str, heading: str) -> str | None:
-    """What an economic report counts as part of another subject: energy under the environment, travel among people's lives, projects and
-    prices that the government no longer approves."""
+    """What an economic report counts as part of another subject: energy under the environment, travel among people's lives, roads and
+    networks under building, projects and prices that the government no longer approves."""
     if (_ENVIRONMENT.search(f"{run_in}{heading}") and "能耗" in statement) or (_LIVELIHOOD.search(run_in) and _LEISURE.search(statement)):
         return "other"
     if _BUILDING.search(f"{run_in}{heading}") and _BUILT.search(statement):
@@ -242,7 +242,7 @@ class DomainReader:
         if "economy" in own and "economy" in measured:
             return "economy", "domain by the statement and the item's heading"
         above = run_in + "".join(self._page.outline.heading(index) for index in self._page.outline.chain(marker))
-        if "economy" in measured and (code := _side_of_economy(statement, run_in, heading)):
+        if (not measured or "economy" in measured) and (code := _side_of_economy(statement, run_in, heading)):
             return code, "domain of the paragraph's heading, of what an economic report counts in it"
         for code in measured:
             if code == "social_assistance" and above and not _LIVELIHOOD.search(above):
