@@ -18,14 +18,14 @@ from policy_notices.targets.context import (
     is_bare,
     joined,
     measured,
-    spoken_of,
 )
 from policy_notices.targets.measures import with_measure
 from policy_notices.targets.parallel import second_value
 from policy_notices.targets.parts import completed
-from policy_notices.targets.phrases import EACH, EACH_AT_END, read_head, trim, until_stop
+from policy_notices.targets.phrases import EACH, read_head, trim, until_stop
 from policy_notices.targets.programmes import led_by_programme
 from policy_notices.targets.spending import FOR_WHOM, money_spent
+from policy_notices.targets.standards import set_by_standard
 from policy_notices.targets.statement import Statement
 from policy_notices.targets.subsidies import subsidy
 
@@ -82,11 +82,6 @@ _OF_WHICH = re.compile(r"^以[^,]{2,30}?为[^,的]{1,6}的(?P<noun>[^的,]+)$") 
 _MEASURE_BEHIND = re.compile(
     r"^的(?:标准|比例|要求|目标|幅度|速度|水平|原则|力度)(?P<done>[^,的]{0,16})$"
 )  # 按照人均用地不少于0.1平方米的标准
-_NEW_OR_OLD = re.compile("(?:新建|已建成?|改建|老旧|老)的?[一-鿿]{2,8}")  # 新建住宅小区按照…、已建成住宅小区按照…
-_SET_BY_STANDARD = re.compile(
-    r"(?:以上)?(?P<of>[一-鿿]{0,4})(?:、每?[^,。;]{2,24})?的?(?:标准|要求),?(?:在(?P<where>[^,。;]{2,20}?))?(?:同步|分区分级)?(?:配套)?(?:规划)?"
-    r"(?:补足|设置(?=,)|(?:建设|配建|设置|配置)(?P<thing>[^,。;、]{3,16}))"
-)
 _ALSO = re.compile(r"(?:和|、|及|以及)\d+(?:\.\d+)?%(?:以上|左右)?的?(?P<rest>.+)$")
 _DONE = re.compile(
     r"(?<=.{3})(?:主体)?(?:(?:全部|均已|均|已)(?:提前|如期|按期|按时)?|提前|如期|按期|按时)(?:完成|建成|投用|投入使用|竣工|完工|落实|办结|开工|启动|启用|到位|达标)$"
@@ -99,7 +94,9 @@ _PLACE_PART = re.compile(
 _SIZE = re.compile("^.{0,4}[万亿]元以[上下]的?")  # 招引亿元以上项目, 其中10亿元以上60个
 _PLANTED = re.compile("(?:植树)?造林|绿化|种草|退耕还林|治沙")
 _EXAMPLES = re.compile("[^,。;:、]{2,14}(?:、[^,。;:、]{2,14})?等$")  # 推进市儿童福利院迁建等4个项目
-_EACH_NAMED = re.compile("(?P<noun>[^,]{3,20})分别(?:达到|达|为|提高到|提高至|增加到|调整为|增至)(?P<whose>[一-鿿]{2,6})")  # 水平分别达到城区
+_EACH_NAMED = re.compile(
+    "(?P<noun>[^,]{3,20})分别(?:达到|达|为|提高到|提高至|增加到|调整为|增至)(?P<whose>[一-鿿]{2,6})"
+)  # 水平分别达到城区
 _NAMED_BEFORE = 4  # characters of a noun behind which a denominator stands (老年大学覆盖面每个县至少1所)
 _EACH_MANY = re.compile("每[万千百十].*")
 _HAVE = ("拥有", "配备")
@@ -160,8 +157,6 @@ def _counted_behind(statement: Statement) -> str:
         return ""
     tail = _OF_WHICH.sub(r"\g<noun>", _STAGE.sub("", until_stop(statement.tail)))
     if match := _MEASURE_BEHIND.match(tail):
-        if found := _by_standard(statement, match["done"]):
-            return found
         by = re.sub("(?:必须|应)?(?:按照?|以|不低于)$", "", statement.parts.noun)
         return f"{by}{match['done']}" if match["done"] else ""
     words = statement.place.words
@@ -218,31 +213,6 @@ def _counted_behind(statement: Statement) -> str:
     listed = len(tail) <= 3 and ("、" in noun or "和" in noun)
     place = noun if ((len(noun) <= 2 and noun not in FOR_WHOM) or listed) and not statement.parts.ends_in_verb else ""
     return _relative(statement, _DONE.sub("", f"{place}{tail}"))
-
-
-def _set_by_standard(statement: Statement) -> str:
-    """按照每百户不少于20平方米的标准,在新建居住区建设X → X配建面积; 按照每处建筑面积不低于300平方米的标准 → X建筑面积."""
-    place = statement.place
-    match = _SET_BY_STANDARD.match(place.text, statement.bound.tail_start)
-    where, _, by = statement.head.rpartition("按")
-    if not match or statement.is_money or ("按" not in statement.head and statement.former is None):
-        return ""
-    by = by.removeprefix("照")
-    statement.scope = statement.scope or match["where"] or (where if _NEW_OR_OLD.fullmatch(where) else "")
-    own = trim(EACH_AT_END.sub("", EACH.sub("", by)))
-    thing = match["thing"] or (statement.earlier.noun if statement.earlier else spoken_of(statement))
-    statement.noun = thing
-    return f"{thing}{own or ('配建面积' if statement.unit == '平方米' else match['of'] + '配建标准')}" if thing else ""
-
-
-def _by_standard(statement: Statement, done: str) -> str:
-    """按照人均用地不少于0.1平方米的标准设置养老设施 → 养老设施人均用地标准; 按照每百户不低于20平方米的标准配建X → X配建标准."""
-    by = statement.head.rpartition("按照")[2] if "按照" in statement.head else None
-    made = read_head(statement.place.words, done, is_share=False)
-    if by is None or not made.verb or not made.thing:
-        return ""
-    by = EACH_AT_END.sub("", EACH.sub("", by))
-    return f"{made.thing}{by or made.verb}标准"
 
 
 def _counted_before(statement: Statement) -> str:
@@ -483,7 +453,7 @@ _RULES = (
     ("rate of what follows", _rate_of_tail),
     ("subsidy for those named", subsidy),
     ("money for a purpose", money_spent),
-    ("set by a standard", _set_by_standard),
+    ("set by a standard", set_by_standard),
     ("counted behind", _counted_behind),
     ("counted before", _counted_before),
     ("clause before", _clause_before),
