@@ -168,16 +168,32 @@ class DomainReader:
             return override, "domain by the statement, under a broad chapter"
         if own == ("elderly_care",) and override == "ageing" and self._page.lexicon.domains.get(self._longest(statement)) == "ageing":
             return override, "domain by the statement: ageing under a heading of care"
-        if self._subject and not own and len(led) == 1 and not self._keeps(chain):
+        if self._subject and (found := self._of_subject(self._subject, statement, chain, own, led)):
+            return found
+        return self._by_headings(statement, sentence, chain, own, led)
+
+    def _of_subject(
+        self, subject: str, statement: str, chain: list[int], own: tuple[str, ...], led: tuple[str, ...]
+    ) -> tuple[str, str] | None:
+        """In a document whose title names a general subject: its headings' domain where they name another one, else the title's. `own` are
+        the codes of the item's heading, `led` those of the headings above it."""
+        override = self._override(statement)
+        if not own and len(led) == 1 and not self._keeps(chain):
             return led[0], "domain of the chapter's heading"
-        if self._subject == "administration" and override and (not own or own[0] in _GENERAL):
+        if subject == "administration" and override and (not own or own[0] in _GENERAL):
             return override, "domain by the statement"
-        if self._subject == "economy" and own == ("other",) and "economy" not in self._codes(statement):
+        if subject == "economy" and own == ("other",) and "economy" not in self._codes(statement):
             return "other", "domain of the item's heading"
-        if self._subject and (not own or own[0] in ("economy", "other")):
-            return ("administration", "domain of a heading above") if self._keeps(chain) else (self._subject, "domain of the title")
-        if self._subject and own == ("administration",) and not self._keeps(chain):
-            return self._subject, "domain of the title"
+        if not own or own[0] in ("economy", "other"):
+            return ("administration", "domain of a heading above") if self._keeps(chain) else (subject, "domain of the title")
+        if own == ("administration",) and not self._keeps(chain):
+            return subject, "domain of the title"
+        return None
+
+    def _by_headings(self, statement: str, sentence: str, chain: list[int], own: tuple[str, ...], led: tuple[str, ...]) -> tuple[str, str]:
+        """The domain of the item's heading, of what the statement names plainly, of the sentence, of the headings above, of the title."""
+        override = self._override(statement)
+        above = tuple(code for index in chain[1:] for code in self._of_heading(index))
         if len(own) == 1 and own[0] in _GENERAL and self._named:
             return override or self._named, "domain by the statement, else of the title, under a heading of means"
         if len(own) == 1 and override and override in above:

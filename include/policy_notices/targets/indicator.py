@@ -180,8 +180,12 @@ def _counted_behind(statement: Statement) -> str:
         lambda cut: "" if words.verbs.at(cut.group(), 1) and "的" not in cut.group() else cut.group(),
         trim(tail),
     )
-    if not tail:
-        return ""
+    return _named_behind(statement, tail) if tail else ""
+
+
+def _named_behind(statement: Statement, tail: str) -> str:
+    """What the noun behind the number names, with what the words before it add."""
+    words = statement.place.words
     if statement.unit in ("次", "场次", "轮") and statement.parts.ends_in_verb and not statement.parts.subject.endswith("开展"):
         whom = statement.parts.subject.removeprefix("对")
         if whom != statement.parts.subject and len(whom) <= 12:
@@ -217,7 +221,7 @@ def _counted_behind(statement: Statement) -> str:
 
 def _counted_before(statement: Statement) -> str:
     """新增X N个, X达到N, X N个: what stands before the number."""
-    parts, names = statement.parts, statement.place.words.names
+    parts = statement.parts
     if each := _EACH_NAMED.fullmatch(statement.head):
         statement.scope, statement.noun = each["whose"], trim(each["noun"])
         return with_measure(statement, statement.noun)
@@ -225,6 +229,12 @@ def _counted_before(statement: Statement) -> str:
         return f"{planted.group()}面积"
     service = statement.place.words.service.ending(parts.verb, len(parts.verb)) if statement.unit in _PEOPLE else ""
     thing = _without_each_place(statement, _own_noun(statement, service))
+    return _of_place_or_each(statement, thing) or _named_before(statement, thing, service)
+
+
+def _of_place_or_each(statement: Statement, thing: str) -> str:
+    """What was measured before, where the words before the number only name a place; what each so many have; empty otherwise."""
+    parts = statement.parts
     former = statement.former
     if former and thing and former.parts.each.startswith("每") and former.parts.each[-2:] == thing[-2:] and not parts.verb:
         statement.parts, statement.noun = replace(parts, each=f"每个{thing}"), former.noun
@@ -238,6 +248,12 @@ def _counted_before(statement: Statement) -> str:
     if each := _EACH_MANY.search(parts.each or parts.subject):
         statement.noun = thing
         return f"{each.group()}{parts.verb if parts.verb in _HAVE else ''}{thing}"
+    return ""
+
+
+def _named_before(statement: Statement, thing: str, service: str) -> str:
+    """What `thing`, the noun before the number, names; `service` is the verb that serves the persons counted."""
+    parts, names = statement.parts, statement.place.words.names
     earlier = statement.earlier
     if earlier and begins_with_place(statement, thing):
         own = behind_place(statement, thing)

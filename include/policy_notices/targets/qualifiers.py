@@ -56,8 +56,12 @@ def read_per(statement: Statement) -> str | None:
         return part
     if statement.former and (statement.shares_verb or statement.former.changes_to is not None):
         return statement.former.per
-    own = statement.head
-    earlier, former = statement.earlier, statement.former
+    return _shared_per(statement) or _per_in_words(statement)
+
+
+def _shared_per(statement: Statement) -> str | None:
+    """The denominator of the number before, where this one goes on with its sums or tells its margin over another."""
+    own, earlier, former = statement.head, statement.earlier, statement.former
     if (
         former
         and former.unit == statement.unit
@@ -76,12 +80,17 @@ def read_per(statement: Statement) -> str | None:
         and earlier.unit == statement.unit
     ):
         return earlier.per
+    margin = earlier and earlier.unit == statement.unit and _MARGIN.match(own) and not statement.is_share
+    return earlier.per if earlier and margin else None
+
+
+def _per_in_words(statement: Statement) -> str | None:
+    """The denominator that the words before the number hold: 单个项目, 日均, 人均, an annual standard."""
+    own = statement.head
     if match := _SINGLE.search(own):
         return match.group()
     if "每" in own and (match := EACH.search(own)):
         return _TIMES.get(match.group(), match.group())
-    if earlier and earlier.unit == statement.unit and _MARGIN.match(own) and not statement.is_share:
-        return earlier.per
     if (match := _AVERAGED.search(own)) and not statement.is_share and not statement.parts.noun.endswith(("浓度", "值")):
         return match.group()[0]
     if own.endswith(("亩产提升", "亩产提高", "亩产增加", "亩产达到")):
