@@ -17,6 +17,9 @@ _DEED_CHARS = 4
 _WHOM = 12
 _WAIVED = ("减免", "免除")
 _THINGS = ("床位", "机构", "企业", "项目", "人员", "人才", "社区", "学校", "设施", "产品")
+_COUNTED = ("社区", "村", "乡镇", "街道", "县市区", "区县", "机构", "学校", "企业", "家庭", "组织", "设施", "人员", "学生", "项目")
+_CUT = ("压减", "削减", "减少", "压缩", "缩减", "取消")  # 压减政府性基金项目30%
+_REACHED = ("达到", "达", "", "占", "保持在", "提高到", "提升至")
 _CHARGES = ("费", "费用", "租金", "收费")
 _LONGEST = 16  # characters of a measure that is taken over
 
@@ -29,6 +32,10 @@ def with_measure(statement: Statement, thing: str) -> str:
         return ""
     if statement.is_share and statement.whole and not statement.whole.is_share and thing.endswith(_THINGS) and not statement.parts.verb:
         return f"{statement.whole.noun}中{thing}占比"
+    if statement.is_share and thing.startswith(_CUT) and not names["rate_nouns"].ending(thing, len(thing)):
+        return f"{thing[2:]}{thing[:2]}幅度"
+    if statement.is_share and thing.endswith(_COUNTED) and statement.parts.reach in _REACHED:
+        return f"{thing}比例"
     if statement.unit in ("公里", "千米") and len(thing) > 3 and thing.endswith(_LINES):
         return f"{thing}里程"
     if len(thing) == 2 and statement.parts.verb in _HANDLING and thing == statement.parts.thing:
