@@ -22,6 +22,7 @@ _MEASURED = re.compile(
     r"(?:覆盖|合格|满意|达标|完成|参与|续约|建成)?率$|(?:播种|种植|总)?(?:面积|产量|产值)$|(?<=.{4})(?:数量|人数|金额|资金)$"
 )
 _LABELS = ("情况", "目标", "任务")  # 完成情况:已改造2136户
+_ITS = re.compile("^其(?=[^中他余它实次]..)")  # 其农村特困人员基本生活标准
 _TAKEN_IN = re.compile("将(?P<what>[^,]{2,16}?)(?:纳入|列入)")  # 将养老服务纳入绩效考核,权重不低于2%
 _AVERAGED = re.compile(
     "(?:次均|户均)[一-鿿]{2,6}|[日月]均(?:就餐|服务|接待|客流|参与|受益|探访|运送)"
@@ -184,7 +185,7 @@ def clean(phrase: str) -> str:
         return ""
     if "、" in phrase or "《" in phrase:
         phrase = _ENUMERATED.sub("", phrase)
-    phrase = trim(phrase)
+    phrase = _ITS.sub("", trim(phrase))
     if "(" in phrase:
         phrase = _OPENING_ASIDE.sub("", phrase)
         phrase = ABBREVIATION.sub("", _ASIDE.sub("", phrase))

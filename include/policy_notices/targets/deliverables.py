@@ -13,6 +13,7 @@ from policy_notices.targets.layout import Enclosure
 from policy_notices.targets.place import Page
 
 _HANDED_ON = re.compile(r"(?:\([^()]*\))?(?:已经[^,。]{0,20}(?:同意|批准|通过))?[,。]?(?:现|并)(?:予以)?印发(?:给|你|,)")
+_BY_WHICH = re.compile("根据[^《》]{0,30}$")  # 根据2018年…《…的决定》第四次修订
 _REACH = 40
 _AFTER = 14
 
@@ -77,6 +78,8 @@ def _behind(page: Page, title: Enclosure, start: int, end: int) -> Issued | None
     """推进《…》立法, 争取《…》立项: the word of issuing stands behind the title."""
     text, words = page.source.text, page.lexicon
     place, word = words.issuing_after.first(text, title.end, min(end, title.end + _AFTER))
+    if _BY_WHICH.search(text, max(start, title.start - _REACH), title.start):
+        return None
     if not word or (text[title.end : place].startswith(("》", "的", "(", "要求", "精神")) and not text[title.end : place].startswith("的")):
         return None
     _, followed = words.following.last(text, max(start, title.start - 8), title.start)

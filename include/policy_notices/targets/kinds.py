@@ -20,6 +20,8 @@ _STANDING = re.compile(
     "已(?:建成|建|入住|投用|运营|注册|备案)的?(?=[一-鿿]{2,12}(?:按|应|要|须|至少|不少于|不低于))"
 )  # 已建成居住区按照…补足
 _BY_YEAR = re.compile(r"(?:力争|确保|争取|到|至)(20\d\d)年")
+_AIMS = re.compile("(?:具体|主要|总体|工作|发展|预期)(?:指标|目标)")
+_AIMED = 600  # characters of a paragraph for which the aims that it opens with hold
 _HEADING = 26  # characters; a longer "heading" is a statement of its own
 _RUN_IN = 6  # the outline level from which a marker opens a statement
 _YEAR = re.compile(r"(20\d\d)年")
@@ -93,9 +95,15 @@ class KindReader:
                 return said
         if opening and (not chain or opening[-1][0] >= self._page.outline.markers[chain[-1]].start):
             return opening[-1][1], f"after the opening {opening[-1][2]}"
-        if not chain and self._kind in ("plan", "measures") and start < self._first_chapter:
+        if not chain and self._kind in ("plan", "measures") and start < self._first_chapter and not self._aims(start):
             return "result", "before the first chapter a plan says how things are"
         return self._default, f"kind of document: {self._kind}"
+
+    def _aims(self, start: int) -> bool:
+        """Whether the paragraph has named aims, or a year ahead, before the statement (具体指标:到2022年,…)."""
+        opening = max(self._page.layout.paragraph(start), start - _AIMED)
+        said = self._page.source.text[opening:start]
+        return _AIMS.search(said) is not None or any(self._is_ahead(year) for year in _BY_YEAR.findall(said))
 
     def _said(self, index: int) -> tuple[Kind, str] | None:
         if index not in self._by_marker:

@@ -68,7 +68,8 @@ def with_measure(statement: Statement, thing: str) -> str:
         return f"{thing}人次"
     if whom := _persons_before(statement, thing):
         return f"{statement.parts.verb}{thing}{whom}"
-    if statement.unit == "人" and (len(thing) <= 3 or not statement.parts.verb) and not names["person_nouns"].ending(thing, len(thing)):
+    counted = thing.endswith(("数", "量"))
+    if statement.unit == "人" and not counted and (len(thing) <= 3 or not statement.parts.verb) and not names["person_nouns"].ending(thing, len(thing)):
         return f"{thing}人数"
     return thing
 
