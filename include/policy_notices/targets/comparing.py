@@ -115,13 +115,24 @@ def share_of(statement: Statement) -> str:
         return f"{statement.noun}占{whole_noun}比例"
     if statement.unit == "倍" and (match := _TIMES_OF.fullmatch(raw)):
         return f"{trim(_bare_head(statement, match['part'])) or context(statement)}{match['link']}{match['whole']}的倍数"
-    at, word = place.words.before_words.last(raw, 0, len(raw))
+    at, word = _last_bound(statement, raw)
     if word and (outer := place.words.before_words.ending(raw, at)):  # 不低于最低工资标准的: 最低 is part of the whole's name
         at, word = at - len(outer), outer
     if word and raw.endswith("的") and len(raw) - at - len(word) > 1:
         part, of = trim(_bare_head(statement, raw[:at])) or context(statement), trim(raw[at + len(word) :])
         return f"{of}{part}" if part.endswith(("比例", "率")) else f"{part}占{of}比例"
     return ""
+
+
+def _last_bound(statement: Statement, raw: str) -> tuple[int, str]:
+    """The last comparator word of the words before a number, and where it begins; not one within a noun (签约服务费)."""
+    words, limit = statement.place.words, len(raw)
+    while limit:
+        at, word = words.before_words.last(raw, 0, limit)
+        if not word or not words.not_comparators.ending(raw, at + len(word)):
+            return at, word
+        limit = at
+    return -1, ""
 
 
 def margin(statement: Statement) -> str:
