@@ -16,7 +16,9 @@ _AREAS = re.compile(rf"(?:其中|在)?(?P<areas>{_ONE}(?:、{_ONE})*)(?:两地|�
 _OPENING = re.compile(rf"(?:(?:力争|到|至)?20\d\d年(?:底前|底|前)?,?)?(?P<areas>{_ONE}(?:、{_ONE})*)(?=[^、和及与的])")
 _BEFORE = re.compile("^(?:其中:?|在|于|对|年末|年底|目前)")
 _OWN_AREA = re.compile("[全本](?:省|市|区|县|州|镇|乡|国)|[属涉距]")  # the issuer's own; what lies in an area, or far from it
-_NO_NAME = re.compile("为|占|底|高于|低于|超过|加强|改善|完善|用好|依托|联合|会同|提请|推进|推动|完成|全年|各类|深化|同意|据|由|将|以|经|向|从")
+_NO_NAME = re.compile(
+    "为|占|底|高于|低于|超过|加强|改善|完善|用好|依托|联合|会同|提请|推进|推动|完成|全年|各类|深化|同意|据|由|将|以|经|向|从"
+)
 _KIND_OF = re.compile("[^、]{5,}(?:乡镇|农村|城区|城市|区域|县城)")  # 公益性公墓乡镇(覆盖率)
 _LONGEST = 60  # characters of a list of areas
 _COUNTED = re.compile(

@@ -124,6 +124,8 @@ def _rate_of_tail(statement: Statement) -> str:
         return ""
     if match := _AT_RATE.fullmatch(statement.tail.rstrip("。;,")):
         return f"{match['what']}{match['how']}比例" if match["how"] else f"{match['deed']}比例"
+    if tail.startswith("用于") and (whole := _used(statement)):
+        return f"{whole}{tail}比例"
     if match := _OWN_RATE.match(tail):
         return f"{match['of']}{match['rate']}"
     if statement.head.endswith("对") and (match := _DONE_TO.match(statement.tail)):
@@ -141,6 +143,15 @@ def _rate_of_tail(statement: Statement) -> str:
     if len(tail) > _PREDICATE_CHARS:
         return f"{tail}的{parts.noun}比例" if statement.place.words.reach.at(tail, 0) else ""
     return f"{parts.noun}{tail}率"
+
+
+def _used(statement: Statement) -> str:
+    """What a share of is used for something (将服务费的80%用于…); a sum named before where the words before the share name nothing."""
+    earlier = statement.earlier
+    noun = trim(statement.parts.noun.removeprefix("将"))
+    if not noun and earlier and earlier.is_share and earlier.tail.startswith("用于"):
+        return _used(earlier)
+    return noun or (earlier.indicator if earlier and earlier.is_money else "")
 
 
 def _shared_predicate(statement: Statement) -> str:

@@ -69,7 +69,12 @@ def with_measure(statement: Statement, thing: str) -> str:
     if whom := _persons_before(statement, thing):
         return f"{statement.parts.verb}{thing}{whom}"
     counted = thing.endswith(("数", "量"))
-    if statement.unit == "人" and not counted and (len(thing) <= 3 or not statement.parts.verb) and not names["person_nouns"].ending(thing, len(thing)):
+    if (
+        statement.unit == "人"
+        and not counted
+        and (len(thing) <= 3 or not statement.parts.verb)
+        and not names["person_nouns"].ending(thing, len(thing))
+    ):
         return f"{thing}人数"
     return thing
 
