@@ -26,6 +26,7 @@ _SUPER = re.compile("超[长大低高级前市标额声导]")  # 超长期, 超�
 _AT = re.compile(r"按照?(?:不超过|不低于)?(?P<whole>[^,按]{2,24})的$")
 _GIVEN_BEHIND = re.compile(r"(?:以内|左右)?(?:的?标准)?(?:给予|发放|予以|享受)(?P<noun>[^,。;的]{0,14}?(?:补贴|补助|贴息|津贴|资助|奖励))")
 _NEAR = 40  # characters before a number in which a standard that it is a share of is named
+_ROUGHLY = re.compile("(?:了|约|近|分别|再|超过?|达|最多|不|平均|左右|以上)+$")
 _PERIOD = re.compile("同比|环比|年均|[比较](?:上年度?末?|去年|上月|前一年)(?:同期)?")
 _SINCE = re.compile(r"[比较]20\d\d年")
 _YEAR_BEFORE = re.compile(r"[比较](?:上年|去年|上年同期|去年同期|前一年)[多少增减]$")
@@ -159,7 +160,7 @@ def margin(statement: Statement) -> str:
 def change(statement: Statement) -> str:
     """…增长N%, 比上年提高N个百分点, 增加N亿元 → subject and the size of the change."""
     words = statement.place.words
-    head = re.sub(r"(?:了|约|近|分别|再|超过?|达|最多|不|平均|左右|以上)+$", "", statement.head)
+    head = _ROUGHLY.sub("", statement.head)
     verb = words.change.ending(head, len(head))
     if (
         not verb

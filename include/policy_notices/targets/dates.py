@@ -113,7 +113,7 @@ def _held_so_often(place: Place) -> bool:
 
 def contact(place: Place) -> Reason | None:
     text, number = place.text, place.number
-    if re.search(r"(?:附件|附表|专栏|图)$", text[max(0, number.start - 2) : number.start]) and number.unit is None:
+    if number.unit is None and text[max(0, number.start - 2) : number.start].endswith(("附件", "附表", "专栏", "图")):
         return "item_number"
     if number.value is None:
         return "contact"

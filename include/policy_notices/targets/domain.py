@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 from policy_notices.targets.place import Page
 
@@ -38,6 +39,7 @@ _NO_WORD = "no domain word"
 _OF_ITEM = "domain of the item's heading"
 _LIVES = "under a heading of the people's livelihood"
 _PLAINLY = "domain by the statement, which names it plainly"
+_KEPT = 64  # texts whose codes are kept: several rules ask for a statement's
 _CHAPTER = 1
 _HEADING = 34  # characters; a longer "heading" is a statement of its own
 _SHORT = 12  # characters of a heading behind 一是
@@ -66,6 +68,7 @@ class DomainReader:
 
     def __init__(self, page: Page, title: str, document_kind: str) -> None:
         self._page = page
+        self._codes = lru_cache(_KEPT)(self._codes_in)
         self._headings: dict[int, tuple[str, ...]] = {}
         text = page.source.text
         about = (title.partition("关于")[2] or title).replace("人力资源和社会保障", "人力资源").replace("人力资源社会保障", "人力资源")
@@ -312,7 +315,7 @@ class DomainReader:
             self._headings[index] = tuple(dict.fromkeys(self._codes(heading))) if len(heading) <= _HEADING else ()
         return self._headings[index]
 
-    def _codes(self, text: str) -> list[str]:
+    def _codes_in(self, text: str) -> list[str]:
         """The codes whose words occur in a text; longest words first."""
         found: list[tuple[int, bool, int, str]] = []
         produced = self._page.lexicon.cues["produced"]

@@ -97,6 +97,10 @@ _EXAMPLES = re.compile("[^,。;:、]{2,14}(?:、[^,。;:、]{2,14})?等$")  # �
 _EACH_NAMED = re.compile(
     "(?P<noun>[^,]{3,20})分别(?:达到|达|为|提高到|提高至|增加到|调整为|增至)(?P<whose>[一-鿿]{2,6})"
 )  # 水平分别达到城区
+_TO = re.compile("^[为对向给]")
+_TOWARDS = re.compile("^对(?![口外象接账比称应])(?=.{4,})")
+_EACH_OF = re.compile("户均|人均|亩均|平均|作为|列为")
+_DOES_TOO = re.compile("(?:或|并|且|以及|和)(?:开辟|建设|新建|设立|[一-鿿]{2}).*$")
 _NAMED_BEFORE = 4  # characters of a noun behind which a denominator stands (老年大学覆盖面每个县至少1所)
 _EACH_MANY = re.compile("每[万千百十].*")
 _HAVE = ("拥有", "配备")
@@ -185,9 +189,8 @@ def _counted_behind(statement: Statement) -> str:
         return ""
     if tail == "全覆盖" and statement.parts.noun:
         return ""
-    tail = re.split(r"户均|人均|亩均|平均|作为|列为", tail)[0]
-    tail = re.sub(
-        r"(?:或|并|且|以及|和)(?:开辟|建设|新建|设立|[一-鿿]{2}).*$",
+    tail = _EACH_OF.split(tail)[0]
+    tail = _DOES_TOO.sub(
         lambda cut: "" if words.verbs.at(cut.group(), 1) and "的" not in cut.group() else cut.group(),
         trim(tail),
     )
@@ -355,14 +358,14 @@ def _clause_before(statement: Statement) -> str:
 def _own_noun(statement: Statement, service: str) -> str:
     """The noun that the words before the number name themselves; a list of places before it becomes the scope."""
     parts, words = statement.parts, statement.place.words
-    thing, subject = parts.thing, _AGE.sub("", re.sub("^[为对向给]", "", parts.subject))
+    thing, subject = parts.thing, _AGE.sub("", _TO.sub("", parts.subject))
     if thing and subject and statement.is_money and parts.verb.startswith(_GIVING):
         thing = thing if len(subject) <= _ANYONE < len(thing) else f"{subject}{thing}"
     elif thing and subject and len(thing) <= 3 and not service:
         thing = f"{subject}{parts.verb}{thing}"
     elif subject and not thing and parts.verb in words.strong_verbs and not service and len(parts.verb) > 1:
         thing = f"{subject}{parts.verb}"
-    thing = re.sub(r"^对(?![口外象接账比称应])(?=.{4,})", "", thing)
+    thing = _TOWARDS.sub("", thing)
     thing = _HAVING.sub("", thing.replace("共有", ""))
     if thing.startswith("用于") and statement.whole:
         thing = joined(statement.whole.noun, thing)

@@ -23,22 +23,14 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A number, the clause and sentence around it, and the enclosures that hold it (innermost first)."""
+    """A number, the clause around it, the enclosures that hold it (innermost first), the whole text without white space, the word sets."""
 
     page: Page
     number: Number
     clause: tuple[int, int]
     enclosures: list[Enclosure]
-
-    @property
-    def text(self) -> str:
-        """The whole text without white space."""
-        return self.page.source.text
-
-    @property
-    def words(self) -> Lexicon:
-        """The word sets of the reading."""
-        return self.page.lexicon
+    text: str
+    words: Lexicon
 
     @property
     def core(self) -> str:
@@ -56,4 +48,4 @@ class Place:
 
 def find_place(page: Page, number: Number) -> Place:
     """The surroundings of a number."""
-    return Place(page, number, page.layout.clause(number.start), page.layout.around(number.start))
+    return Place(page, number, page.layout.clause(number.start), page.layout.around(number.start), page.source.text, page.lexicon)

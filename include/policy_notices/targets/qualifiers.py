@@ -26,6 +26,8 @@ _OF_OUTPUT = re.compile(r"^(?:[万亿]元(?:国内|地区)?(?:生产总值|GDP|�
 _TO_WHOM = re.compile(r"对(?![标照接应])于?(?P<whom>[^,。;:元]{2,24}),")
 _NO_AREA = re.compile(r"[\d“”《》()]|[前后]")
 _TO_WHOM_GIVEN = re.compile(r"(?:并|再)?对于?(?P<whom>[^,按给]{2,24}?)(?:按|给予|发放|每|一次性)")
+_OTHER_AREAS = re.compile(r"其他[^,、]*(?:、[^,]*?)?(?:区|县|市|社区|乡镇|街道)")
+_ADVERBS = re.compile("(?:年均|平均|每年|全年|累计|原则上|应|要|将|可)+$")
 _DONE_TO = re.compile("(?:及时|[一两三]遍|[一两三]次|全部|进行)")  # 对儿童主任轮训一遍,
 _BODY = re.compile(r"(?:机构|企业|单位|学校|院校|地区|省市|[省市区县镇乡村]|社区|街道|部门|家庭|人员|对象|组织)$")
 _CONDITION = re.compile(r"(?:^|[,。;:])([^,。;:]{3,40})的,")
@@ -140,7 +142,7 @@ def read_scope(statement: Statement) -> str | None:
     own = statement.head
     if own.endswith(_PLACES_SUCH_AS) and "、" in own:
         return re.sub(r"^.*(?:推动|推进|支持|指导|在|对|为)", "", own[:-1])
-    if match := re.search(r"其他[^,、]*(?:、[^,]*?)?(?:区|县|市|社区|乡镇|街道)", own):
+    if "其他" in own and (match := _OTHER_AREAS.search(own)):
         return match.group()
     _, word = statement.place.words.cues["scopes"].first(own, 0, min(len(own), 24))
     if word:
@@ -196,7 +198,7 @@ def _who_does(statement: Statement) -> str:
         subject = read_head(words, own[: own.index("每", 2)], is_share=False).noun
     elif statement.is_share and (verb := words.verbs.ending(own, len(own))):
         subject = read_head(words, own[: -len(verb)], is_share=True).noun
-    who = EACH_AT_END.sub("", re.sub(r"(?:年均|平均|每年|全年|累计|原则上|应|要|将|可)+$", "", subject))
+    who = EACH_AT_END.sub("", _ADVERBS.sub("", subject))
     return (
         ""
         if who.startswith(("提请", "联合", "会同", "报"))

@@ -160,7 +160,7 @@ class Reader:
 
     def _shares(self, statement: Statement, places: list[Place], index: int) -> list[Share]:
         size = group_size(places, index) if "分别" in statement.head or carries_on(statement) else 0
-        return share_out(statement, size, tail_of(places[index + size - 1]))
+        return share_out(statement, size, tail_of(places[index + size - 1])) if size > 1 else []
 
     def _counted(self) -> Iterator[tuple[int, Target]]:
         for statement in self.statements():
