@@ -13,7 +13,7 @@ _DUE = re.compile(
     r"|(?P<next>明年|今年|本年|当年)?(?:(?P<only_month>\d{1,2})月(?P<month_edge>底|末|份)?(?:(?P<day>\d{1,2})日)?(?P<month_before>前|之前|以前)"
     r"|(?P<year_end>年底|年末|年内)(?P<end_before>前|之前|以前)?)"
     r"|[“\"]?(?P<plan>十[三四五六七])五[”\"]?(?P<plan_edge>末|期末|期间|时期)"
-    r"|(?P<half>上半年|一季度|二季度|三季度|前三季度)(?P<half_before>末|底前|前|底|内|(?=完成|建成|实现|启动|开工|新|建|开展|达|出台|印发|制定|修订|发布|上线|投用|投入|全面|基本))?"
+    r"|(?P<half>上半年|一季度|二季度|三季度|前三季度)(?P<half_before>末|底前|前|底|内|(?=完成|建成|实现|启动|开工|新|建|开展|达|出台|印发|制定|修订|发布|上线|投用|投入|全面|基本|累计|拨付))?"
 )
 PLAN_ENDS = {"十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035, "十七": 2040}
 _HALVES = {"上半年": 6, "一季度": 3, "二季度": 6, "三季度": 9, "前三季度": 9}
@@ -22,6 +22,8 @@ _DONE = re.compile(
     r"(?:完成|建成|到位|完工|竣工|投用|投入使用|投入运营|上线|上线运行|运行|投产|交付|启用|开放|开业|落地|实施|通车|开工|达标|销号|办结|(?:发行|使用|下达|拨付|分配|支付|兑付)(?:完毕|到位|完成))(?=[,。;(])"
 )
 _IN_CELL = re.compile(r"(?:(?P<year>20\d\d)年?)?(?:(?P<month>\d{1,2})月|年?[底末])")
+_LABEL = re.compile("(?:完成|办结|实施)(?:时限|时间|期限|日期):")
+_LINE = 60  # characters of a line that says by when an item is done
 _ANOTHER = re.compile(r"\d[^\d.,~—-]+\d")  # a second number between one and the deadline behind it
 _FROM_YEAR = re.compile(r"20\d\d年?[至到—~-]{1,2}$")
 _REACH = 400  # characters for which a deadline holds behind semicolons
@@ -97,6 +99,16 @@ class Deadlines:
             if found.start < sentence[0] and found.is_year and (aims or found.start <= paragraph + _LEAD):
                 return found
         return self._behind(clause[1], sentence[1])
+
+    def of_item(self, start: int, end: int) -> Deadline | None:
+        """The last deadline that an item from `start` to `end` names in a line of its own (完成时限:2023年12月底前)."""
+        label = next(_LABEL.finditer(self._text, start, end), None)
+        if label is None:
+            return None
+        stop = self._text.find("责任", label.end(), end)
+        reach = min(stop if stop > 0 else end, label.end() + _LINE)
+        named = self._all[bisect_left(self._starts, label.end()) : bisect_left(self._starts, reach)]
+        return max(named, key=lambda deadline: deadline.due, default=None)
 
     def _is_anothers(self, place: int, found: Deadline) -> bool:
         """Whether a deadline behind a number belongs to the next one (2026年为31%、2027年达到33%)."""

@@ -28,7 +28,9 @@ _EACH_MORE = re.compile(r"每(?:新增|增加|多|满|建成|培训|引进|招�
 _PLACES = re.compile(r"(?:县|市|区|镇|乡|街道|省份|地区)[^、,]{4,}")  # 57个县(市)地区生产总值增长4.8%
 _PROVINCES = re.compile(r"个省[、(]?(?:自治区|区|市)")  # 31个省、自治区、直辖市
 _DEATHS = re.compile(r"[一-鿿]{0,8}死亡")  # 10万人生产安全事故死亡人数
-_OF_SIZE = re.compile(r"以[上下]的?\d+[个家户项所](?![月年])")  # 10亿元以上60个
+_OF_SIZE = re.compile(
+    r"以[上下]的?(?:\d+[个家户项所](?![月年])|[一-鿿]{0,4}项目(?:不少于|不低于|达到|超过|突破|至少)?\d)"
+)  # 10亿元以上60个
 _QUALIFIED = re.compile(r"的[一-鿿]{2,10}\d+[一-鿿]")  # 撤并利用率低于20%的敬老院11所
 _HOURS_OF_WORK = 1000  # so many hours are work done, no duration
 
@@ -149,6 +151,8 @@ def _threshold(place: Place) -> Reason | None:
         return "threshold"
     if number.unit in place.words.shares or number.unit == "人次":
         return None
+    if number.unit == "户" and text.startswith(("以上自然村", "以上的自然村"), number.end):
+        return "threshold"
     if number.unit in place.words.money and _OF_SIZE.match(text, number.end):
         return "threshold"
     if "罚款" in text[number.end : place.clause[1]] and (number.unit == "倍" or number.unit in place.words.money):
@@ -231,9 +235,9 @@ def _condition(place: Place) -> Reason | None:
     closing = place.text[end - 2 : end]
     if closing == "的," and "、" not in place.text[place.number.end : end] and end - place.number.end >= 2:
         return "threshold"
-    if place.text.startswith(("的企业", "的单位", "的家庭", "的人员", "的个人"), place.number.end) and place.before(4).endswith(
-        ("超过", "低于", "不足", "达到")
-    ):
+    if place.text.startswith(
+        ("的项目", "的地区", "的部门", "的学校", "的机构", "的企业", "的单位", "的家庭", "的人员", "的个人"), place.number.end
+    ) and place.before(4).endswith(("超过", "低于", "不足", "达到")):
         return "threshold"
     return None
 

@@ -73,6 +73,7 @@ class Reader:
         self.plan_year = plan_year(self.document_kind, title, source.text, published_on)
         self._kinds = KindReader(self.page, self.document_kind, self.plan_year)
         self._due_year = deadline_year(self.document_kind, title, self.plan_year)
+        self._dues: dict[int, Deadline | None] = {}
         self._deadlines = Deadlines(source.text, self._due_year, plans_years(title, source.text))
         self._tables = Tables(source, self.plan_year)
         self._domains = DomainReader(self.page, title, self.document_kind)
@@ -227,9 +228,20 @@ class Reader:
         due = self._deadlines.due(start, clause, sentence, lead, self._lists_aims(marker), rate=statement.is_share)
         if due and due.start < clause[0] and _RECURS.match(statement.per or ""):
             due = None
+        if due is None and marker >= 0 and not cell:
+            due = self._due_of_item(marker, start)
         if statement.year:
             due = Deadline(date(statement.year, 12, 31), start, statement.place.number.end, f"{statement.year}年", True)
         return self._due_of_cell(cell) if cell and not (due and due.start >= cell.start) else due
+
+    def _due_of_item(self, marker: int, place: int) -> Deadline | None:
+        """The deadline in the line on time of the statement's item, which stands behind the statement."""
+        if marker not in self._dues:
+            starts = self.page.outline.starts
+            end = starts[marker + 1] if marker + 1 < len(starts) else len(self.page.source.text)
+            self._dues[marker] = self._deadlines.of_item(starts[marker], end)
+        due = self._dues[marker]
+        return due if due and due.start > place else None
 
     def _due_of_cell(self, cell: Cell) -> Deadline | None:
         """The end of the column's year, else the date in the column of times of the table's row."""

@@ -16,10 +16,10 @@ from policy_notices.targets.source import Source
 _CN = "一二三四五六七八九十百"
 _MARKER = re.compile(
     rf"第[{_CN}]{{1,6}}+[章编节条]|[{_CN}]{{1,4}}+、|\([{_CN}]{{1,4}}+\)[、.]?|\d{{1,2}}(?:、|\.(?!\d)|(?=[\t一-鿿]))|\(\d{{1,2}}\)|[①-⑳](?![①-⑳])|[{_CN}]是|(?:说明|备注|附注|附件\d?):"
-    r"|各位代表[!,:]|(?:同时,?)?在?(?:充分)?(?:肯定|看到)成绩的同时|(?:同时,?)?(?:我们)?(?:也|还)?(?:必须|应|要)?清醒地?(?:看到|认识)"
-    r"|各(?=(?:地|区|县|市|单位|部门|级)[^,。;:]{0,20}(?:要|应|须|根据|按照|结合))"
+    r"|(?P<turn>(?:一|过去一|过去的一)年来?,(?=我们[^,。]{0,12}(?:政府|自身))|各位代表[!,:]|(?:同时,?)?在?(?:充分)?(?:肯定|看到)成绩的同时"
+    r"|(?:同时,?)?(?:我们)?(?:也|还)?(?:必须|应|要)?清醒地?(?:看到|认识)"
+    r"|各(?=(?:地|区|县|市|单位|部门|级)[^,。;:]{0,20}(?:要|应|须|根据|按照|结合)))"
 )
-_TURNS = "各同在充肯看我也还必应要清"  # what opens a paragraph that a report's items are followed by: 各位代表! 同时,我们也清醒地看到
 _OF_ALL = re.compile("本(?:计划|要点|方案|通知|意见|措施|规划)")  # 各地要按照本方案…: a paragraph that speaks of the whole document
 _OPENING = 40  # characters of a paragraph in which it says so
 _ITEM = 2  # the first level below the chapters
@@ -99,7 +99,7 @@ def _accepted(source: Source) -> list[Marker]:
                 accepted.append(Marker(match.start(), match.start(), 0, "", 0))
                 last, row = [0] * 9, 0
             continue
-        if match.group()[0] in _TURNS:
+        if match["turn"]:
             if match.start() in source.lines and accepted and accepted[-1].level >= _ITEM:
                 accepted += _leaves_item(text, match, accepted)
             continue
