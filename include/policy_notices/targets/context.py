@@ -24,6 +24,7 @@ _MEASURED = re.compile(
 _LABELS = ("情况", "目标", "任务")  # 完成情况:已改造2136户
 _ITS = re.compile("^其(?=[^中他余它实次]..)")  # 其农村特困人员基本生活标准
 _EACH_HAS = re.compile("^[亩户人车次]均")
+_BRACKETED = re.compile(r"[((][^()()]*[))]$")
 _TAKEN_IN = re.compile("将(?P<what>[^,]{2,16}?)(?:纳入|列入)")  # 将养老服务纳入绩效考核,权重不低于2%
 _AVERAGED = re.compile(
     "(?:次均|户均)[一-鿿]{2,6}|[日月]均(?:就餐|服务|接待|客流|参与|受益|探访|运送)"
@@ -109,7 +110,7 @@ def heading_noun(statement: Statement) -> str:
     """What the heading of the item speaks of, without the verb before it and the words of endeavour behind it; empty under a long one."""
     page, place = statement.place.page, statement.place
     marker = bisect_right(page.outline.starts, place.number.start) - 1
-    heading = page.outline.heading(marker) if marker >= 0 else ""
+    heading = _BRACKETED.sub("", page.outline.heading(marker)) if marker >= 0 else ""
     if not 4 <= len(heading) <= _ITEM_HEADING or any(letter in heading for letter in ",，、和"):
         return ""
     parts = read_head(place.words, heading, is_share=False)

@@ -33,7 +33,7 @@ _AGES = re.compile(
     r"对(?P<ages>(?:[\d~—-]{2,7}(?:至\d{2,3})?周?岁(?:及?以[上下])?(?P<whom>[一-鿿]{2,6}?)?、?){2,4})(?:每[人餐月天次年]*)*$"
 )
 _LEVEL = re.compile("(?:国家|省|市|县|区)级(?=.{2})")
-_JOINED = re.compile(r"(?:及?以[上下]|以内|左右)?(?:、|和|以及|及|与)(?:增长|下降|提高|降低|上升|减少|增加)?")
+_JOINED = re.compile(r"(?:及?以[上下]|以内|左右)?(?:、|和|以及|及|与)(?:每[人户]每?[年月天])?(?:增长|下降|提高|降低|上升|减少|增加)?")
 _YEAR = re.compile(r"(20\d\d)年")
 _TWO_YEARS = re.compile(r"(20\d\d)年[和、及](20\d\d)年")
 SHARED_OUT = "indicator: shared out by 分别"
@@ -208,7 +208,7 @@ def group_size(places: list[Place], index: int) -> int:
 
 def _is_joined(left: Place, right: Place) -> bool:
     between = left.text[left.number.end : right.number.start] if left.clause == right.clause else ""
-    return len(between) <= 6 and _JOINED.fullmatch(between) is not None
+    return len(between) <= 8 and _JOINED.fullmatch(between) is not None
 
 
 def give_share(statement: Statement, share: Share, lead: Statement) -> None:

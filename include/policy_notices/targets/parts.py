@@ -11,7 +11,7 @@ _OF_THESE = re.compile(r"(?P<whole>[^,。;:]{4,40})中,")  # 全国就业人员�
 _TOTAL = re.compile(r"(?<=..)(?:总人数|人数|总数|总量|数量|金额|总额|数|人次)$")
 _LEAD = 16  # characters of the words that may lead a part
 _SHORT = 2  # characters of a part that says nothing alone (镇, 街道)
-_BESIDE = 5  # characters of a noun that may go on with what the number before it spoke of
+_BESIDE = 4  # characters of a noun that may go on with what the number before it spoke of
 _BODIES = ("机构", "单位", "设施", "组织")
 _LISTS = re.compile("[、和与及]")
 
@@ -33,6 +33,8 @@ def completed(statement: Statement, thing: str) -> str:
             short = f"{whole}{thing}"
         return _goes_on(whole, thing) or _ends_alike(whole, thing) or short
     beside = statement.earlier or statement.before
+    if beside and beside.unit == statement.unit and thing in statement.place.words.cues["manners"]:
+        return f"{thing}{beside.noun}"
     if beside and len(thing) <= _BESIDE and not statement.parts.verb and thing not in beside.noun:
         return _goes_on(beside.noun, thing) or thing
     return thing

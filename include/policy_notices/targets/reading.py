@@ -44,6 +44,8 @@ RULE_VERSION = f"{_CODE_VERSION}.{vocabulary_digest()}"
 """Stands beside every record; a revision that was read under another version is read again."""
 _MARKS = "、,;:。!?\t"
 _RECURS = re.compile(r"年$|每[\d~—一二三五两-]{0,4}年$")  # what recurs is not done by a day
+_TASKS = re.compile("(?:目标任务|任务目标|年度目标):")  # a report tells its year's tasks before it says what came of them
+_TASK_REACH = 300  # characters for which such a label holds
 _RUN_IN = 16  # characters
 _BEFORE_TITLE = 80  # characters before an instrument in which its issuer is named
 _CROWD = 72  # characters
@@ -75,6 +77,7 @@ class Reader:
         self._due_year = deadline_year(self.document_kind, title, self.plan_year)
         self._dues: dict[int, Deadline | None] = {}
         self._deadlines = Deadlines(source.text, self._due_year, plans_years(title, source.text))
+        self._task_deadlines = Deadlines(source.text, self.plan_year) if _TASKS.search(source.text) else self._deadlines
         self._tables = Tables(source, self.plan_year)
         self._domains = DomainReader(self.page, title, self.document_kind)
         numbers = list(lexicon.numbers.numbers(source.text))
@@ -225,7 +228,9 @@ class Reader:
         """The deadline of a target: by its own words, the years named for its group, or the table's column."""
         start, clause = statement.place.number.start, statement.place.clause
         lead = self.page.layout.lead(start)
-        due = self._deadlines.due(start, clause, sentence, lead, self._lists_aims(marker), rate=statement.is_share)
+        opening = max(self.page.outline.starts[marker] if marker >= 0 else 0, start - _TASK_REACH)
+        deadlines = self._task_deadlines if _TASKS.search(self.page.source.text, opening, start) else self._deadlines
+        due = deadlines.due(start, clause, sentence, lead, self._lists_aims(marker), rate=statement.is_share)
         if due and due.start < clause[0] and _RECURS.match(statement.per or ""):
             due = None
         if due is None and marker >= 0 and not cell:

@@ -16,7 +16,7 @@ from policy_notices.targets.source import Source
 _CN = "一二三四五六七八九十百"
 _MARKER = re.compile(
     rf"第[{_CN}]{{1,6}}+[章编节条]|[{_CN}]{{1,4}}+、|\([{_CN}]{{1,4}}+\)[、.]?|\d{{1,2}}(?:、|\.(?!\d)|(?=[\t一-鿿]))|\(\d{{1,2}}\)|[①-⑳](?![①-⑳])|[{_CN}]是|(?:说明|备注|附注|附件\d?):"
-    r"|(?P<turn>(?:一|过去一|过去的一)年来?,(?=我们[^,。]{0,12}(?:政府|自身))|各位代表[!,:]|(?:同时,?)?在?(?:充分)?(?:肯定|看到)成绩的同时"
+    r"|(?P<turn>(?:一|过去一|过去的一)年来?,(?=我们[^,。]{0,12}(?:政府|自身))|各位代表[!,:]|存在的?(?:主要|突出)?(?:问题|不足|困难)[^,。;:]{0,6}:|(?:同时,?)?在?(?:充分)?(?:肯定|看到)成绩的同时"
     r"|(?:同时,?)?(?:我们)?(?:也|还)?(?:必须|应|要)?清醒地?(?:看到|认识)"
     r"|各(?=(?:地|区|县|市|单位|部门|级)[^,。;:]{0,20}(?:要|应|须|根据|按照|结合)))"
 )
@@ -116,7 +116,7 @@ def _accepted(source: Source) -> list[Marker]:
 
 def _leaves_item(text: str, match: re.Match[str], accepted: list[Marker]) -> list[Marker]:
     """The marker of a paragraph that no longer belongs to the item above it; none where it does (各地要…, of the item's own task)."""
-    if _OF_ALL.search(text, match.start(), match.start() + _OPENING):
+    if match.group().startswith("存在") or _OF_ALL.search(text, match.start(), match.start() + _OPENING):
         return [Marker(match.start(), match.start(), 0, "", 0)]
     return [] if match.group() == "各" else [_back_to_chapter(match.start(), accepted)]
 
