@@ -101,6 +101,7 @@ _TO = re.compile("^[为对向给]")
 _TOWARDS = re.compile("^对(?![口外象接账比称应])(?=.{4,})")
 _EACH_OF = re.compile("户均|人均|亩均|平均|作为|列为")
 _DOES_TOO = re.compile("(?:或|并|且|以及|和)(?:开辟|建设|新建|设立|[一-鿿]{2}).*$")
+_AGES_ALONE = re.compile(r"\d{2,3}(?:[—~-]\d{2,3}|至\d{2,3})?周?岁(?:及?以[上下])?(?:的?老年人|老人)?")
 _NAMED_BEFORE = 4  # characters of a noun behind which a denominator stands (老年大学覆盖面每个县至少1所)
 _EACH_MANY = re.compile("每[万千百十].*")
 _HAVE = ("拥有", "配备")
@@ -239,6 +240,10 @@ def _counted_before(statement: Statement) -> str:
     if each := _EACH_NAMED.fullmatch(statement.head):
         statement.scope, statement.noun = each["whose"], trim(each["noun"])
         return with_measure(statement, statement.noun)
+    if statement.is_money and _AGES_ALONE.fullmatch(parts.noun) and (allowance := context(statement) or heading_noun(statement)):
+        statement.scope = parts.noun
+        statement.noun = allowance.removesuffix("制度").removesuffix("标准")
+        return f"{parts.noun}{statement.noun}标准"
     if statement.unit in ("亩", "公顷", "平方公里") and not parts.noun and (planted := _PLANTED.search(parts.verb)):
         return f"{planted.group()}面积"
     service = statement.place.words.service.ending(parts.verb, len(parts.verb)) if statement.unit in _PEOPLE else ""

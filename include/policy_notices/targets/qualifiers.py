@@ -64,6 +64,8 @@ def read_per(statement: Statement) -> str | None:
 def _shared_per(statement: Statement) -> str | None:
     """The denominator of the number before, where this one goes on with its sums or tells its margin over another."""
     own, earlier, former = statement.head, statement.earlier, statement.former
+    if earlier and earlier.is_money and statement.is_money and (earlier.per or "").startswith("每人") and "岁" in statement.parts.noun:
+        return earlier.per
     if (
         former
         and former.unit == statement.unit

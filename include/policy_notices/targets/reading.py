@@ -189,7 +189,7 @@ class Reader:
         )
         statement.subject = domain if names_plainly(domain, domain_rule) else subject
         statement.kind_rule = kind_rule
-        due = self._due(statement, marker, sentence, cell) if kind == "target" else None
+        due = statement.due = self._due(statement, marker, sentence, cell) if kind == "target" else None
         start, end = page.source.span(number.start, number.end)
         quote_start, quote_end = self._quote(statement)
         rules = (
@@ -228,16 +228,20 @@ class Reader:
         """The deadline of a target: by its own words, the years named for its group, or the table's column."""
         start, clause = statement.place.number.start, statement.place.clause
         lead = self.page.layout.lead(start)
-        opening = max(self.page.outline.starts[marker] if marker >= 0 else 0, start - _TASK_REACH)
-        deadlines = self._task_deadlines if _TASKS.search(self.page.source.text, opening, start) else self._deadlines
-        due = deadlines.due(start, clause, sentence, lead, self._lists_aims(marker), rate=statement.is_share)
+        due = self._deadlines_at(marker, start).due(start, clause, sentence, lead, self._lists_aims(marker), rate=statement.is_share)
         if due and due.start < clause[0] and _RECURS.match(statement.per or ""):
             due = None
+        if due is None and statement.whole:
+            due = statement.whole.due
         if due is None and marker >= 0 and not cell:
             due = self._due_of_item(marker, start)
         if statement.year:
             due = Deadline(date(statement.year, 12, 31), start, statement.place.number.end, f"{statement.year}年", True)
         return self._due_of_cell(cell) if cell and not (due and due.start >= cell.start) else due
+
+    def _deadlines_at(self, marker: int, place: int) -> Deadlines:
+        opening = max(self.page.outline.starts[marker] if marker >= 0 else 0, place - _TASK_REACH)
+        return self._task_deadlines if _TASKS.search(self.page.source.text, opening, place) else self._deadlines
 
     def _due_of_item(self, marker: int, place: int) -> Deadline | None:
         """The deadline in the line on time of the statement's item, which stands behind the statement."""
@@ -296,7 +300,7 @@ class Reader:
         name = page.source.text[title.start + 1 : title.end - 1]
         sentence = page.layout.sentence(title.start)
         domain, domain_rule = self._domains.of_instrument(marker, name, page.source.text[max(sentence[0], title.start - 100) : title.end])
-        due = self._deadlines.due(title.start, (issued.start, title.end), sentence, sentence[0], False, rate=False)
+        due = self._deadlines_at(marker, title.start).due(title.start, (issued.start, title.end), sentence, sentence[0], False, rate=False)
         due = None if due and due.start >= title.start else due
         start, end = page.source.span(title.start, title.end)
         quote_start, quote_end = page.source.span(*_without_marks(page.source.text, issued.start, title, max(title.end, issued.end)))

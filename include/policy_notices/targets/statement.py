@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from policy_notices.targets.comparator import Bound, read_bound
+from policy_notices.targets.deadlines import Deadline
 from policy_notices.targets.phrases import Head, read_head
 from policy_notices.targets.place import Place
 
@@ -26,8 +27,8 @@ class Statement:
     sentence, `whole` the one that 其中 is a part of, `before` the last one before the semicolon with which the sentence opens, `topic` the
     last one of the paragraph before the sentence.
     `noun` is what the next statement may go on speaking of, `subject` the domain that it named plainly, `kind_rule` what made it a target
-    or a result. `unit` is empty where the number has none; `is_share` says that it is a percentage, a fraction or a multiple, `is_money`
-    that it is a sum of money.
+    or a result, `due` its deadline. `unit` is empty where the number has none; `is_share` says that it is a percentage, a fraction or a
+    multiple, `is_money` that it is a sum of money.
     """
 
     place: Place
@@ -46,6 +47,7 @@ class Statement:
     noun: str = ""
     subject: str = ""
     kind_rule: str = ""
+    due: Deadline | None = None
     indicator: str = ""
     scope: str = ""
     year: int | None = None
