@@ -13,6 +13,8 @@ from itertools import pairwise
 
 _INK = re.compile(r"[^\s\u200b\u200c\u200d\ufeff\u00ad]+")
 CELL = "\t"
+_SPACED_HEADER = re.compile(r"^[ \u3000]*(?:序号|指标|指标名称|主要指标)(?:[ \u3000]+[^\s]{1,14}){3,9}[ \u3000]*$", re.M)
+_LINE = re.compile(r"^[^\n]*\S[^\n]*$", re.M)
 _NUMBERING = re.compile(r"[(（]?(?:\d{1,4}|[一二三四五六七八九十]{1,4})[)）、.．]|第[一二三四五六七八九十百]{1,6}[章编节条]|[①-⑳]")
 _ITEM_POINT = re.compile(r"\d{1,2}．(?=\d)")
 _LOOK = 256  # characters between two looks for a stretch that only repeats itself
@@ -65,6 +67,7 @@ def read_source(given: str) -> Source:
     lines: list[int] = []
     length = behind = 0
     in_row = False
+    parted = _parted_by_space(given)
     for run in _INK.finditer(given):
         start = run.start()
         if start > behind or not runs:
@@ -73,9 +76,11 @@ def read_source(given: str) -> Source:
             breaks = not runs or "\n" in gap
             cell = in_row if breaks else CELL in gap and not (lines[-1] == runs[-1] and _NUMBERING.fullmatch(pieces[-1]))
             in_row = not breaks and (bool(cell) or in_row)
+            if not breaks and behind in parted:
+                cell = in_row = True
             if cell:
                 runs.append(length)
-                origins.append(given.index("\n" if breaks else CELL, behind))
+                origins.append(behind if behind in parted else given.index("\n" if breaks else CELL, behind))
                 pieces.append(CELL)
                 length += 1
             if breaks:
@@ -90,6 +95,24 @@ def read_source(given: str) -> Source:
     for start, end in repeats:
         text = text[:start] + _BLANK * (end - start) + text[end:]
     return Source(given, text, runs, origins, frozenset(gaps), frozenset(lines), repeats)
+
+
+def _parted_by_space(given: str) -> frozenset[int]:
+    """Where white space parts two cells of a table that came without tabs: in a line that opens with 序号 or 指标, and in the lines below it
+    that hold as many words."""
+    found: set[int] = set()
+    behind = 0
+    for header in _SPACED_HEADER.finditer(given):
+        if header.start() < behind:
+            continue
+        columns = len(header.group().split())
+        for line in _LINE.finditer(given, header.start()):
+            words = list(_INK.finditer(given, line.start(), line.end()))
+            if len(words) != columns:
+                break
+            found.update(word.end() for word in words[:-1])
+            behind = line.end()
+    return frozenset(found)
 
 
 def _with_item_marks(text: str, lines: list[int]) -> str:
