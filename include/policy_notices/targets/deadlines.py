@@ -45,6 +45,7 @@ _REACHED = (
     "达到",
     "力争",
 )
+_RUNS = (",", "全", "累计", "新建", "新增", "建设", "建成", "培训", "培育", "完成", "改造", "期间")
 _LEADS = ("到", "至", "力争", "争取", "确保", "在", "于", "力争到", "截至")
 
 
@@ -148,7 +149,10 @@ def _due(match: re.Match[str], text: str, plan_year: int | None, several_years: 
             or (ahead and text.startswith(_REACHED, match.end()))
             or (lead.endswith(_LEADS) and not lead.endswith("截至"))
         )
-        if text.startswith("起", match.end()) or (match.start() and _FROM_YEAR.search(text, max(0, match.start() - 7), match.start())):
+        if match.start() and _FROM_YEAR.search(text, max(0, match.start() - 7), match.start()):
+            runs = ahead and not match["month"] and not text.startswith(("每年", "年均", "期"), match.end()) and lead[-1:] not in "("
+            return date(year, 12, 31) if runs and plan_year is not None and text.startswith(_RUNS, match.end()) else None
+        if text.startswith("起", match.end()):
             return None
         if not bound or (plan_year is not None and year < plan_year):
             return None

@@ -69,7 +69,7 @@ class KindReader:
         """The clause, with what opens its sentence (去年, 到2025年)."""
         text = self._page.source.text
         low, high = self._page.layout.clause(start)
-        opening = text[sentence[0] : min(sentence[0] + 24, low)].partition(",")[0]
+        opening = text[sentence[0] : min(sentence[0] + 40, low)].partition(",")[0]
         return f"{opening},{text[max(low, start - 80) : min(high, start + 40)]}"
 
     def _reported(self, statement: str) -> str:

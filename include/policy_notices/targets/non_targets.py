@@ -28,6 +28,7 @@ _EACH_MORE = re.compile(r"每(?:新增|增加|多|满|建成|培训|引进|招�
 _PLACES = re.compile(r"(?:县|市|区|镇|乡|街道|省份|地区)[^、,]{4,}")  # 57个县(市)地区生产总值增长4.8%
 _PROVINCES = re.compile(r"个省[、(]?(?:自治区|区|市)")  # 31个省、自治区、直辖市
 _DEATHS = re.compile(r"[一-鿿]{0,8}死亡")  # 10万人生产安全事故死亡人数
+_DROPPED = re.compile("(?:撤并|取消|淘汰|关停|退出|约谈|通报|整治|清理)[^,]{2,14}(?:低于|不足|超过|高于)$")  # 撤并利用率低于20%的机构
 _OF_SIZE = re.compile(
     r"以[上下]的?(?:\d+[个家户项所](?![月年])|[一-鿿]{0,4}项目(?:不少于|不低于|达到|超过|突破|至少)?\d)"
 )  # 10亿元以上60个
@@ -148,6 +149,8 @@ def _threshold(place: Place) -> Reason | None:
     """ "500万元以下的欠款", "10万人以上城市": who or what is meant, not how much."""
     number, text = place.number, place.text
     if _QUALIFIED.match(text, number.end) and place.before(2) in ("低于", "高于", "超过", "不足"):
+        return "threshold"
+    if text.startswith("的", number.end) and _DROPPED.search(place.before(20)):
         return "threshold"
     if number.unit in place.words.shares or number.unit == "人次":
         return None

@@ -45,6 +45,7 @@ RULE_VERSION = f"{_CODE_VERSION}.{vocabulary_digest()}"
 _MARKS = "、,;:。!?\t"
 _RECURS = re.compile(r"年$|每[\d~—一二三五两-]{0,4}年$")  # what recurs is not done by a day
 _TASKS = re.compile("(?:目标任务|任务目标|年度目标):")  # a report tells its year's tasks before it says what came of them
+_NAMES_YEAR = re.compile(r"20\d\d年")
 _TASK_REACH = 300  # characters for which such a label holds
 _RUN_IN = 16  # characters
 _BEFORE_TITLE = 80  # characters before an instrument in which its issuer is named
@@ -231,7 +232,7 @@ class Reader:
         due = self._deadlines_at(marker, start).due(start, clause, sentence, lead, self._lists_aims(marker), rate=statement.is_share)
         if due and due.start < clause[0] and _RECURS.match(statement.per or ""):
             due = None
-        if due is None and statement.whole:
+        if due is None and statement.whole and not _NAMES_YEAR.search(statement.head):
             due = statement.whole.due
         if due is None and marker >= 0 and not cell:
             due = self._due_of_item(marker, start)

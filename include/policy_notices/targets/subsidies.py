@@ -13,7 +13,12 @@ _BEHIND = re.compile(
     rf"(?:以内|以下|左右)?的?(?:标准,?)?(?:(?:对|为|向|给)(?P<whom>[^,。;:]{{2,24}}?)(?=给予|予以|发放|支付))?(?:给予|予以|发放|支付)?"
     rf"(?P<noun>[^,。;:的、\d元]{{0,12}}?(?:{_KIND}))(?![一-鿿]{{0,2}}(?:标准|资金|机制|政策|对象))"
 )
-_BEFORE = re.compile(rf"(?:(?<=给予)|(?<=予以))(?P<named>[^,。;]{{0,10}}?(?:{_KIND}))$|(?:每[^,]{{1,8}}?|一次性|再)(?P<noun>{_KIND})$")
+_BEFORE = re.compile(
+    rf"(?:(?<=给予)|(?<=予以))(?P<named>[^,。;]{{0,10}}?(?:{_KIND}))$"
+    rf"|(?:每(?:(?!给予|发放)[^,]){{1,8}}?|一次性|再)(?P<noun>{_KIND})$"
+)
+    rf"(?:(?<=给予)|(?<=予以))(?P<named>[^,。;]{{0,10}}?(?:{_KIND}))$|(?:每(?:(?!给予|发放)[^,]){{1,8}}?|一次性|再)(?P<noun>{_KIND})$"
+)
 _WHOM = re.compile(
     r"(?:^|[,。;:]|财政|资金|统一|政府)(?:并|再|可|将)?对于?(?![标照接应口])(?P<whom>[^,。;:]{2,26}?),?(?:由[^,]{2,12}?)?(?:再|可|将|按|统一|一次性|最高)*"
     rf"(?=给予|予以|发放|每|按|{_KIND})"
@@ -23,6 +28,7 @@ _EACH_THING = re.compile("每(?:[个张家所户名处支](?=.{3})|(?![人年月
 _SUBJECT = re.compile(
     "[^,对]{3,20}?(?:机构|企业|组织|单位|学校|医院|人员|员|站|点|中心|院|者|家庭|毕业生|合作社|老年人|儿童|学生|残疾人)(?=给予|发放|每)"
 )
+_DOING = re.compile("(?:^|[,。;])(?:设立|开办|开设|兴办|新建|举办|建设)(?P<whom>[^,。;]{3,16})的,")  # 设立家庭养老床位的,每张给予…
 _GIVEN_TO = re.compile("给予(?P<whom>[^,每\\d]{2,10})(?=每)")
 _EXAMPLES = re.compile("^[^等、]{2,12}(?:、[^等、]{2,12})+等(?=.{3})")
 _QUALIFIED = 14  # characters of those who get a subsidy that has a name of its own
@@ -72,8 +78,12 @@ def _whom(statement: Statement) -> str:
     said = place.text[opening : place.number.start]
     found = [match for match in _WHOM.finditer(said) if opening + match.end() >= place.clause[0]]
     if not found:
-        subject = _SUBJECT.match(statement.head)
-        return clean(subject.group()) if subject else ""
+        if subject := _SUBJECT.match(statement.head):
+            return clean(subject.group())
+        if doing := _DOING.search(said):
+            return clean(doing["whom"])
+        earlier = statement.earlier
+        return earlier.noun if earlier and f"indicator: {RULE}" in earlier.rules else ""
     whom = EACH.sub("", _CONDITION.sub("", found[-1]["whom"]))
     before = statement.earlier or statement.before
     if whom.endswith("的") and before:
