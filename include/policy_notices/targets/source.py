@@ -98,8 +98,8 @@ def read_source(given: str) -> Source:
 
 
 def _parted_by_space(given: str) -> frozenset[int]:
-    """Where white space parts two cells of a table that came without tabs: in a line that opens with 序号 or 指标, and in those below it that
-    hold as many words."""
+    """Where white space parts two cells of a table that came without tabs: in a line that opens with 序号 or 指标, and in those below it
+    that hold as many words."""
     found: set[int] = set()
     behind = 0
     for header in _SPACED_HEADER.finditer(given):
