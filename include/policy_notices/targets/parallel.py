@@ -22,16 +22,17 @@ _BY_GRADE = re.compile(
 )  # 护理标准按自理、半自理两档分别达到
 _GRADES_BEHIND = re.compile(r"按[^,按]{2,24}?[两三四五六](?:档|类|级|个?等级)$")
 _OF_PLAN = re.compile("完成(?P<plan>[^,]{0,8}(?:计划|任务|目标|指标)数?)的")
-_AS = re.compile("^对?(?:被?(?:评定为|认定为|评为|获评)|获得|取得)?")
+_AS = re.compile("^对?(?:被?(?:评定为|认定为|评为|获评|取得)|获得|取得)?")
 _NEAR = 60  # characters before the clause in which a list of names is looked for
 _LIST = re.compile(r"[,。;:]((?:[^、,。;:\d]{1,10}[、和])+[^、,。;:\d]{1,8}?)(?:的|预警|期间|,)")
 _ALL_OF_THEM = re.compile("(?:[两三四五六]地|[两三四五六]区|等地)$")  # 甲区、乙区两地
 _MARGIN = re.compile("(?:超过|高于|低于|高出|超出)[^,]{2,12}")
 _AT = re.compile("(?:按照?|相当于|为)(.{2,})的")
-_GIVEN = re.compile(r"(?:的?标准)?(?:给予|发放|予以)?(?P<noun>.{0,12}?(?:补助|补贴|奖励|奖补|资助|奖金))")
+_GIVEN = re.compile(r"(?:的?标准)?(?:给予|发放|予以)?(?P<noun>.{0,12}?(?:补助|补贴|奖励|奖补|资助|奖金|津贴))")
 _AGES = re.compile(
     r"对(?P<ages>(?:[\d~—-]{2,7}(?:至\d{2,3})?周?岁(?:及?以[上下])?(?P<whom>[一-鿿]{2,6}?)?、?){2,4})(?:每[人餐月天次年]*)*$"
 )
+_GIVES = re.compile("(?:给予|予以|发放)?(?P<noun>(?:一次性)?(?:奖励|补助|补贴|奖补|资助))?(?<=给予|予以|发放|奖励|补助|补贴|奖补|资助)$")
 _LEVEL = re.compile("(?:国家|省|市|县|区)级(?=.{2})")
 _JOINED = re.compile(r"(?:及?以[上下]|以内|左右)?(?:、|和|以及|及|与)(?:每[人户]每?[年月天])?(?:增长|下降|提高|降低|上升|减少|增加)?")
 _YEAR = re.compile(r"(20\d\d)年")
@@ -58,6 +59,8 @@ def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
     behind the last of them."""
     if group < 2:
         return []
+    if lists_sums(statement):
+        return _rewards(statement, group, [], last_tail) if _listed_before(statement, group) else []
     if "分别" not in statement.head:
         margin = f"{statement.head}幅度" if _MARGIN.fullmatch(statement.head) else ""
         return [replace(share, noun=f"{share.noun}{margin}") for share in _earlier(statement, group, "")]
@@ -120,10 +123,15 @@ def _standard_of(statement: Statement) -> str:
     return trim(said) if said.endswith("标准") else context(statement)
 
 
+def lists_sums(statement: Statement) -> bool:
+    """Whether a list of sums is given to the kinds that the clause before lists (对获评三级、四级的机构,给予10万元、20万元奖励)."""
+    return statement.is_money and "分别" not in statement.head and _GIVES.search(statement.head) is not None
+
+
 def _rewards(statement: Statement, group: int, names: list[str], last_tail: str) -> list[Share]:
     """国家级、省级工作室分别给予20万元、10万元补助: what all get, each level or kind its sum; empty where the sums are no subsidies."""
-    given = _GIVEN.fullmatch(last_tail) if statement.is_money else None
-    if not given:
+    given = _GIVEN.fullmatch(last_tail) or _GIVES.search(statement.head) if statement.is_money else None
+    if not given or not given["noun"]:
         return []
     noun = f"助餐{given['noun']}" if "每餐" in statement.head and len(given["noun"]) <= _BARE else given["noun"]
     if ages := _aged(statement, group):
@@ -134,7 +142,8 @@ def _rewards(statement: Statement, group: int, names: list[str], last_tail: str)
     if whom := _whom_of_list(statement, scopes[-1]):
         return [Share(f"{whom}{noun}", f"{_AS.sub('', scope)}{whom}") for scope in scopes]
     whom = _LEVEL.sub("", scopes[-1]) if _LEVEL.match(scopes[-1]) else ""
-    return [Share(f"{whom}{noun}", _AS.sub("", scope)) for scope in scopes]
+    kinds = [_AS.sub("", scope) for scope in scopes]
+    return [Share(f"{whom or (kind if lists_sums(statement) else '')}{noun}", kind) for kind in kinds]
 
 
 def _aged(statement: Statement, group: int) -> list[str]:

@@ -26,6 +26,7 @@ from policy_notices.targets.parallel import (
     carries_on,
     give_share,
     group_size,
+    lists_sums,
     share_out,
     shared_bound,
     shared_year,
@@ -164,7 +165,8 @@ class Reader:
         return start > 0 and place.text[start - 1] == ";" and not place.text.startswith("—", start)
 
     def _shares(self, statement: Statement, places: list[Place], index: int) -> list[Share]:
-        size = group_size(places, index) if "分别" in statement.head or carries_on(statement) else 0
+        listed = "分别" in statement.head or carries_on(statement) or lists_sums(statement)
+        size = group_size(places, index) if listed else 0
         return share_out(statement, size, tail_of(places[index + size - 1])) if size > 1 else []
 
     def _counted(self) -> Iterator[tuple[int, Target]]:
