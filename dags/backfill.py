@@ -13,11 +13,11 @@ from policy_notices_airflow.spoken import doc, spoken
 
 DOC = """
 ### Backfill
-Fetches what a portal listed between two dates and is not in the warehouse yet. Choose portal and window when you trigger it. Its tasks are in the pool
-`backfill` (one slot): the daily runs keep their own. What is loaded already is not asked for again, so a backfill that was stopped is simply
-triggered again with the same window.
+Fetches what a portal listed between two dates and is not in the warehouse yet. Choose portal and window when you trigger it. All its tasks are in the
+pool `backfill` (one slot): the daily runs keep their own. What is loaded is not asked for again, and what an earlier try has archived within 30 days is
+taken over, so a backfill that was stopped or failed is simply triggered again with the same window.
 
-Red? The messages are those of the portal's own `ingest` DAG; see its doc. What was loaded by earlier chunks stays.
+Red? The messages are those of the portal's own `ingest` DAG; see its doc. All of a window is loaded at the end, in one transaction.
 """
 
 POOL = "backfill"
@@ -30,10 +30,10 @@ PARAMS = {
 
 
 def current_run() -> Any:
-    return run_of(get_current_context()["params"]["portal"])
+    return run_of(get_current_context()["params"]["portal"], part="backfill")
 
 
-@task(pool=POOL)
+@task
 def discover() -> list[int]:
     from policy_notices.stages.discover import discover_window
 
@@ -42,7 +42,7 @@ def discover() -> list[int]:
     return list(found["chunks"])
 
 
-@task(pool=POOL)
+@task
 def fetch(part: int) -> int:
     from policy_notices.stages.fetch import fetch as stage
 
@@ -79,7 +79,7 @@ def load() -> dict[str, int]:
     schedule=None,
     catchup=False,
     max_active_runs=1,
-    default_args=defaults(on_failure_callback=record_failed_task, execution_timeout=timedelta(hours=12)),
+    default_args=defaults(pool=POOL, on_failure_callback=record_failed_task, execution_timeout=timedelta(hours=12)),
     dagrun_timeout=timedelta(days=3),
     **watched(timedelta(days=2)),
     params=PARAMS,

@@ -8,6 +8,7 @@ from typing import Any
 from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import Param, dag, get_current_context, task
 
+from policy_notices.rule_names import RULES
 from policy_notices_airflow.alerts import run_failed
 from policy_notices_airflow.assets import LOADED, announce
 from policy_notices_airflow.house import defaults, portal_names, run_of
@@ -15,9 +16,11 @@ from policy_notices_airflow.spoken import doc, spoken
 
 DOC = """
 ### Reparse
-After a change of rules or vocabulary: reads archived pages again, no network. Choose portals and dates when you trigger it. *compare* shows what
-would change (targets added, removed, changed, by rule), *approve* waits for a person (it is under *Required actions*; nothing runs while it waits), then
-the new reading is loaded as a new extraction of the same revisions. Rejected, or not answered within a week: nothing is loaded.
+After a change of rules or vocabulary: reads archived pages again, no network. Choose portals, dates and the change of rules when you trigger it:
+what older rules have read, what rules up to a version have (the number before the dot of a notice's rule version), what certain rules have. All
+that is chosen must hold; turn *older rules* off to read again what today's have read. *compare* shows what would change (targets added, removed,
+changed, by rule), *approve* waits for a person (it is under *Required actions*; nothing runs while it waits), then the new reading is loaded as a
+new extraction of the same revisions. Rejected, or not answered within a week: nothing is loaded.
 
 Red? `read`: a page in the archive is missing or damaged; the message names the file, `policy-notices verify` finds all of them.
 `check`: the new reading breaks a critical floor; see the message and the validation report. The warehouse keeps the old reading in every case.
@@ -37,6 +40,22 @@ PARAMS = {
     "since": Param(None, type=["null", "string"], format="date", title=spoken("Published since")),
     "until": Param(None, type=["null", "string"], format="date", title=spoken("Published until")),
     "only_outdated": Param(True, type="boolean", title=spoken("Only what older rules have read")),
+    "up_to_version": Param(
+        None,
+        type=["null", "integer"],
+        minimum=1,
+        title=spoken("Only what rules up to this version have read"),
+        description=spoken("The number before the dot of a rule version; none means any"),
+    ),
+    "rules": Param(
+        [],
+        type=["null", "array"],
+        items={"type": "string", "enum": list(RULES)},
+        title=spoken("Only notices with targets that these rules have read"),
+        description=spoken("None means any; … stands for words of the notice"),
+        examples=list(RULES),
+        values_display={rule: spoken(rule) for rule in RULES},
+    ),
 }
 
 
@@ -47,7 +66,7 @@ def plan() -> list[dict[str, Any]]:
     from policy_notices.stages import reparse
 
     chosen = get_current_context()["params"]
-    window = reparse.Window.of(chosen["since"], chosen["until"], only_outdated=chosen["only_outdated"])
+    window = reparse.Window.of(chosen)
     portals = chosen["portals"] or sorted(load_portals())
     return [{"portal": portal, "part": part} for portal in portals for part in reparse.plan(run_of(portal), window)]
 

@@ -13,7 +13,8 @@ pytest_plugins = ["tests.databases"]
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 
-_home = tempfile.mkdtemp(prefix="policy-notices-tests-")
+_folder = tempfile.TemporaryDirectory(prefix="policy-notices-tests-", ignore_cleanup_errors=True)  # gone when the tests' process ends
+_home = _folder.name
 os.environ.update(
     {
         "AIRFLOW_HOME": f"{_home}/airflow",

@@ -41,8 +41,8 @@ def say(text: str) -> None:
 
 
 @contextmanager
-def local_airflow(*, triggerer: bool) -> Iterator[LocalAirflow]:
-    """Migrate, serve the samples, start Airflow; stop all of it at the end.
+def local_airflow(*, triggerer: bool, samples: bool = True) -> Iterator[LocalAirflow]:
+    """Migrate, serve the samples (unless something else does), start Airflow; stop all of it at the end.
 
     Raises PortTakenError, NoSpaceError, AlreadyRunningError, ProcessFailedError or AirflowApiError, each with a line that says what to do.
     """
@@ -55,10 +55,13 @@ def local_airflow(*, triggerer: bool) -> Iterator[LocalAirflow]:
         if free < LEAST_FREE_MB:
             raise NoSpaceError(f"{free} MB are free on the disk of {home}; {LEAST_FREE_MB} MB are needed")
         environment.require_free(port, "Airflow", "POLICY_NOTICES_UI_PORT")
-        environment.require_free(environment.samples_port(), "the sample portals", "POLICY_NOTICES_SAMPLES_PORT")
+        if samples:
+            environment.require_free(environment.samples_port(), "the sample portals", "POLICY_NOTICES_SAMPLES_PORT")
         processes = Processes(environment.airflow_environment(port), home, environment.airflow_home() / "processes")
         stack.callback(processes.stop)
         _migrate(processes)
+        if samples:
+            processes.start("samples", *command("policy-notices", "samples", "serve"))
         _start(processes, triggerer=triggerer)
         known = environment.load_secrets()
         api = AirflowApi(f"http://127.0.0.1:{port}", environment.USER, known["password"])
@@ -78,7 +81,6 @@ def _migrate(processes: Processes) -> None:
 
 
 def _start(processes: Processes, *, triggerer: bool) -> None:
-    processes.start("samples", *command("policy-notices", "samples", "serve"))
     processes.start("api-server", *command("airflow", "api-server"))
     processes.start("scheduler", *command("airflow", "scheduler", "--skip-serve-logs"))  # the API server reads the log files itself
     processes.start("dag-processor", *command("airflow", "dag-processor"))

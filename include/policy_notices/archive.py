@@ -67,6 +67,10 @@ class Archive:
                 spool.flush()
                 self._publish(Path(spool.name), f"{self._root}/{writer.path}")
 
+    def holds(self, path: str) -> bool:
+        """Whether there is a file at a snapshot's `archive_path`."""
+        return bool(self._fs.exists(f"{self._root}/{path}"))
+
     def read(self, snapshot: Snapshot, original: Snapshot | None = None) -> Archived:
         """The answer of a snapshot. A revisit repeats the payload of `original`, the snapshot that it refers to.
 
@@ -168,8 +172,8 @@ class ArchiveWriter:
         if self.path is None:
             dated = re.search(r"(20\d\d)-?(0[1-9]|1[0-2])-?[0-3]\d", self._run_id)
             year, month = dated.groups() if dated else (f"{fetched_at:%Y}", f"{fetched_at:%m}")
-            name = f"{_file_name(self._run_id)}-{self._part:04d}.warc.gz"
-            self.path = f"{_file_name(self._portal_id)}/{year}/{month}/{name}"
+            name = f"{file_name(self._run_id)}-{self._part:04d}.warc.gz"
+            self.path = f"{file_name(self._portal_id)}/{year}/{month}/{name}"
             software = f"policy-notices/{version('policy-notices')}"
             info = {"software": software, "format": "WARC File Format 1.1", "isPartOf": self._run_id, "portal": self._portal_id}
             self._warc.write_record(self._warc.create_warcinfo_record(name, info))
@@ -248,7 +252,8 @@ def _base32(hex_digest: str) -> str:
     return f"{name}:{base64.b32encode(bytes.fromhex(value)).decode('ascii')}"
 
 
-def _file_name(text: str) -> str:
+def file_name(text: str) -> str:
+    """A run's or portal's id as it stands in the paths of the archive."""
     return re.sub(r"[^A-Za-z0-9._-]", "-", text)
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
-from policy_notices.errors import BlockedError, FetchError, NotANoticeError, PolicyNoticesError
+from policy_notices.errors import BlockedError, FetchError, NotANoticeError, PolicyNoticesError, TooManyRequestsError
 
 SHORT = 400
 """Characters a reader sees: challenge, soft 404, login and maintenance pages have fewer."""
@@ -112,6 +112,16 @@ _NEXT = {
     NotANoticeError: "not stored",
     FetchError: "a later run tries again",
 }
+_FILES = {
+    b"%PDF-": "PDF",
+    b"PK\x03\x04": "ZIP or Office",
+    b"\xd0\xcf\x11\xe0": "Office",
+    b"Rar!": "RAR",
+    b"\x89PNG": "picture",
+    b"\xff\xd8\xff": "picture",
+    b"GIF8": "picture",
+}
+"""The first bytes of what lists link to instead of a page."""
 _HIDDEN = re.compile(r"<!--|<(script|style|noscript|title|template)\b", re.I)
 _TAG = re.compile(r"<[^<>]*>")
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|script|meta|title|div)\b", re.I)
@@ -138,14 +148,14 @@ def check_response(url: str, status: int, headers: Mapping[str, str], content: b
     """Returns where an answer may be a page or file. Header names are taken in any case.
 
     Raises BlockedError for challenges, refusals and login walls, NotANoticeError for missing pages, shells and error pages,
-    FetchError for any other status than 2xx and 304. The message names the kind.
+    TooManyRequestsError for 429, FetchError for any other status than 2xx and 304. The message names the kind.
     """
     if status == 304:
         return
     media_type = next((value for name, value in headers.items() if name.lower() == "content-type"), "")
     text = _lenient_text(content) if _is_text(media_type, content) else None
     if status == 429:
-        raise FetchError(f"{url}: too many requests (status 429); {_NEXT[FetchError]}")
+        raise TooManyRequestsError(f"{url}: too many requests (status 429); {_NEXT[FetchError]}")
     _raise_first_match(url, status, text or "")
     if status not in OK:
         raise FetchError(f"{url}: status {status}; {_NEXT[FetchError]}")
@@ -157,6 +167,13 @@ def check_content(url: str, text: str) -> None:
     """The same from a decoded page alone. Raises BlockedError or NotANoticeError; the message names the kind."""
     _raise_first_match(url, 200, text)
     _raise_if_shell(url, text)
+
+
+def check_is_page(url: str, content: bytes) -> None:
+    """Raises NotANoticeError where bytes are a file's, whatever the answer's media type says."""
+    kind = next((name for mark, name in _FILES.items() if content.startswith(mark)), None)
+    if kind:
+        raise NotANoticeError(f"{url}: a file ({kind}), a page was expected; {_NEXT[NotANoticeError]}")
 
 
 def visible_text(source: str) -> str:

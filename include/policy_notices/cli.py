@@ -68,6 +68,13 @@ def _crawling(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     samples = commands.add_parser("samples", help="recorded portals").add_subparsers(required=True, metavar="ACTION")
     serve = samples.add_parser("serve", help="serve them on loopback until interrupted")
     serve.add_argument("--port", type=int, default=None, help="default: POLICY_NOTICES_SAMPLES_PORT or 8620")
+    serve.add_argument(
+        "--fault",
+        action="append",
+        default=[],
+        metavar="PORTAL=NAME",
+        help="let a portal fail so; a wrong NAME lists them all (http://NAME.lab.localhost:8620/ has each by itself)",
+    )
     serve.set_defaults(command=crawling.serve_samples)
 
 

@@ -19,12 +19,20 @@ class FetchError(PolicyNoticesError):
     """Raised when a response could not be had (network, time-out, TLS, too large, status). A retry may help."""
 
 
+class TooManyRequestsError(FetchError):
+    """Raised when a host answers that it is asked too often (status 429). A later run may be let in; a person slows the portal down."""
+
+
 class BlockedError(PolicyNoticesError):
     """Raised when the portal answers with a challenge, a login wall or a refusal. Never retried around: a person decides."""
 
 
 class ForbiddenHostError(PolicyNoticesError):
     """Raised when a request would leave the declared hosts, reach a private address or break robots.txt."""
+
+
+class RobotsError(ForbiddenHostError):
+    """Raised when the portal's robots.txt forbids a request. It is not made."""
 
 
 class NotANoticeError(PolicyNoticesError):
@@ -53,3 +61,10 @@ class ValidationFailedError(PolicyNoticesError):
 
 class WarehouseError(PolicyNoticesError):
     """Raised when the warehouse is not migrated, locked by another loader, or refuses a batch."""
+
+
+def cause_of(error: BaseException) -> str:
+    """The name of what is behind an error: the innermost of the library's errors that it was raised from, as this module names it."""
+    while isinstance(error.__cause__, PolicyNoticesError):
+        error = error.__cause__
+    return next((kind.__name__ for kind in type(error).__mro__ if kind.__module__ == __name__), type(error).__name__)

@@ -77,6 +77,16 @@ class Staging:
         parts = [self.read_table(name) for name in self.names(prefix)]
         return pa.concat_tables(parts) if parts else schema.empty_table()
 
+    def of_the_portal(self) -> list[Staging]:
+        """The staging folders of all runs of the portal, this one's included."""
+        parent, _, _ = self.url.rpartition("/")
+        fs, root = fsspec.core.url_to_fs(parent)
+        if not fs.exists(root):
+            return []
+        names = sorted(str(path).rstrip("/").rsplit("/", 1)[-1] for path in fs.ls(root, detail=False))
+        base, _, portal_id = parent.rpartition("/")
+        return [Staging(portal_id, name, base) for name in names]
+
     def clear(self) -> None:
         """Remove what an earlier try of the same run left."""
         if self._fs.exists(self._root):

@@ -46,7 +46,8 @@ def record_failed_task(context: dict[str, Any]) -> None:
 
     task = context["ti"]
     portal_id = context["params"].get("portal") or task.dag_id.removeprefix("ingest_")
-    record_failure(run_of(portal_id, context), task.task_id, context.get("exception"))
+    part = "backfill" if task.dag_id == "backfill" else None
+    record_failure(run_of(portal_id, context, part=part), task.task_id, context.get("exception"))
 
 
 def defaults(**more: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Buttons on the tasks: from a run to the thing it was about."""
+"""Buttons on the tasks: from a run to the thing it was about. Airflow does not translate their names: they are in both languages."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def run_of(ti_key: TaskInstanceKey) -> str:
 
 
 class PortalLink(BaseOperatorLink):
-    name = "Portal"
+    name = "Portal 门户"
 
     def get_link(self, operator: BaseOperator, *, ti_key: TaskInstanceKey) -> str:
         from policy_notices.portals import load_portals
@@ -47,28 +47,28 @@ class PortalLink(BaseOperatorLink):
 
 
 class ArchivedResponsesLink(BaseOperatorLink):
-    name = "Archived responses"
+    name = "Archived responses 存档的响应"
 
     def get_link(self, operator: BaseOperator, *, ti_key: TaskInstanceKey) -> str:
         return page("snapshots", run=run_of(ti_key))
 
 
 class ValidationReportLink(BaseOperatorLink):
-    name = "Validation report"
+    name = "Validation report 校验报告"
 
     def get_link(self, operator: BaseOperator, *, ti_key: TaskInstanceKey) -> str:
         return page(f"runs/{quote(run_of(ti_key), safe='')}")
 
 
 class QuarantineLink(BaseOperatorLink):
-    name = "Quarantined rows"
+    name = "Quarantined rows 隔离的行"
 
     def get_link(self, operator: BaseOperator, *, ti_key: TaskInstanceKey) -> str:
         return page("quarantine", run=run_of(ti_key))
 
 
 class NoticesLink(BaseOperatorLink):
-    name = "Notices"
+    name = "Notices 文件"
 
     def get_link(self, operator: BaseOperator, *, ti_key: TaskInstanceKey) -> str:
         return page("notices", run=run_of(ti_key))

@@ -1,13 +1,13 @@
 """English and Chinese: what the reader chose, else what Airflow or the browser is set to.
 
-`chinese.yaml` has the pages' words, `sentences.yaml` the pipeline's.
+`chinese.yaml` has the pages' words, `dictionary.yaml` the data dictionary's, `sentences.yaml` the pipeline's.
 """
 
 from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import yaml
 from fastapi import Request, Response
@@ -62,9 +62,21 @@ def translate(english: str, language: Language) -> str:
     return chinese().get(english) or chinese().get(plain) or in_chinese(plain)
 
 
+def word(kind: str, english: str, language: Language) -> str:
+    """A word that means something else elsewhere: of the kinds of `dictionary.yaml`."""
+    return english if language == "en" else _loaded("dictionary")[kind].get(english, english)
+
+
 @cache
 def chinese() -> dict[str, str]:
-    loaded: dict[str, str] = yaml.safe_load((Path(__file__).parent / "chinese.yaml").read_text(encoding="utf-8"))
+    """The pages' words, and what the data dictionary says of tables and columns."""
+    pages: dict[str, str] = _loaded("chinese")
+    return _loaded("dictionary")["said"] | pages
+
+
+@cache
+def _loaded(name: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load((Path(__file__).parent / f"{name}.yaml").read_text(encoding="utf-8"))
     return loaded
 
 

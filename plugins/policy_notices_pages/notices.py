@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -12,6 +13,7 @@ from fastapi.responses import HTMLResponse
 from policy_notices.warehouse import queries as warehouse_queries
 from policy_notices_pages import queries
 from policy_notices_pages.failures import NotFoundError
+from policy_notices_pages.language import Language, language_of, translate, word
 from policy_notices_pages.parameters import Asked
 from policy_notices_pages.places import warehouse
 from policy_notices_pages.rendering import render
@@ -76,7 +78,16 @@ def notice(request: Request, notice_id: str) -> HTMLResponse:
         flags=_loaded(current["flags"]),
         domains={row["domain"]: row for row in queries.domains(engine)},
         run_path=run_path(one["portal_id"], current["run_id"]),
+        found_in=partial(found_in, language=language_of(request)),
     )
+
+
+def found_in(source: str, language: Language) -> str:
+    """Where the page reader found a field: the place, then the label that stood there or the tag's name."""
+    if source in NOT_FROM_THE_PAGE.values():
+        return translate(source, language)
+    place, _, label = source.partition(" ")
+    return f"{word('places', place, language)} {label}".strip()
 
 
 @router.get("/notices/{notice_id}/revisions")

@@ -179,6 +179,12 @@ def test_the_dictionary_and_the_portals_are_listed(capsys):
     assert main(["portals", "check", "nowhere"]) == 1
 
 
+def test_samples_serve_lists_the_faults_that_there_are(capsys):
+    assert main(["samples", "serve", "--fault", "daye_mzj=dwon"]) == 1
+    said = capsys.readouterr().err
+    assert len(said.splitlines()) == 1 and "dwon" in said and "down" in said and "rishu_412" in said and "gbk_undeclared" in said
+
+
 def test_samples_serve_says_that_its_port_is_taken(capsys):
     with samples.serve(0) as port:
         assert main(["samples", "serve", "--port", str(port)]) == 1

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from policy_notices.crawl.discovery import Discovery, discover, sweep_due
 from policy_notices.crawl.session import Session
-from policy_notices.errors import BlockedError, FetchError, LayoutError
+from policy_notices.errors import BlockedError, FetchError, LayoutError, TooManyRequestsError, cause_of
 from policy_notices.portals import Portal
 
 HOST = "http://mzj.linjiang.localhost:8620"
@@ -256,6 +256,34 @@ def test_fewer_entries_than_the_declared_minimum_are_incomplete(portals: Portals
     portals.fill(3)
     found = walked(minimum=10)
     assert found.problems == ("linjiang: at least 10 entries were expected, 3 came",)
+    assert found.cause and cause_of(found.cause) == "LayoutError"
+
+
+def test_a_host_that_is_asked_too_often_is_left_alone(portals: Portals) -> None:
+    portals.fill(22)
+    portals.pages["/zwgk/index_1.shtml"] = (429, "slow down")
+    with pytest.raises(TooManyRequestsError):
+        walked(lists=[f"{HOST}/zwgk/", f"{HOST}/zwgk/other/"])
+    assert "/zwgk/other/" not in portals.asked
+
+
+def test_a_list_that_was_full_and_is_empty_has_changed(portals: Portals) -> None:
+    portals.fill(3)
+    known = known_after(walked())
+    portals.pages["/zwgk/"] = (200, json.dumps({"data": {"results": [], "total": 0}}))
+    assert walked().links == ()
+    with pytest.raises(LayoutError, match="as there have been before"):
+        walked(known)
+
+
+def test_a_list_that_cannot_be_begun_is_told_apart_from_one_that_breaks_off(portals: Portals) -> None:
+    portals.fill(22)
+    portals.pages["/zwgk/other/"] = (200, "<html><body><div>moved</div></body></html>")
+    gone = walked(lists=[f"{HOST}/zwgk/", f"{HOST}/zwgk/other/"])
+    portals.pages["/zwgk/index_2.shtml"] = portals.pages["/zwgk/other/"]
+    broken_off = walked()
+    assert gone.cause and cause_of(gone.cause) == "LayoutError"
+    assert not broken_off.complete and broken_off.cause is None
 
 
 def test_an_entry_in_two_lists_is_one_link(portals: Portals) -> None:

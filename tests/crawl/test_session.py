@@ -208,6 +208,15 @@ def test_nobody_listens(monkeypatch: pytest.MonkeyPatch) -> None:
             asked.get(f"{A}/x")
 
 
+def test_a_host_without_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POLICY_NOTICES_CONTACT", "ops@example.org")
+    with (
+        Session(portal(lists=("http://gone.invalid/",), sample=False)) as asked,
+        pytest.raises(FetchError, match=r"gone\.invalid.*resolve"),
+    ):
+        asked.get("http://gone.invalid/")
+
+
 # TLS
 
 

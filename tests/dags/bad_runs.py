@@ -51,7 +51,7 @@ def site(id: str, notices: int) -> dict[str, Any]:
 
 def staged(run: Any) -> dict[str, list[dict[str, Any]]]:
     """What the run has read, by table."""
-    from policy_notices.stages.fetch import SNAPSHOTS
+    from policy_notices.stages.rows import SNAPSHOTS
     from policy_notices.warehouse.registry import arrow_schema
 
     rows = {table: run.staging.read_parts(f"{table}-", arrow_schema(table)).to_pylist() for table in TABLES}
@@ -65,7 +65,7 @@ def restage(run: Any, rows: dict[str, list[dict[str, Any]]]) -> None:
     """Put the rows in the place of what the run has read: all in the first part, nothing in the others."""
     import pyarrow as pa
 
-    from policy_notices.stages.fetch import SNAPSHOTS
+    from policy_notices.stages.rows import SNAPSHOTS
     from policy_notices.warehouse.registry import arrow_schema
 
     for table, made in rows.items():

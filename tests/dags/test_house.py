@@ -44,6 +44,23 @@ def test_ingest_reads_discover_fetch_parse_validate_load(bag):
             assert dag.get_task("fetch").pool.startswith("host_")
 
 
+def test_a_backfill_takes_no_slot_but_its_own(bag):
+    assert {task.pool for task in bag.dags["backfill"].tasks} == {"backfill"}
+    assert not [task for dag, task in all_tasks(bag) if task.pool == "backfill" and dag.dag_id != "backfill"]
+
+
+def test_reparse_offers_portals_dates_and_changes_of_rules(bag):
+    from policy_notices.rule_names import RULES
+
+    params = bag.dags["reparse"].params
+    assert list(params) == ["portals", "since", "until", "only_outdated", "up_to_version", "rules"]
+    params["rules"], params["up_to_version"] = ["comparator: before: …", "domain of …"], 3
+    params.validate()
+    assert params.get_param("rules").schema["examples"] == list(RULES)
+    with pytest.raises(ValueError, match="Invalid input for param rules"):
+        params["rules"] = ["a rule that there is not"]
+
+
 def test_every_dag_says_what_it_is_and_what_to_do(bag):
     for dag in bag.dags.values():
         assert dag.doc_md and len(dag.doc_md) > 200, dag.dag_id

@@ -1,25 +1,15 @@
-"""The lab: one loopback server on which every failure shape, encoding and kind of site has an address of its own."""
+"""A loopback server for any answers, by path with query."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-HOST = "http://lab.localhost:8620"
+from policy_notices.samples.answer import Answer, send
 
-
-@dataclass(frozen=True)
-class Answer:
-    """What the server sends. `cut` closes the connection after the body, whatever Content-Length said; `silent` sends nothing at all."""
-
-    body: bytes = b""
-    status: int = 200
-    headers: Mapping[str, str] = field(default_factory=dict)
-    cut: bool = False
-    silent: bool = False
+__all__ = ["Answer", "served"]
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -29,15 +19,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
         answers: Mapping[str, Answer] = self.server.answers  # type: ignore[attr-defined]
-        answer = answers.get(self.path, Answer(status=404))
-        self.close_connection = answer.cut or answer.silent
-        if answer.silent:
-            return
-        self.send_response(answer.status)
-        for name, value in {"Content-Type": "text/html", "Content-Length": str(len(answer.body)), **answer.headers}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(answer.body)
+        send(self, answers.get(self.path, Answer(status=404)))
 
     do_POST = do_GET  # noqa: N815
 

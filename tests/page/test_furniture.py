@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from policy_notices.page import read_page
 from policy_notices.page.furniture import is_credit, is_furniture, split_lead, trim
 
 FURNITURE = [
@@ -80,6 +81,51 @@ def test_who_made_the_page_goes_from_the_end_only(line: str) -> None:
 @pytest.mark.parametrize("line", NO_CREDITS)
 def test_who_answers_for_a_matter_stays(line: str) -> None:
     assert not is_credit(line)
+
+
+TABLE = "表2 各区床位\n区\t床位(张)\n青河\t420\n南山\t310"
+
+
+@pytest.mark.parametrize(
+    ("above", "line"),
+    [
+        (TABLE, "来源：市民政局统计年报"),
+        (TABLE, "（来源：市民政局统计年报）"),
+        (TABLE, "信息来源：市统计局"),
+        (f"{TABLE}\n注：不含民办机构。", "来源：市统计局"),
+        ("图3 各区床位分布", "来源：市统计局"),
+        ("床位继续增加。", "数据来源：市统计局"),
+        ("床位继续增加。", "资料来源：市统计局"),
+        (TABLE, "数据来源：市统计局"),
+    ],
+)
+def test_where_a_table_s_data_are_from_is_content(above: str, line: str) -> None:
+    assert trim(f"{above}\n{line}") == f"{above}\n{line}"
+    assert trim(f"{above}\n{line}\n责任编辑：王某\n打印 关闭") == f"{above}\n{line}"
+
+
+@pytest.mark.parametrize(
+    ("above", "line"),
+    [
+        ("床位继续增加。", "来源：青河日报"),
+        ("床位继续增加。", "（来源：青河日报）"),
+        ("青河市民政局\t2026年3月4日", "来源：青河日报"),
+        (f"{TABLE}\n床位继续增加。", "来源：青河日报"),
+        ("图3说明，床位继续增加。", "来源：青河日报"),
+        (TABLE, "来源：青河日报 编辑：王某"),
+        (TABLE, "来源 | 青河日报"),
+        (TABLE, "作者：王某"),
+    ],
+)
+def test_which_medium_a_page_was_taken_from_is_not(above: str, line: str) -> None:
+    assert trim(f"{above}\n{line}") == above
+
+
+def test_a_page_whose_table_says_where_its_data_are_from() -> None:
+    table = "<table><tr><td>区</td><td>床位</td></tr><tr><td>青河</td><td>420</td></tr></table>"
+    body = f"<p>现将各区养老床位公布如下，请各单位对照执行。</p>{table}<p>来源：青河市民政局统计年报</p><p>来源：青河日报</p>"
+    page = f"<html><head><meta charset='utf-8'></head><body><h1>床位公布</h1><div id='zoom'>{body}</div></body></html>"
+    assert read_page(page.encode(), "http://a.example/1.html").text.endswith("青河\t420\n来源：青河市民政局统计年报")
 
 
 def test_the_middle_is_untouched() -> None:

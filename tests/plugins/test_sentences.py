@@ -80,6 +80,20 @@ def alerts() -> set[str]:
     return said | {*known.TODO.values(), known.TODO_OTHERWISE, known.NOTHING_LOADED}
 
 
+def unread_files() -> set[str]:
+    """Why a file was not read, beside its name on a notice's page."""
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in (LIBRARY / "files").glob("*.py")]
+    calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call) and len(node.args) > 1]
+    return {text for call in calls if getattr(call.func, "id", "") == "UnreadableError" for text in templates(call.args[1])}
+
+
+def rules() -> set[str]:
+    """The rules that a trigger form offers and a proposal counts by."""
+    from policy_notices.rule_names import RULES
+
+    return {*RULES, "no rule"}
+
+
 def refusals() -> set[str]:
     """What the pages themselves answer to a wrong address or form."""
     import policy_notices_pages
@@ -88,7 +102,7 @@ def refusals() -> set[str]:
     return {text for file in files for text in raised(file)}
 
 
-@pytest.mark.parametrize("collect", [messages, meanings, floors, challenges, alerts, refusals])
+@pytest.mark.parametrize("collect", [messages, meanings, floors, challenges, alerts, unread_files, rules, refusals])
 def test_no_english_is_left_of_what_an_operator_is_told(collect):
     from policy_notices_pages.sentences import in_chinese
 

@@ -192,6 +192,17 @@ def test_faults_of_a_part(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> No
     assert not found.complete and found.problems and 0 < len(found.links) < 31
 
 
+@pytest.mark.parametrize(("fault", "error", "says"), [("rishu_412", BlockedError, "瑞数"), ("soft_404", NotANoticeError, "soft 404")])
+def test_a_failure_of_the_lab_can_stand_for_the_recorded_notice(
+    fault: str, error: type[PolicyNoticesError], says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serve(faults={"daye_mzj": fault}) as port:
+        monkeypatch.setenv("POLICY_NOTICES_SAMPLES_PORT", str(port))
+        assert walk(SAMPLES["daye_mzj"]).complete
+        with pytest.raises(error, match=says):
+            recorded(SAMPLES["daye_mzj"])
+
+
 def test_unknown_faults_and_portals_are_refused() -> None:
     with pytest.raises(BadInputError, match="no fault 'dwon'"), serve(faults={"daye_mzj": "dwon"}):
         pass

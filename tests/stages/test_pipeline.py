@@ -7,13 +7,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from policy_notices import targets
+from policy_notices import stages, targets
+from policy_notices.crawl.session import Session
 from policy_notices.errors import BadInputError, BlockedError, FetchError, LayoutError, PolicyNoticesError, ValidationFailedError
 from policy_notices.stages import reparse
 from policy_notices.stages.discover import discover, discover_window
 from policy_notices.stages.fetch import fetch
 from policy_notices.stages.load import load, record_failure
 from policy_notices.stages.parse import parse
+from policy_notices.stages.prove import prove
 from policy_notices.stages.review import answer, questions
 from policy_notices.stages.validate import validate
 
@@ -28,6 +30,22 @@ def test_every_stage_can_be_repeated(pipeline, tmp_path, monkeypatch):
     pipeline.runs = 0
     pipeline.run("wuhan_mzj", times=2)
     assert pipeline.contents() == once
+
+
+def test_a_loaded_run_that_is_cleared_and_run_again_keeps_its_archive(pipeline):
+    run, first = pipeline.run("daye_mzj")
+    before = pipeline.rows("SELECT * FROM snapshot ORDER BY snapshot_id")
+    proven = prove()
+    for times in (1, 2):
+        for part in discover(run)["chunks"]:
+            fetch(run, part)
+            parse(run, part)
+        validate(run)
+        assert load(run)["new"] == first["new"]
+        assert prove() == proven > 0
+        snapshots = pipeline.rows("SELECT * FROM snapshot ORDER BY snapshot_id")
+        assert [row for row in snapshots if ".again-" not in row["archive_path"]] == before
+        assert len({row["archive_path"] for row in snapshots}) == times + 1
 
 
 def test_what_is_as_it_was_is_unchanged(pipeline):
@@ -55,9 +73,13 @@ def test_a_click_counter_makes_no_revision_and_a_changed_text_makes_one(pipeline
 
 
 @pytest.mark.parametrize(
-    ("fault", "error"), [("down", FetchError), ("challenge", BlockedError), ("refused", BlockedError), ("list_changed", PolicyNoticesError)]
-)
-def test_a_portal_that_cannot_be_read_is_a_named_error_and_leaves_no_rows(pipeline, fault, error):
+    ("fault", "error", "name"),
+    [
+        ("down", FetchError, "FetchError"), ("challenge", BlockedError, "BlockedError"), ("refused", BlockedError, "BlockedError"),
+        ("list_changed", PolicyNoticesError, "LayoutError"),
+    ],
+)  # fmt: skip
+def test_a_portal_that_cannot_be_read_is_a_named_error_and_leaves_no_rows(pipeline, fault, error, name):
     pipeline.serve(huzhou_mzj=fault)
     run = pipeline.new_run("huzhou_mzj")
     with pytest.raises(error) as raised:
@@ -65,8 +87,8 @@ def test_a_portal_that_cannot_be_read_is_a_named_error_and_leaves_no_rows(pipeli
     assert "\n" not in str(raised.value)
     record_failure(run, "discover", raised.value)
     assert pipeline.rows("SELECT count(*) AS n FROM notice") == [{"n": 0}]
-    (row,) = pipeline.rows("SELECT status, message FROM load_run")
-    assert row["status"] == "failed" and row["message"].startswith("discover: ")
+    (row,) = pipeline.rows("SELECT status, message, error FROM load_run")
+    assert row["status"] == "failed" and row["message"].startswith("discover: ") and row["error"] == name
 
 
 def test_an_unreadable_page_stops_its_first_run_and_waits_from_then_on(pipeline):
@@ -83,6 +105,8 @@ def test_an_unreadable_page_stops_its_first_run_and_waits_from_then_on(pipeline)
     with pytest.raises(BadInputError, match="blocked"):
         load(run)
     assert pipeline.rows("SELECT count(*) AS n FROM notice") == [{"n": 0}]
+    (row,) = pipeline.rows("SELECT status, error FROM load_run WHERE run_id = :run_id", run_id=run.run_id)
+    assert row["status"] == "blocked" and row["error"] in ("LayoutError", "NotANoticeError", "DecodingError")
     _, counts = pipeline.run("daye_mzj")
     assert counts["new"] >= 20
     assert pipeline.rows("SELECT subject, status FROM quarantine") == [{"subject": "page", "status": "waiting"}]
@@ -148,6 +172,9 @@ def test_reading_again_with_other_rules_shows_the_change_and_replaces_the_target
         parse(run, part)
     changes = reparse.compare(run)
     assert changes["removed"] > 0 and changes["added"] == 0
+    assert (
+        sum(changes["by_rule"]["removed"].values()) == changes["removed"] and "indicator: counted before" in changes["by_rule"]["removed"]
+    )
     assert f"| wuhan_mzj | {changes['notices']} | 0 | {changes['removed']} | " in reparse.as_markdown([changes])
     validate(run)
     load(run)
@@ -167,6 +194,37 @@ def test_a_backfill_takes_its_window_and_goes_on_where_it_was(pipeline):
     validate(run)
     assert load(run)["new"] == len(listed)
     assert discover_window(pipeline.new_run("wuhan_mzj"), "2016-01-01", "2016-12-31")["links"] == 0
+
+
+@pytest.mark.parametrize("again", ["the same run, cleared", "another run of the window", "another run of a wider window"])
+def test_a_backfill_that_was_stopped_asks_for_no_page_that_it_has_archived(pipeline, monkeypatch, again):
+    monkeypatch.setattr(stages.discover, "CHUNK", 5)
+    asked = []
+    monkeypatch.setattr(Session, "get", lambda session, url, _get=Session.get, **more: asked.append(url) or _get(session, url, **more))
+    stopped = pipeline.new_run("wuhan_mzj")
+    parts = discover_window(stopped, "2016-01-01", "2022-12-31")["chunks"]
+    for part in parts[:2]:
+        fetch(stopped, part)
+    archived = {url for url in asked if "/t20" in url or ".docx" in url}
+    assert len(archived) >= 10 and len(parts) > 2
+    asked.clear()
+    run = stopped if again.startswith("the same") else pipeline.new_run("wuhan_mzj")
+    until = "2024-12-31" if again.endswith("wider window") else "2022-12-31"
+    for part in discover_window(run, "2016-01-01", until)["chunks"]:
+        for _ in range(2):
+            fetch(run, part)
+        parse(run, part)
+    validate(run)
+    assert load(run)["new"] > 10
+    assert archived.isdisjoint(asked) and len(asked) == len(set(asked))
+    assert prove() > 0
+    doubled = pipeline.rows("SELECT url FROM snapshot WHERE kind = 'response' GROUP BY url HAVING count(*) > 1")
+    assert doubled == []
+    discover_window(stopped, "2016-01-01", until)
+    for part in range(2):
+        if stopped.staging.names(f"links-{part:03}"):
+            fetch(stopped, part)
+    assert prove() > 0
 
 
 def test_discovered_is_loaded_quarantined_failed_or_unchanged(pipeline):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from policy_notices.warehouse import METADATA, TABLES, connect, load_run, upgrad
 from policy_notices.warehouse.engine import MIGRATIONS, alembic_config, writing
 from policy_notices.warehouse.marts import refresh_marts
 from policy_notices.warehouse.registry import SCHEMA
-from policy_notices.warehouse.repeatable import READER, VIEWS, rebuild, view_name
+from policy_notices.warehouse.repeatable import READER, VIEWS, view_name, view_statement
 
 from .batches import batch, run
 from .loading import history
@@ -80,8 +81,7 @@ def test_every_released_version_comes_up_with_its_data(bare: sa.Engine, revision
     released = json.loads(recorded.read_text("utf-8"))
     upgrade_to(bare, revision)
     fill(bare, released)
-    with writing(bare).begin() as connection:
-        rebuild(connection)  # the views are there, as in a warehouse that is in use
+    make_views(bare)
     upgrade(bare)
     with bare.connect() as connection:
         for name, rows in released.items():
@@ -94,6 +94,13 @@ def test_every_released_version_comes_up_with_its_data(bare: sa.Engine, revision
     with bare.connect() as connection:
         for name, rows in released.items():
             assert connection.execute(sa.select(sa.func.count()).select_from(METADATA.tables[name])).scalar() == len(rows)
+
+
+def make_views(engine: sa.Engine) -> None:
+    """The views are there, as in a warehouse that is in use; but those of today that show what that version does not have yet."""
+    for view in VIEWS:
+        with suppress(sa.exc.ProgrammingError), writing(engine).begin() as connection:
+            connection.exec_driver_sql(view_statement(connection.dialect, view))
 
 
 def fill(engine: sa.Engine, released: dict[str, list[dict[str, Any]]]) -> None:

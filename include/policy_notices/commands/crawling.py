@@ -50,4 +50,4 @@ def serve_samples(arguments: Namespace) -> None:
     """Serve the recorded portals on loopback until interrupted."""
     from policy_notices import samples
 
-    samples.run_forever(arguments.port or int(os.environ.get("POLICY_NOTICES_SAMPLES_PORT", "8620")))
+    samples.run_forever(arguments.port or int(os.environ.get("POLICY_NOTICES_SAMPLES_PORT", "8620")), arguments.fault)

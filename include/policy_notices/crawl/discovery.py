@@ -17,7 +17,15 @@ from urllib.parse import urldefrag, urlsplit
 from policy_notices.crawl.lists import UnknownNextPageError, read_list
 from policy_notices.crawl.lists.dates import SHANGHAI
 from policy_notices.crawl.session import Response
-from policy_notices.errors import DecodingError, FetchError, IncompleteListError, LayoutError, NotANoticeError, PolicyNoticesError
+from policy_notices.errors import (
+    DecodingError,
+    FetchError,
+    IncompleteListError,
+    LayoutError,
+    NotANoticeError,
+    PolicyNoticesError,
+    TooManyRequestsError,
+)
 from policy_notices.model import Link, ListPage, NextPage
 from policy_notices.portals import Portal
 
@@ -37,7 +45,8 @@ class Asks(Protocol):
 class Discovery:
     """What was found. `links` are all entries seen, each URL once; `stated_total` is the sum of what the walked lists say they have.
 
-    `elsewhere` are entries on hosts that the declaration does not allow: they are told, never asked for.
+    `elsewhere` are entries on hosts that the declaration does not allow: they are told, never asked for. `cause` is what a list could not
+    be begun for, or why too little is listed: then more is wrong than that a walk broke off.
     """
 
     links: tuple[Link, ...]
@@ -47,13 +56,15 @@ class Discovery:
     full_sweep: bool
     problems: tuple[str, ...]
     elsewhere: tuple[Link, ...] = ()
+    cause: PolicyNoticesError | None = None
 
 
 def discover(portal: Portal, session: Asks, known: Mapping[str, date | None], *, full_sweep: bool | None = None) -> Discovery:
     """Walk a portal's lists. `known` maps the URLs the warehouse has to the day they were listed on when last seen.
 
     `full_sweep` None leaves it to `sweep_due`; a portal of which nothing is known is always swept. Raises what stopped the first page
-    where nothing at all was found, and `BlockedError` and `ForbiddenHostError` wherever they come.
+    where nothing at all was found, `LayoutError` where there were entries before and now are none, and `BlockedError`,
+    `TooManyRequestsError` and `ForbiddenHostError` wherever they come.
     """
     walk = _Walk(portal, session, known, full_sweep if known else True)
     for url in portal.lists:
@@ -94,6 +105,7 @@ class _Walk:
         self.lists: list[_List] = []
         self.problems: list[str] = []
         self.first_error: PolicyNoticesError | None = None
+        self.cause: PolicyNoticesError | None = None
 
     @property
     def sweeping(self) -> bool:
@@ -112,8 +124,11 @@ class _Walk:
                 response = self._ask(request)
                 page = self._read_whole(walked, response, request)
                 self._take(walked, page, where)
+            except TooManyRequestsError:
+                raise
             except BREAKS as error:
                 self._break(error, where)
+                self.cause = self.cause or (None if walked.pages else error)
                 return
             continued = page.continued or continued
             request = page.next if self.sweeping or not self._settled(walked, page, response) else None
@@ -135,8 +150,12 @@ class _Walk:
     def result(self) -> Discovery:
         if not self.found and self.first_error:
             raise self.first_error
+        if not self.found and self.known:
+            raise LayoutError(f"{self.portal.id}: {self.portal.lists[0]}: entries were expected as there have been before, none came")
         if len(self.found) < self.portal.minimum:
-            self.problems.append(f"{self.portal.id}: at least {self.portal.minimum} entries were expected, {len(self.found)} came")
+            few = LayoutError(f"{self.portal.id}: at least {self.portal.minimum} entries were expected, {len(self.found)} came")
+            self.problems.append(str(few))
+            self.cause = self.cause or few
         totals = [walked.total for walked in self.lists if walked.total is not None]
         allowed = {url: link for url, link in self.found.items() if urlsplit(url).hostname in self.portal.hosts}
         return Discovery(
@@ -147,6 +166,7 @@ class _Walk:
             full_sweep=self.sweeping,
             problems=tuple(self.problems),
             elsewhere=tuple(link for url, link in self.found.items() if url not in allowed),
+            cause=self.cause,
         )
 
     def _may_ask(self, walked: _List, request: NextPage, where: str) -> None:

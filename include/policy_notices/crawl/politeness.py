@@ -46,6 +46,10 @@ class Pace:
 class AskedToWaitError(HTTPError):
     """Raised inside urllib3 when Retry-After is longer than `LONGEST_WAIT_S`; the session makes a FetchError of it."""
 
+    def __init__(self, status: int, wait_s: float) -> None:
+        super().__init__(f"status {status}, the host asks to wait {wait_s:.0f} s")
+        self.status = status
+
 
 class PoliteRetry(Retry):
     """urllib3's retries with one rule more: a host that asks for a longer wait than ours is left alone, not asked early."""
@@ -66,5 +70,5 @@ class PoliteRetry(Retry):
     def get_retry_after(self, response: BaseHTTPResponse) -> float | None:
         wait_s = super().get_retry_after(response)
         if wait_s is not None and wait_s > LONGEST_WAIT_S:
-            raise AskedToWaitError(f"status {response.status}, the host asks to wait {wait_s:.0f} s")
+            raise AskedToWaitError(response.status, wait_s)
         return wait_s

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from protego import Protego
 
-from policy_notices.errors import FetchError, ForbiddenHostError
+from policy_notices.errors import FetchError, RobotsError, TooManyRequestsError
 
 AGENT = "PolicyNotices"
 LARGEST = 512_000
@@ -21,9 +21,9 @@ class Robots:
     rules: Protego
 
     def check(self, url: str) -> None:
-        """Raises ForbiddenHostError where the rules forbid `url` to us."""
+        """Raises RobotsError where the rules forbid `url` to us."""
         if not self.rules.can_fetch(url, AGENT):
-            raise ForbiddenHostError(f"{url}: {self.url} forbids it to {AGENT}; not requested")
+            raise RobotsError(f"{url}: {self.url} forbids it to {AGENT}; not requested")
 
     @property
     def crawl_delay_s(self) -> float:
@@ -37,6 +37,7 @@ def read_robots(url: str, status: int, content: bytes) -> Robots:
     Raises FetchError where the host is in trouble (5xx, 429): then nothing may be assumed (RFC 9309 2.3.1.4).
     """
     if status >= 500 or status == 429:
-        raise FetchError(f"{url}: status {status}; without its robots.txt a host is not crawled, try again later")
+        error = TooManyRequestsError if status == 429 else FetchError
+        raise error(f"{url}: status {status}; without its robots.txt a host is not crawled, try again later")
     text = content[:LARGEST].decode("utf-8", errors="replace") if status == 200 else ""
     return Robots(url, Protego.parse(text.removeprefix("\ufeff")))

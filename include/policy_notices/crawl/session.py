@@ -23,9 +23,9 @@ from urllib3.exceptions import HTTPError
 
 from policy_notices import challenges, content_encoding
 from policy_notices.crawl.addresses import CheckedAddressAdapter, check_host
-from policy_notices.crawl.politeness import Pace, PoliteRetry
+from policy_notices.crawl.politeness import AskedToWaitError, Pace, PoliteRetry
 from policy_notices.crawl.robots import AGENT, Robots, read_robots
-from policy_notices.errors import BlockedError, DeclarationError, FetchError, ForbiddenHostError
+from policy_notices.errors import BlockedError, DeclarationError, FetchError, ForbiddenHostError, TooManyRequestsError
 
 if TYPE_CHECKING:
     from policy_notices.portals import Portal
@@ -101,13 +101,14 @@ class Session:
         """Give the connections back."""
         self._http.close()
 
-    def get(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> Response:
-        """The answer to a GET, after redirects; status 304 where `etag` or `last_modified` still hold.
+    def get(self, url: str, *, etag: str | None = None, last_modified: str | None = None, linked_from: str | None = None) -> Response:
+        """The answer to a GET, after redirects; status 304 where `etag` or `last_modified` still hold. `linked_from` is the page that has
+        the link: some portals give their files to whom comes from there only.
 
         Raises ForbiddenHostError before a host, address or path that is not ours to ask; BlockedError for a redirect that only
         sets a cookie; FetchError where no whole answer came. Statuses are the caller's to judge: `Response.check()`.
         """
-        conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+        conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified, "Referer": linked_from}
         return self._follow("GET", url, {name: value for name, value in conditions.items() if value})
 
     def post(self, url: str, form: Mapping[str, str]) -> Response:
@@ -178,7 +179,9 @@ class Session:
         except requests.exceptions.SSLError as error:
             raise FetchError(f"{here}: no trustworthy TLS connection ({_reason(error)}); verification stays on") from error
         except (requests.exceptions.RequestException, HTTPError) as error:
-            raise FetchError(f"{here}: no whole answer ({_reason(error)}); a later run tries again") from error
+            too_often = isinstance(error, AskedToWaitError) and error.status == 429
+            kind = TooManyRequestsError if too_often else FetchError
+            raise kind(f"{here}: no whole answer ({_reason(error)}); a later run tries again") from error
         finally:
             pace.answered(time.monotonic() - start)
         sent = answer.request

@@ -38,6 +38,8 @@ _LABELLED = re.compile(rf"(?:{_BYLINE_WORDS})\s?[:：]")
 _DATE_FIRST = re.compile(r"(?:19|20)\d{2}\s?[-年/.]")
 _CLOCK = re.compile(r"\d{1,2}[:：]\d{2}")
 _SENTENCE_END = re.compile("[。；！？]")
+_NUMBERED_CAPTION = re.compile(r"[图表]\s?(?:\d|[一二三四五六七八九十])")
+_NOTE = re.compile(r"(?:[备附]?注|说明)\d?\s?[:：]")
 _SCRIPT_REMNANT = re.compile(
     r"^(?:\$\(|function\b|var\s|window\.|document\.|createPageHTML\(|img#|\.[A-Za-z_][\w-]*\s*\{|#[A-Za-z_][\w-]*\s*\{)"
 )
@@ -75,6 +77,20 @@ def is_list_heading(line: str) -> bool:
 def is_credit(line: str) -> bool:
     """审核：… 编辑：…, 文/… 图/…, （记者 …）: a line that says who made the page, and nothing else."""
     return len(line) <= _OPENING_CHARS and _rules().credits.fullmatch(line) is not None
+
+
+def _is_source_note(lines: Sequence[str], place: int) -> bool:
+    """来源：… under a table of two rows or more, or under a numbered caption, with or without 注：… between: it says where the figures
+    are from. Anywhere else such a line says which medium the page was taken from."""
+    if not _rules().source.fullmatch(lines[place]):
+        return False
+    above = place - 1
+    while above >= 0 and _NOTE.match(lines[above]):
+        above -= 1
+    if above < 0:
+        return False
+    rows = [line for line in lines[max(above - 1, 0) : above + 1] if "\t" in line]
+    return len(rows) == 2 or (bool(_NUMBERED_CAPTION.match(lines[above])) and not _SENTENCE_END.search(lines[above]))
 
 
 def split_lead(text: str, titles: Sequence[str]) -> tuple[str, str]:
@@ -134,6 +150,8 @@ def _end(lines: list[str]) -> int:
     end = len(lines)
     while end:
         last = lines[end - 1]
+        if _is_source_note(lines, end - 1):
+            break
         if is_furniture(last) or is_list_heading(last) or is_credit(last) or last.startswith(_rules().declarations):
             end -= 1
             continue
@@ -181,6 +199,8 @@ class _Rules:
         roles = "|".join(sorted(vocabulary["credits"], key=len, reverse=True))
         named = rf"(?:{roles}) ?[:：|｜丨/／][^\t。；！？:：|｜丨/／]{{0,20}}"
         self.credits = re.compile(rf"[（(【\[]?(?:{named}[；;]?)+[）)】\]]?|[（(【\[](?:{roles}) [^。；！？]+[）)】\]]")
+        sources = "|".join(sorted(vocabulary["sources"], key=len, reverse=True))
+        self.source = re.compile(rf"[（(【\[]?(?:{sources})\s?[:：][^\t:：|｜丨]+")
         self.lists = frozenset(vocabulary["lists"])
         self.paths = tuple(vocabulary["paths"])
         self.registration = re.compile(vocabulary["registration"])

@@ -43,6 +43,7 @@ def read_page(
     Flags: `image_only_body`, `empty_body`, `all_furniture`, `conflict_<field>`, `odd_<date>`.
     Raises DecodingError, LayoutError where there is neither body nor title, BlockedError and NotANoticeError as `challenges` finds them.
     """
+    challenges.check_is_page(url, content)
     html, charset = decode_as(content, content_type)
     tree = parse(html, content if charset == "utf-8" else None)
     declared = select(tree, selectors or {})

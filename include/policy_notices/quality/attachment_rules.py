@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from policy_notices.identifiers import digest, identifier
+from policy_notices.identifiers import archive_name, digest, identifier, repeat_of
 from policy_notices.quality import furniture
 from policy_notices.quality.rules import Batch, Book, Row
 
@@ -115,7 +115,7 @@ def file_is_of_a_readable_kind(row: Row, batch: Batch) -> str | None:
 
 @SNAPSHOTS.rule("snapshot_id", "critical", "The id does not follow from portal, run and address. Report it as a fault of the fetch stage.")
 def snapshot_id_follows(row: Row, batch: Batch) -> str | None:
-    made = identifier(row["portal_id"], row["run_id"], row["url"])
+    made = identifier(row["portal_id"], archive_name(row["run_id"], repeat_of(row["archive_path"])), row["url"])
     return None if row["snapshot_id"] == made else f"{row['snapshot_id']}, computed {made}"
 
 

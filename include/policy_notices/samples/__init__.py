@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from policy_notices.errors import BadInputError
@@ -32,14 +32,16 @@ def serve(port: int = 0, faults: Mapping[str, str] | None = None) -> Iterator[in
         thread.join()
 
 
-def run_forever(port: int) -> None:
-    """Serve the sample portals until interrupted, with the faults that `POLICY_NOTICES_SAMPLES_FAULTS` names (`daye_mzj=down,...`).
+def run_forever(port: int, faults: Sequence[str] = ()) -> None:
+    """Serve the sample portals until interrupted, with these faults (`daye_mzj=down`) and those that `POLICY_NOTICES_SAMPLES_FAULTS` names
+    (`daye_mzj=down,...`).
 
     Raises BadInputError where the port is taken or a fault is unknown.
     """
-    pairs = [pair.partition("=") for pair in (os.environ.get("POLICY_NOTICES_SAMPLES_FAULTS") or "").split(",") if pair]
+    named = [*(os.environ.get("POLICY_NOTICES_SAMPLES_FAULTS") or "").split(","), *faults]
+    pairs = [pair.partition("=") for pair in named if pair]
     if wrong := [portal for portal, _, fault in pairs if not fault]:
-        raise BadInputError(f"POLICY_NOTICES_SAMPLES_FAULTS: {wrong[0]!r} is no portal=fault pair")
+        raise BadInputError(f"faults of the sample portals: {wrong[0]!r} is no portal=fault pair")
     server = SampleServer(port, {portal: fault for portal, _, fault in pairs})
     try:
         server.serve_forever(0.5)

@@ -7,6 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from policy_notices.errors import BadInputError
+from policy_notices.samples.answer import Answer
+from policy_notices.samples.lab.encodings import ENCODINGS
+from policy_notices.samples.lab.shapes import SHAPES
 from policy_notices.samples.site import Page, Site
 
 JSL = (
@@ -77,6 +80,10 @@ def _withdrawn(site: Site) -> Site:
     return replace(site, pages={path: page for path, page in site.pages.items() if path != site.recorded})
 
 
+def _answering(answer: Answer) -> Callable[[Site], Site]:
+    return lambda site: replace(site, answers={site.recorded: answer})
+
+
 FAULTS: Mapping[str, Callable[[Site], Site]] = {
     "down": _down,
     "challenge": _challenge,
@@ -88,7 +95,10 @@ FAULTS: Mapping[str, Callable[[Site], Site]] = {
     "revised": _revised,
     "counter": _counter,
     "withdrawn": _withdrawn,
+    **{name: _answering(shape.answer) for name, shape in SHAPES.items()},
+    **{name: _answering(answer) for name, answer in ENCODINGS.items()},
 }
+"""Those of a whole portal and of its recorded notice, and every failure and encoding of the lab in the recorded notice's place."""
 
 
 def _changed(site: Site, paths: tuple[str, ...], change: Callable[[str], str]) -> Site:

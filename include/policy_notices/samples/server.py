@@ -8,12 +8,16 @@ from datetime import UTC
 from email.utils import format_datetime, parsedate_to_datetime
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from policy_notices.errors import BadInputError
+from policy_notices.samples import lab
+from policy_notices.samples.answer import Answer, send
 from policy_notices.samples.families import sites
 from policy_notices.samples.faults import faulty
 from policy_notices.samples.site import ROBOTS, Page, Site
+from policy_notices.samples.tls import wrapped
 
 
 class SampleServer(ThreadingHTTPServer):
@@ -33,6 +37,10 @@ class SampleServer(ThreadingHTTPServer):
                 f"port {port} of 127.0.0.1 cannot be had ({error}); set POLICY_NOTICES_SAMPLES_PORT to a free one"
             ) from error
 
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        """TLS where the client begins with it, on the same port."""
+        super().finish_request(wrapped(request), client_address)
+
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
@@ -41,11 +49,15 @@ class _Handler(BaseHTTPRequestHandler):
     server: SampleServer
 
     def do_GET(self) -> None:
+        if self._host().endswith(lab.SUFFIX):
+            return self._send_lab({})
         site = self._site()
         if site is None:
             self._send_page(200, _index(self.server.sites.values(), self.server.server_port), "text/html; charset=utf-8")
         elif site.refusal:
             self._send_page(*site.refusal, "text/html; charset=utf-8")
+        elif answer := site.answers.get(self.path):
+            send(self, answer)
         elif self.path == "/robots.txt":
             self._send_page(200, ROBOTS.encode(), "text/plain")
         elif page := site.pages.get(self.path) or site.answer(*_query(self.path)):
@@ -59,6 +71,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         form = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode("utf-8")
+        if self._host().endswith(lab.SUFFIX):
+            return self._send_lab(dict(parse_qsl(form)))
         site = self._site()
         path, query = _query(self.path)
         if site and site.refusal:
@@ -71,8 +85,17 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         """Nothing: the session that asks keeps the log."""
 
+    def _host(self) -> str:
+        return (self.headers.get("Host") or "").partition(":")[0].lower()
+
     def _site(self) -> Site | None:
-        return self.server.sites.get((self.headers.get("Host") or "").partition(":")[0].lower())
+        return self.server.sites.get(self._host())
+
+    def _send_lab(self, form: dict[str, str]) -> None:
+        """By the path with its query as it came; where there is no such page, by the path and what the query says."""
+        path, query = _query(self.path)
+        missing = Answer(b"<html><title>404</title></html>", 404)
+        send(self, lab.answer(self._host(), self.path, form) or lab.answer(self._host(), path, query | form) or missing)
 
     def _send(self, page: Page) -> None:
         validators = {"ETag": page.etag, "Last-Modified": format_datetime(page.modified.astimezone(UTC), usegmt=True)}
@@ -115,4 +138,9 @@ def _index(all_sites: Iterable[Site], port: int) -> bytes:
         f'<li><a href="http://{site.host}:{port}{escape(site.home)}">{escape(site.authority)}</a> {site.id}, {len(site.pages)} pages</li>'
         for site in all_sites
     )
-    return f'<!DOCTYPE html><meta charset="utf-8"><title>Sample portals</title><h1>Sample portals</h1><ul>{rows}</ul>'.encode()
+    switches = "".join(
+        f'<li><a href="http://{switch.host}:{port}{escape(switch.home)}">{switch.name}</a> {switch.group}: {switch.ends}</li>'
+        for switch in lab.SWITCHES.values()
+    )
+    head = '<!DOCTYPE html><meta charset="utf-8"><title>Sample portals</title>'
+    return f"{head}<h1>Sample portals</h1><ul>{rows}</ul><h1>Lab</h1><ul>{switches}</ul>".encode()

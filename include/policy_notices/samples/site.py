@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
 from string import Template
 
 from policy_notices import settings
+from policy_notices.samples.answer import Answer
 
 ROBOTS = "User-agent: *\nDisallow: /search/\nDisallow: /*?preview=\n"
 
@@ -41,6 +42,8 @@ class Site:
     lists: tuple[str, ...]
     recorded: str
     answer: Callable[[str, Mapping[str, str]], Page | None] = lambda path, form: None
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    """Answers that stand before `pages`, by path."""
     refusal: tuple[int, bytes] | None = None
     """Status and body that answer everything, where set."""
 

@@ -14,6 +14,8 @@ from policy_notices.crawl.discovery import discover as walk
 from policy_notices.crawl.session import Session
 from policy_notices.errors import IncompleteListError
 from policy_notices.model import Link
+from policy_notices.stages.resume import ARCHIVED, WINDOW, archived_earlier
+from policy_notices.stages.rows import SNAPSHOTS
 from policy_notices.stages.run import Run
 from policy_notices.warehouse import KnownUrl
 
@@ -37,13 +39,21 @@ def discover(run: Run) -> dict[str, Any]:
 
 
 def discover_window(run: Run, since: str, until: str) -> dict[str, Any]:
-    """As `discover`, over the whole lists, but staging only what was listed from `since` to `until` (ISO dates) and is not loaded yet."""
+    """As `discover`, over the whole lists, but staging only what was listed from `since` to `until` (ISO dates) and is not loaded yet.
+
+    What earlier tries have archived of it is staged too, for `fetch` to take over.
+    """
+    earlier = archived_earlier(run)
     run.staging.clear()
     known = {url: page.listed_on for url, page in known_pages(run).items()}
     first, last = date.fromisoformat(since), date.fromisoformat(until)
     with Session(run.portal) as session:
         found = walk(run.portal, session, known, full_sweep=True)
     wanted = tuple(link for link in found.links if link.url not in known and link.listed_on and first <= link.listed_on <= last)
+    addresses = {link.url for link in wanted}
+    archived = [row for row in earlier if (row["notice_url"] or row["url"]) in addresses]
+    run.staging.write_table(ARCHIVED, archived, SNAPSHOTS)
+    run.staging.write_json(WINDOW, {"since": since, "until": until})
     return _staged(run, replace(found, links=wanted, stated_total=None, full_sweep=False), known, minimum=0)
 
 
@@ -66,7 +76,7 @@ def _staged(run: Run, found: Discovery, known: Mapping[str, date | None], *, min
         log.warning("%s: %s is on a host that the declaration does not allow; it is not asked for", run.portal.id, link.url)
     log.info("%s: %d links on %d list pages, %d of them new", run.portal.id, len(found.links), found.pages, summary["new"])
     if not found.complete:
-        raise IncompleteListError("; ".join(found.problems))
+        raise IncompleteListError("; ".join(found.problems)) from found.cause
     return {"links": len(found.links), "new": summary["new"], "pages": found.pages, "chunks": list(range(len(parts)))}
 
 

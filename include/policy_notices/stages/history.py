@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from policy_notices.model import PORTAL_TIME
 from policy_notices.quality.context import PastRun
+from policy_notices.stages.resume import BACKFILL
 from policy_notices.stages.rows import METADATA
 from policy_notices.warehouse import METADATA as DATABASE
 
@@ -20,15 +21,11 @@ FIGURED_RUNS = 10
 
 
 def past_runs(engine: sa.Engine, portal_id: str, run_id: str) -> tuple[PastRun, ...]:
-    """The portal's last `PAST_RUNS` loaded runs before this one, oldest first."""
+    """The portal's last `PAST_RUNS` loaded runs before this one, oldest first; backfills are no days of the portal's."""
     ledger, revision = DATABASE.tables["load_run"], DATABASE.tables["notice_revision"]
-    runs = (
-        sa.select(ledger)
-        .where(ledger.c.portal_id == portal_id, ledger.c.status == "success", ledger.c.run_id != run_id)
-        .order_by(ledger.c.started_at.desc())
-        .limit(PAST_RUNS)
-    )
-    first = sa.select(sa.func.min(ledger.c.started_at)).where(ledger.c.portal_id == portal_id, ledger.c.status == "success")
+    daily = sa.and_(ledger.c.portal_id == portal_id, ledger.c.status == "success", ~ledger.c.run_id.endswith(BACKFILL, autoescape=True))
+    runs = sa.select(ledger).where(daily, ledger.c.run_id != run_id).order_by(ledger.c.started_at.desc()).limit(PAST_RUNS)
+    first = sa.select(sa.func.min(ledger.c.started_at)).where(daily)
     columns = [revision.c[name] for name in METADATA]
     length = sa.func.length(revision.c.text).label("length")
     with engine.connect() as connection:

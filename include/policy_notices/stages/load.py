@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from policy_notices import warehouse
-from policy_notices.errors import BadInputError
+from policy_notices.errors import BadInputError, cause_of
 from policy_notices.stages.run import Run
 from policy_notices.stages.validate import CHECKED, outcome_counts
 from policy_notices.warehouse import LoadCounts, LoadRun
@@ -25,7 +25,8 @@ def load(run: Run) -> dict[str, int]:
         raise BadInputError(f"{run.portal.id}: validation has blocked this run; there is nothing to load: {verdict['blocked']}")
     tables = {table: run.staging.read_table(f"passed_{table}.parquet") for table in (*CHECKED, "quarantine", "validation_result")}
     del tables["ledger"]
-    counts = _load(ledger_row(run, status="success"), tables)
+    asked = run.staging.read_json("discovery.json")["pages"]  # none where the archive was read again
+    counts = _load(ledger_row(run, status="success" if asked else "partial"), tables)
     log.info("%s: %s", run.portal.id, ", ".join(f"{name} {count}" for name, count in asdict(counts).items()))
     return {
         "new": counts.notices_new,
@@ -45,7 +46,8 @@ def record_failure(run: Run, stage: str, error: BaseException | str | None) -> N
     if stage == "validate" and run.staging.names("verdict.json"):
         held = {table: run.staging.read_table(f"passed_{table}.parquet") for table in ("quarantine", "validation_result")}
     status: RunStatus = "blocked" if held else "failed"
-    _load(ledger_row(run, status=status, message=f"{stage}: {error}"), held)
+    cause = cause_of(error) if isinstance(error, BaseException) else None
+    _load(replace(ledger_row(run, status=status, message=f"{stage}: {error}"), error=cause), held)
 
 
 def _load(row: LoadRun, tables: dict[str, Any]) -> LoadCounts:

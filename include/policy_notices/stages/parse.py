@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -32,10 +32,12 @@ def parse(run: Run, part: int) -> dict[str, int]:
     staged: dict[str, list[dict[str, Any]]] = {table: [] for table in TABLES}
     archive = Archive()
     attachments = _by_notice(snapshots)
+    told = f"missing-{part:03}.json"
+    missing: dict[str, str] = run.staging.read_json(told) if run.staging.names(told) else {}
     for row in snapshots:
         if row["role"] != "notice" or row["kind"] == "revisit":
             continue
-        for table, made in _read_notice(run, archive, row, attachments.get(row["url"], [])):
+        for table, made in _read_notice(run, archive, row, attachments.get(row["url"], []), missing):
             staged[table].append(made)
     for table, made_rows in staged.items():
         run.staging.write_table(f"{table}-{part:03}.parquet", made_rows, arrow_schema(table))
@@ -50,7 +52,9 @@ def _by_notice(snapshots: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]
     return grouped
 
 
-def _read_notice(run: Run, archive: Archive, row: dict[str, Any], attached: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _read_notice(
+    run: Run, archive: Archive, row: dict[str, Any], attached: list[dict[str, Any]], missing: Mapping[str, str]
+) -> Iterator[tuple[str, dict[str, Any]]]:
     link = Link(row["url"], row["listed_title"], row["listed_on"])
     archived = archive.read(rows.snapshot_of(row))
     try:
@@ -74,7 +78,10 @@ def _read_notice(run: Run, archive: Archive, row: dict[str, Any], attached: list
         yield "ledger", {"revision_id": revision["revision_id"], "ordinal": ordinal, **asdict(numeral)}
     snapshots = {each["url"]: each["snapshot_id"] for each in attached}
     for attachment in notice.attachments:
-        yield "attachment", rows.attachment_row(run, revision, attachment, texts.get(attachment.url), snapshots.get(attachment.url))
+        yield (
+            "attachment",
+            rows.attachment_row(run, revision, attachment, texts.get(attachment.url), snapshots.get(attachment.url), missing),
+        )
 
 
 def _uncover(notice: Notice, texts: dict[str, files.FileText]) -> Notice:

@@ -5,15 +5,31 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+
 from policy_notices.identifiers import digest, identifier
 from policy_notices.model import Attachment, Notice, Reading, Snapshot, Target
+from policy_notices.warehouse.registry import arrow_schema
 
 if TYPE_CHECKING:
     from policy_notices.files import FileText
     from policy_notices.stages.run import Run
+
+SNAPSHOTS = pa.schema(
+    [
+        *arrow_schema("snapshot"),
+        pa.field("role", pa.string()),  # notice | attachment | gone
+        pa.field("listed_title", pa.string()),
+        pa.field("listed_on", pa.date32()),
+        pa.field("notice_url", pa.string()),  # of an attachment: the page that links to it
+        pa.field("name", pa.string()),  # of an attachment: the link's text
+    ]
+)
+"""What the fetch stage leaves for the others: the registry's columns, and what the portal's list and the page said of the address."""
 
 METADATA = ("title", "issuer", "index_no", "doc_no", "written_on", "published_on", "topic", "validity")
 
@@ -72,9 +88,14 @@ def target_row(run: Run, revision: dict[str, Any], ordinal: int, target: Target,
 
 
 def attachment_row(
-    run: Run, revision: dict[str, Any], attachment: Attachment, text: FileText | None, snapshot_id: str | None
+    run: Run,
+    revision: dict[str, Any],
+    attachment: Attachment,
+    text: FileText | None,
+    snapshot_id: str | None,
+    missing: Mapping[str, str],
 ) -> dict[str, Any]:
-    """A row of `attachment`; a file that could not be fetched has the status `missing`."""
+    """A row of `attachment`; a file that could not be fetched has the status `missing`, and why."""
     return {
         "attachment_id": identifier(revision["revision_id"], attachment.url),
         "revision_id": revision["revision_id"],
@@ -83,7 +104,7 @@ def attachment_row(
         "name": attachment.name,
         "media_type": text and text.media_type,
         "status": text.status if text else "missing",
-        "problem": text.problem if text else "the file could not be fetched",
+        "problem": text.problem if text else missing.get(attachment.url, "the file could not be fetched"),
         "pages": len(text.pages) if text else None,
         "text": "\f".join(text.pages) if text else None,
         "snapshot_id": snapshot_id,

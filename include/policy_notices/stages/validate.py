@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,13 +12,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import sqlalchemy as sa
 
-from policy_notices import quality, settings, warehouse
-from policy_notices.errors import BadInputError, ValidationFailedError
+from policy_notices import errors, quality, settings, warehouse
+from policy_notices.errors import BadInputError, PolicyNoticesError, ValidationFailedError
 from policy_notices.model import PORTAL_TIME
 from policy_notices.quality import datadocs
-from policy_notices.stages.fetch import MOST_FAILED, SNAPSHOTS
+from policy_notices.stages.fetch import MOST_FAILED
 from policy_notices.stages.history import past_runs
 from policy_notices.stages.parse import TABLES
+from policy_notices.stages.rows import SNAPSHOTS
 from policy_notices.stages.run import Run
 from policy_notices.staging import safe_name
 from policy_notices.warehouse.registry import METADATA, arrow_schema
@@ -51,12 +53,14 @@ def validate(run: Run) -> dict[str, int]:
     run.staging.write_table("passed_quarantine.parquet", pa.concat_tables([unreadable, verdict.quarantine]), arrow_schema("quarantine"))
     run.staging.write_table("passed_validation_result.parquet", verdict.results, arrow_schema("validation_result"))
     blocked = verdict.blocked and f"{run.portal.id}: {verdict.blocked}"
-    blocked = blocked or _too_many_unreadable(run, unreadable.num_rows) or _new_unreadable(run, unseen)
+    unread = None if blocked else _too_many_unreadable(run, unreadable.num_rows) or _new_unreadable(run, unseen)
     counts = dict(verdict.counts) | {"quarantined": verdict.counts["quarantined"] + unreadable.num_rows}
-    run.staging.write_json("verdict.json", {"blocked": blocked, "counts": counts})
+    run.staging.write_json("verdict.json", {"blocked": blocked or unread, "counts": counts})
     datadocs.write(verdict, context, settings.reports_folder() / run.portal.id / safe_name(run.run_id))
     if blocked:
         raise ValidationFailedError(blocked)
+    if unread:
+        raise ValidationFailedError(unread) from _why_unreadable(unreadable.to_pylist())
     log.info("%s: %s", run.portal.id, ", ".join(f"{name} {count}" for name, count in counts.items()))
     return counts
 
@@ -91,6 +95,14 @@ def _new_unreadable(run: Run, unseen: list[dict[str, Any]]) -> str | None:
         f"{run.portal.id}: {len(unseen)} page(s) could not be read, first {unseen[0]['url']}: {first}. Nothing of this run is loaded; "
         "look at the page (Archived responses). It is in quarantine now: run again to load the others without it"
     )
+
+
+def _why_unreadable(rows: list[dict[str, Any]]) -> PolicyNoticesError:
+    """The error that most of the unreadable pages were refused with."""
+    reasons = [json.loads(row["reasons"])[0] for row in rows]
+    [(name, _)] = Counter(reason["expectation"] for reason in reasons).most_common(1)
+    error: PolicyNoticesError = vars(errors)[name](next(each["meaning"] for each in reasons if each["expectation"] == name))
+    return error
 
 
 def _not_in_quarantine_before(engine: sa.Engine, run: Run, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

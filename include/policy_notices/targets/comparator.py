@@ -86,7 +86,8 @@ def _far_bound(place: Place, start: int) -> tuple[Comparator, int, str] | None:
 def _is_relative(place: Place, comparator: Comparator, word: str) -> bool:
     """Whether the number is a share of what stands between it and the bound word."""
     unit = place.number.unit
-    return (unit in place.words.shares or unit == "倍") and (comparator in ("ge", "le") or word in ("超过", "低于", "高于"))
+    fraction = unit is None and ("分之" in place.core or "/" in place.core)
+    return (unit in place.words.shares or unit == "倍" or fraction) and (comparator in ("ge", "le") or word in ("超过", "低于", "高于"))
 
 
 def _ends_quantity(place: Place, end: int, word: str) -> bool:

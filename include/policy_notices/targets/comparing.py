@@ -9,11 +9,15 @@ from policy_notices.targets.phrases import EACH, EACH_AT_END, read_head, skip_op
 from policy_notices.targets.statement import Statement
 
 _SHARE_OF = re.compile(r"(?P<part>[^占]*?)约?占(?!比)(?:到|了)?(?P<whole>[^占]+?)的?(?:比重|比例|份额)?(?:的|约)*$")
-_OF_PLAN = re.compile(r"(?:^|完成)(?P<plan>[^完]{0,12}(?:计划|任务|目标|指标|预算)数?)的?$")
-_HIGHER = re.compile(r"比(?P<other>[^比]{2,12})(?<!提)(?P<how>[高低快慢])出?$")
+_OF_PLAN = re.compile(r"(?:^|完成)(?!高于|低于|超|高出)(?P<plan>[^完]{0,12}(?:计划|任务|目标|指标|预算)数?)的?$")
+_BORNE = re.compile(
+    "(?P<what>[^,]{2,16}?)?由?(?P<who>(?:中央|省|市|县|区|各|地方|个人|单位|企业|本级)[^,由]{0,6})(?P<does>承担|负担|配套|分担)"
+)
+_HIGHER = re.compile(r"比(?P<other>[^比]{2,12})(?<![提降减])(?P<how>[高低快慢])出?$")
 _TIMES_OF = re.compile(r"(?P<part>.*?)(?P<link>是|为|按|相当于)(?P<whole>[^是为按]+)的$")
 _SIZES = {
-    "增长": "增长率", "涨": "上涨幅度", "跌": "下跌幅度", "降": "下降幅度", "增": "增长幅度", "减": "减少幅度", "升": "上升幅度",
+    "增长": "增长率", "下降": "下降率", "涨": "上涨幅度", "跌": "下跌幅度", "降": "下降幅度", "增": "增长幅度", "减": "减少幅度",
+    "升": "上升幅度",
 }  # fmt: skip
 _STANDARD_OF = re.compile(r"(?P<part>[^,]{0,16}标准)(?:为|按)(?P<whole>[^,为按]{2,})的")
 
@@ -22,6 +26,7 @@ _SUPER = re.compile("超[长大低高级前市标额声导]")  # 超长期, 超�
 _AT = re.compile(r"按照?(?:不超过|不低于)?(?P<whole>[^,按]{2,24})的$")
 _GIVEN_BEHIND = re.compile(r"(?:以内|左右)?(?:的?标准)?(?:给予|发放|予以|享受)(?P<noun>[^,。;的]{0,14}?(?:补贴|补助|贴息|津贴|资助|奖励))")
 _NEAR = 40  # characters before a number in which a standard that it is a share of is named
+_PERIOD = re.compile("同比|环比|年均|[比较](?:上年度?末?|去年|上月|前一年)(?:同期)?")
 _SINCE = re.compile(r"[比较]20\d\d年")
 _YEAR_BEFORE = re.compile(r"[比较](?:上年|去年|上年同期|去年同期|前一年)[多少增减]$")
 
@@ -76,6 +81,10 @@ def share_of(statement: Statement) -> str:
         statement.noun = trim(head[: plan.start()]) or context(statement)
         part_of, whole = plan["plan"][:1], plan["plan"][1:]
         return f"{statement.noun}占{whole}比例" if part_of in ("为", "占") else f"{statement.noun}{plan['plan']}完成率"
+    if match := _BORNE.fullmatch(head):
+        what = trim(match["what"] or "") or (statement.earlier.noun if statement.earlier and not match["what"] else "")
+        statement.noun = what
+        return f"{what}{match['who']}{match['does']}比例"
     if head.endswith(("占比", "比重", "比例")) and "占" not in head[:-2]:
         whole = statement.whole or (statement.earlier if head[:-2].endswith(("收入", "支出", "投资", "资金")) else None)
         part = trim(head[:-2])
@@ -107,6 +116,8 @@ def share_of(statement: Statement) -> str:
     if statement.unit == "倍" and (match := _TIMES_OF.fullmatch(raw)):
         return f"{trim(_bare_head(statement, match['part'])) or context(statement)}{match['link']}{match['whole']}的倍数"
     at, word = place.words.before_words.last(raw, 0, len(raw))
+    if word and (outer := place.words.before_words.ending(raw, at)):  # 不低于最低工资标准的: 最低 is part of the whole's name
+        at, word = at - len(outer), outer
     if word and raw.endswith("的") and len(raw) - at - len(word) > 1:
         part, of = trim(_bare_head(statement, raw[:at])) or context(statement), trim(raw[at + len(word) :])
         return f"{of}{part}" if part.endswith(("比例", "率")) else f"{part}占{of}比例"
@@ -164,13 +175,20 @@ def change(statement: Statement) -> str:
         return ""
     statement.noun = subject
     size = size_of_change(statement, verb, subject)
-    return f"{subject}{'增长幅度' if size == '增长率' and _SINCE.search(head) else size}"
+    return f"{subject}{compared_with(head)}{'增长幅度' if size == '增长率' and _SINCE.search(head) else size}"
+
+
+def compared_with(head: str) -> str:
+    """The period that a change is measured against, as stated (同比, 比上年, 年均); empty where none is."""
+    found = _PERIOD.findall(head)
+    return found[-1] if found else ""
 
 
 def _repeats_unit(statement: Statement) -> bool:
     """Whether the earlier number has the same unit and this one stands alone, so that it is a change of it."""
     earlier = statement.earlier
-    return earlier is not None and earlier.unit == statement.unit and not trim(statement.tail) and not statement.parts.noun
+    own = statement.parts.noun in ("", "净增", "净减")
+    return earlier is not None and earlier.unit == statement.unit and not trim(statement.tail) and own
 
 
 def _subject(statement: Statement, head: str) -> str:

@@ -21,6 +21,11 @@ _CONTEXT = 16  # characters of the words before that may lead an indicator
 _MEASURED = re.compile(
     r"(?:覆盖|合格|满意|达标|完成|参与|续约|建成)?率$|(?:播种|种植|总)?(?:面积|产量|产值)$|(?<=.{4})(?:数量|人数|金额|资金)$"
 )
+_LABELS = ("情况", "目标", "任务")  # 完成情况:已改造2136户
+_TAKEN_IN = re.compile("将(?P<what>[^,]{2,16}?)(?:纳入|列入)")  # 将养老服务纳入绩效考核,权重不低于2%
+_AVERAGED = re.compile(
+    "(?:次均|户均)[一-鿿]{2,6}|[日月]均(?:就餐|服务|接待|客流|参与|受益|探访|运送)"
+)  # 户均改造费用: of what, the sentence says before
 _GIVEN = re.compile("(?:发放|享受|领取|减免|免除)(?P<what>[^的]{2,14})的")  # 发放高龄津贴的老年人26万名,全年支出3亿元
 _PLACE = re.compile(r"(?:\d+个|其他)(?:.{0,20})?(?:区|县|市|社区|乡镇|街道|村)(?=[^区县市、()]*$)")
 ABBREVIATION = re.compile(r"\([A-Z]{2,6}\)")
@@ -29,13 +34,13 @@ _ENUMERATED = re.compile(
     r"|^[^的、]{2,12}(?:、[^的、]{2,12}?)+(?:等)?(?=(?:[两三四五六七八九十]{1,2}|\d{1,2})[项类种个大][^、]{4,}$)"
 )
 _OF_DOING = re.compile(r"(?<=..)(?:率|比例)$")
-_QUOTED_EXAMPLE = re.compile(r"(?<=[和、])“[^”]*”等")
+_QUOTED_EXAMPLE = re.compile(r"^(?:“[^”]*”[、和]?)+等(?=.{3})|(?<=[和、])“[^”]*”等")
 
 
 def context(statement: Statement) -> str:
     """What the sentence was speaking of before this clause: the earlier number's noun, else the clause before, else a run-in heading."""
     if statement.earlier:
-        noun = _not_served(statement.earlier).noun
+        noun = _not_served(statement).noun
         given = _GIVEN.match(noun) if statement.is_money else None
         return given["what"] if given else noun
     place = statement.place
@@ -52,20 +57,35 @@ def context(statement: Statement) -> str:
         before, end = layout.sentence(max(0, start - 1))
     if not within and (end - before > _RUN_IN or before == 0):
         return ""
+    if within and place.text[end] == ":" and place.text[before:end].endswith(_LABELS):
+        return ""
     spoken = place.text[before:end].rstrip("。;,:")
+    if within and (taken := _TAKEN_IN.match(spoken)):
+        return trim(taken["what"])
     parts = read_head(place.words, spoken if within else spoken.partition(CELL)[0], is_share=False)
     if within and place.text[end - 1] == "中":
-        return clean(parts.noun[:-1])[-_CONTEXT:]
+        return _shortened(clean(parts.noun[:-1]))
     if (within and not parts.verb) or (not within and any(letter.isdecimal() for letter in parts.noun)):
         return ""
-    return without_verbs(statement, clean(parts.noun))[-_CONTEXT:]
+    return _shortened(without_verbs(statement, clean(parts.noun)))
+
+
+def _shortened(noun: str) -> str:
+    """A noun that is short enough to lead another: its last part where it is a long one."""
+    if len(noun) <= _CONTEXT:
+        return noun
+    last = re.split("[的、和及与]", noun)[-1]
+    return last if 2 <= len(last) <= _CONTEXT else ""
 
 
 def _not_served(statement: Statement) -> Statement:
-    """The statement, or where it only counts whom another one serves (改造小区218个,惠及居民4.2万户), that one."""
-    while statement.parts.verb in ("惠及", "受益", "带动") and statement.earlier:
-        statement = statement.earlier
-    return statement
+    """The number before, or where it only counts whom another one serves (改造小区218个,惠及居民4.2万户), or for an average what was paid
+    in all (临时救助9823人次,支出1356万元,次均救助1380元), the one before that."""
+    found = statement.earlier or statement
+    averages = statement.is_money and _AVERAGED.match(statement.parts.noun)
+    while found.earlier and (found.parts.verb in ("惠及", "受益", "带动") or (averages and (found.is_money or found.is_share))):
+        found = found.earlier
+    return found
 
 
 def measured(statement: Statement) -> str:
@@ -80,7 +100,7 @@ def spoken_of(statement: Statement) -> str:
         return ""
     start, end = place.page.layout.clause(place.clause[0] - 2)
     parts = read_head(place.words, place.text[start:end].rstrip("。;,:"), is_share=False)
-    return clean(parts.thing)[-_CONTEXT:] if parts.verb and not any(letter.isdecimal() for letter in parts.thing) else ""
+    return _shortened(clean(parts.thing)) if parts.verb and not any(letter.isdecimal() for letter in parts.thing) else ""
 
 
 def heading_noun(statement: Statement) -> str:
@@ -116,6 +136,8 @@ def behind_place(statement: Statement, thing: str) -> str:
 
 def joined(lead: str, own: str) -> str:
     """`lead` and `own` in one phrase, what both share said once (现场抽查 + 抽查率)."""
+    if lead in own:
+        return own
     for length in range(min(len(lead), len(own)), 1, -1):
         if lead.endswith(own[:length]):
             return lead + own[length:]
@@ -125,7 +147,9 @@ def joined(lead: str, own: str) -> str:
 def is_bare(statement: Statement, thing: str) -> bool:
     """Whether a noun only names a measure (覆盖率, 面积) or a place, so that the sentence must say of what."""
     end, _ = skip_openings(statement.place.words, thing, 0, len(thing))
-    own = re.sub("^[亩户人车]均", "", thing[end:])
+    if _AVERAGED.fullmatch(thing, end):
+        return True
+    own = re.sub("^[亩户人车次]均", "", thing[end:])
     if "、" in own:
         return all(is_bare(statement, part) for part in own.split("、") if part)
     scopes, bare = statement.place.words.cues["scopes"], statement.place.words.names["bare_measures"]
@@ -137,6 +161,8 @@ def is_bare(statement: Statement, thing: str) -> bool:
     doing = _OF_DOING.sub("", own).removeprefix("新")
     if own in statement.place.words.names["whole_rates"]:
         return False
+    if own in statement.place.words.names["general_things"] and not statement.is_share:
+        return True
     return (bool(word) and own[: -len(word)] in bare) or (doing != own and _only_verbs(statement, doing))
 
 
@@ -163,5 +189,6 @@ def clean(phrase: str) -> str:
         phrase = _OPENING_ASIDE.sub("", phrase)
         phrase = ABBREVIATION.sub("", _ASIDE.sub("", phrase))
     if "“" in phrase:
+        phrase = phrase.removeprefix("以") if phrase.startswith("以“") else phrase
         phrase = _QUOTED_EXAMPLE.sub("", phrase)
     return trim(_WORK.sub("", phrase)) if phrase.endswith(_WORK_ENDS) else trim(phrase)

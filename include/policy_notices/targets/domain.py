@@ -12,11 +12,22 @@ from policy_notices.targets.place import Page
 
 _GENERAL = frozenset(("economy", "administration", "other"))
 _PLAIN = frozenset(("lottery", "social_work"))
-_BESIDE = {"community_governance": frozenset(("social_organizations", "charity")), "child_welfare": frozenset(("disability_welfare",))}
+_BESIDE = {
+    "community_governance": frozenset(("social_organizations", "charity")),
+    "child_welfare": frozenset(("disability_welfare",)),
+    "ageing": frozenset(("disability_welfare",)),
+    "social_assistance": frozenset(("disability_welfare", "child_welfare")),
+}
 """Subjects that one heading's item often goes on to, though the heading names only the first."""
 _INCOME = re.compile("可支配收入|居民收入|人均收入|收入比|消费支出|恩格尔系数")
 _SPENT = re.compile("支出|财政|岗位")
-_LIVELIHOOD = re.compile("民生|保障|救助|脱贫|扶贫|贫困")
+_LIVELIHOOD = re.compile("民生|人民生活|群众生活|居民生活|保障|救助|脱贫|扶贫|贫困")
+_LEISURE = re.compile("旅游|出游|游客")
+_VAGRANTS = re.compile("流浪|乞讨|救助站|救助管理(?:机构|站)")  # 规范救助管理, under a chapter of assistance, is of assistance
+_REFORM = re.compile("放管服|政府职能|简政放权|自身建设")
+_BUILDING = re.compile("基础设施|城乡建设|城市建设|城镇化|城市更新|城市功能")
+_BUILT = re.compile("公路|铁路|高铁|里程|线路|光缆|通信|用户|管网|轨道|道路|桥|充电桩|车位|城镇化率|落户|水利")
+_ENVIRONMENT = re.compile("生态|环境|绿色|污染")
 _BUREAU = re.compile(r"[一-鿿]{2,16}(?:局|委员会|厅)")
 _TITLES = re.compile(r"《[^《》]{1,60}》?")
 _CIVIL = re.compile(r"(?<!人)民政")
@@ -24,10 +35,30 @@ _OPENING = 120  # characters in which a document whose title names no subject na
 _USUAL = 1500  # characters in which an untitled text shows what it speaks of
 _OFTEN = 4
 _NO_WORD = "no domain word"
+_OF_ITEM = "domain of the item's heading"
+_LIVES = "under a heading of the people's livelihood"
+_PLAINLY = "domain by the statement, which names it plainly"
 _CHAPTER = 1
 _HEADING = 34  # characters; a longer "heading" is a statement of its own
 _SHORT = 12  # characters of a heading behind 一是
 _RUN_IN = 6  # the outline level from which a marker opens a statement, not an item with a heading
+
+
+def _side_of_economy(statement: str, run_in: str, heading: str) -> str | None:
+    """What an economic report counts as part of another subject: energy under the environment, travel among people's lives, roads and
+    networks under building, projects and prices that the government no longer approves."""
+    if (_ENVIRONMENT.search(f"{run_in}{heading}") and "能耗" in statement) or (_LIVELIHOOD.search(run_in) and _LEISURE.search(statement)):
+        return "other"
+    if _BUILDING.search(f"{run_in}{heading}") and _BUILT.search(statement):
+        return "other"
+    if _REFORM.search(f"{run_in}{heading}") and not _SPENT.search(statement):
+        return "administration"
+    return None
+
+
+def names_plainly(code: str, rule: str) -> bool:
+    """Whether a statement named its subject so plainly that the sentence goes on with it."""
+    return code not in _GENERAL and rule in (_PLAINLY, "domain by the statement")
 
 
 class DomainReader:
@@ -44,7 +75,7 @@ class DomainReader:
         self._macro = document_kind == "work_report" or bool(page.lexicon.cues["titles_macro"].within(title))
         self._macro = self._macro or (not title and document_kind == "report" and not self._civil)
         named = list(dict.fromkeys(code for code in self._codes(about) if code not in _GENERAL))
-        self._named = named[0] if named else None
+        self._named = "ageing" if "ageing" in named else named[0] if named else None
         self._titled = self._named if len(named) == 1 else None
         self._subject: str | None = None
         if self._named is None and self._civil:
@@ -76,15 +107,25 @@ class DomainReader:
         often = bool(counts) and counts[0][0] in ("economy", "other") and counts[0][1] >= max(2 * _OFTEN, 3 * ranked[1][1])
         return counts[0][0] if often else None
 
-    def domain(self, marker: int, statement: str, sentence: str, run_in: str = "") -> tuple[str, str]:
-        """The domain's code and the rule. A civil-affairs bureau has no economy: its money and buildings are its administration."""
+    def domain(self, marker: int, statement: str, sentence: str, run_in: str = "", before: str = "") -> tuple[str, str]:
+        """The domain's code and the rule. `before` is the one that the sentence named plainly before.
+
+        A civil-affairs bureau has no economy: its money and buildings are its administration.
+        """
         headed = set(self._codes(run_in)) - _GENERAL
-        code, rule = self._domain(marker, statement, sentence)
+        code, rule = self._domain(marker, statement, sentence, run_in)
+        if before and (rule in (_OF_ITEM, _LIVES) or (self._civil and code in _GENERAL)) and self._override(statement) in (None, before):
+            return before, "domain of what the sentence counted before"
         if len(headed) == 1 and not rule.startswith(("domain of the item", "incomes")):
             code, rule = self._override(statement) or headed.pop(), "domain of the paragraph's heading, or by the statement"
         if self._civil and (code == "economy" or rule == _NO_WORD):
             return "administration", "what is a civil-affairs bureau's own: its money, its work on the whole"
         return code, rule
+
+    def of_row(self, name: str) -> tuple[str, str] | None:
+        """The domain that a table's row names plainly; a table stands under the last heading before it, whatever its rows are on."""
+        code = None if self._titled or self._macro else self._override(name)
+        return (code, "domain by the table's row") if code else None
 
     def of_instrument(self, marker: int, name: str, sentence: str) -> tuple[str, str]:
         """The domain of a rule that is issued: that of its item, else its own. In a report on the law every rule is part of that work."""
@@ -93,50 +134,74 @@ class DomainReader:
         code, rule = self.domain(marker, name, sentence)
         return ("other", "domain of the title") if code == "administration" and self._subject == "other" else (code, rule)
 
-    def _domain(self, marker: int, statement: str, sentence: str) -> tuple[str, str]:
-        """`statement` is the indicator, `sentence` the words around it."""
+    def _domain(self, marker: int, statement: str, sentence: str, run_in: str) -> tuple[str, str]:
+        """`statement` is the indicator, `sentence` the words around it, `run_in` the paragraph's heading."""
         if (self._macro or self._subject == "economy") and _INCOME.search(statement):
             return "economy", "incomes and what they are spent on"
         override = self._override(statement)
         if self._titled and not self._macro:
             return self._of_title(self._titled, marker, override, statement)
         if self._macro:
-            return self._of_economy(marker, statement, sentence)
+            return self._of_economy(marker, statement, run_in)
         if self._subject == "administration" and self._civil:
             return self._of_law(statement, sentence)
         chain = [index for index in self._page.outline.chain(marker) if self._heads(index)]
         own = self._of_heading(chain[0]) if chain else ()
+        if self._named and set(own) - _GENERAL:
+            own = tuple(code for code in own if code not in _GENERAL)
         if len(own) > 1 and override and override not in own:
             for code in self._codes(sentence):
                 if code in own and code not in _GENERAL:
                     return code, "domain by the sentence, of those the heading names"
+        above = tuple(code for index in chain[1:] for code in self._of_heading(index))
+        led = tuple(dict.fromkeys(code for code in above if code not in _GENERAL))
+        if self._civil and own == ("administration",) and len(led) == 1 and led[0] != "party_building":
+            return override or led[0], "domain by the statement, else of the chapter, under a heading of means"
+        if own == ("vagrant_relief",) and led == ("social_assistance",) and not _VAGRANTS.search(self._page.outline.heading(chain[0])):
+            own = ("social_assistance",)
         broad = bool(own) and (self._page.outline.markers[chain[0]].level <= _CHAPTER or "民生" in self._page.outline.heading(chain[0]))
         if len(own) == 1 and own[0] not in _GENERAL and own[0] in self._codes(statement):
             return own[0], "domain of the item's heading, which the statement names too"
+        if self._civil and override and own in (("other",), ("economy",)):
+            return override, "domain by the statement, under a heading of no bureau's own subject"
         if override and broad and own != ("economy",):
             return override, "domain by the statement, under a broad chapter"
         if own == ("elderly_care",) and override == "ageing" and self._page.lexicon.domains.get(self._longest(statement)) == "ageing":
             return override, "domain by the statement: ageing under a heading of care"
-        above = tuple(code for index in chain[1:] for code in self._of_heading(index))
-        led = tuple(dict.fromkeys(code for code in above if code not in _GENERAL))
-        if self._subject and not own and len(led) == 1 and not self._keeps(chain):
+        if self._subject and (found := self._of_subject(self._subject, statement, chain, own, led)):
+            return found
+        return self._by_headings(statement, sentence, chain, own, led)
+
+    def _of_subject(
+        self, subject: str, statement: str, chain: list[int], own: tuple[str, ...], led: tuple[str, ...]
+    ) -> tuple[str, str] | None:
+        """In a document whose title names a general subject: its headings' domain where they name another one, else the title's. `own` are
+        the codes of the item's heading, `led` those of the headings above it."""
+        override = self._override(statement)
+        if not own and len(led) == 1 and not self._keeps(chain):
             return led[0], "domain of the chapter's heading"
-        if self._subject == "administration" and override and (not own or own[0] in _GENERAL):
+        if subject == "administration" and override and (not own or own[0] in _GENERAL):
             return override, "domain by the statement"
-        if self._subject == "economy" and own == ("other",) and "economy" not in self._codes(statement):
+        if subject == "economy" and own == ("other",) and "economy" not in self._codes(statement):
             return "other", "domain of the item's heading"
-        if self._subject and (not own or own[0] in ("economy", "other")):
-            return ("administration", "domain of a heading above") if self._keeps(chain) else (self._subject, "domain of the title")
-        if self._subject and own == ("administration",) and not self._keeps(chain):
-            return self._subject, "domain of the title"
+        if not own or own[0] in ("economy", "other"):
+            return ("administration", "domain of a heading above") if self._keeps(chain) else (subject, "domain of the title")
+        if own == ("administration",) and not self._keeps(chain):
+            return subject, "domain of the title"
+        return None
+
+    def _by_headings(self, statement: str, sentence: str, chain: list[int], own: tuple[str, ...], led: tuple[str, ...]) -> tuple[str, str]:
+        """The domain of the item's heading, of what the statement names plainly, of the sentence, of the headings above, of the title."""
+        override = self._override(statement)
+        above = tuple(code for index in chain[1:] for code in self._of_heading(index))
         if len(own) == 1 and own[0] in _GENERAL and self._named:
             return override or self._named, "domain by the statement, else of the title, under a heading of means"
         if len(own) == 1 and override and override in above:
             return override, "domain by the statement and a heading above"
         if own and override and override not in own and self._is_plain(override, own[0], statement):
-            return override, "domain by the statement, which names it plainly"
+            return override, _PLAINLY
         if len(own) == 1:
-            return own[0], "domain of the item's heading"
+            return own[0], _OF_ITEM
         if not own and override and (led == ("social_assistance",) or (led, override) == (("elderly_care",), "ageing")):
             return override, "domain by the statement: those assisted, under a chapter of assistance"
         if not own and len(led) == 1 and led[0] != "party_building":
@@ -178,7 +243,7 @@ class DomainReader:
             return around[0], "domain by the sentence"
         return "administration", "domain of the title"
 
-    def _of_economy(self, marker: int, statement: str, sentence: str) -> tuple[str, str]:
+    def _of_economy(self, marker: int, statement: str, run_in: str) -> tuple[str, str]:
         """In a report on the whole economy each statement speaks for itself; what names no subject is of its heading's, else economy."""
         items = [index for index in self._page.outline.chain(marker) if self._page.outline.markers[index].level < _RUN_IN]
         item = next((index for index in items if self._of_heading(index)), None)
@@ -192,7 +257,9 @@ class DomainReader:
             return own[0], "domain of the item's heading"
         if "economy" in own and "economy" in measured:
             return "economy", "domain by the statement and the item's heading"
-        above = "".join(self._page.outline.heading(index) for index in self._page.outline.chain(marker))
+        above = run_in + "".join(self._page.outline.heading(index) for index in self._page.outline.chain(marker))
+        if (not measured or "economy" in measured) and (code := _side_of_economy(statement, run_in, heading)):
+            return code, "domain of the paragraph's heading, of what an economic report counts in it"
         for code in measured:
             if code == "social_assistance" and above and not _LIVELIHOOD.search(above):
                 return "economy", "an economic report speaks of incomes and insurance as a whole"
@@ -202,7 +269,7 @@ class DomainReader:
         if (own := nearest or own) and "财政" not in statement:
             return ("economy" if "economy" in own else own[0]), "domain of the item's heading"
         if "民生" in above and not measured and not _SPENT.search(statement):
-            return "other", "under a heading of the people's livelihood"
+            return "other", _LIVES
         return "economy", "an economic report"
 
     def _prevailing(self, marker: int) -> str | None:

@@ -22,9 +22,12 @@ from policy_notices.targets.context import (
 from policy_notices.targets.measures import with_measure
 from policy_notices.targets.parallel import second_value
 from policy_notices.targets.parts import completed
-from policy_notices.targets.phrases import EACH, EACH_AT_END, read_head, trim, until_stop
+from policy_notices.targets.phrases import EACH, read_head, trim, until_stop
+from policy_notices.targets.programmes import led_by_programme
 from policy_notices.targets.spending import FOR_WHOM, money_spent
+from policy_notices.targets.standards import set_by_standard
 from policy_notices.targets.statement import Statement
+from policy_notices.targets.subsidies import subsidy
 
 _SIDES = frozenset(("农村", "乡村", "城市", "城镇", "城区", "中心城区"))
 _SIDE = re.compile("^(?:农村|乡村|城市|城镇|城区)|城乡")
@@ -37,7 +40,10 @@ _STATE = re.compile(
     r"(?P<who>[^的]{2,12}?)(?P<state>实现[^的]{2,14}|就业创业|就业|创业|增收致富|增收|就学|复学|脱贫|致富|上岗|参保|返乡)"
 )  # 残疾人家庭增收
 _PREDICATE = re.compile(r"(?<=..)(?:也|均|已|都)?(?:予以|均为|已经|受到|分别受|被(?!子|褥|征)|可能)")
-_FUNDED = re.compile(r"^(?:中央|各级|[省市区县](?:级|本级)?)财政(?:每年|统筹)?(?:安排|拨付|下达|投入|落实|筹集|预算)(?=[一-鿿“]{3,})")
+_FUNDED = re.compile(
+    r"^(?:中央|各级|[省市区县](?:级|本级)?)财政(?:20\d\d[—~-]20\d\d年)?(?:每年|统筹)?(?:安排|拨付|下达|投入|落实|筹集|预算)(?=[一-鿿“]{3,})"
+)
+_PAID = re.compile(r"^(?:支出|获)(?=[一-鿿]{2,}(?:金|款|费|补贴|补助|津贴)$)")  # 支出救助金
 _STANDARD_IS = re.compile(r"^(.{0,16}(?:标准|限额|上限|额度))(?:为|按).{2,}$")
 _FOR = re.compile(r"[为向给](?!了|主)")  # 为失能老年人建设家庭养老床位
 _FOR_ALL = re.compile("^[为向给]全[国省市区县](?=[一-鿿]{2})")  # 为全市孤儿1.1万人次发放生活费
@@ -54,6 +60,8 @@ _PLACES = re.compile(r"(?P<places>(?:[^、]{1,8}[区县市]、)+[^、的]{1,8}[�
 _GIVING = ("享受", "领取", "享有", "发放", "发放了", "拨付", "资助", "补贴", "补助", "支付", "追回", "获得")
 _KNOWN = frozenset(("森林覆盖率", "林木覆盖率", "人员参与率"))
 _ALLOWANCE = re.compile("[一-鿿]{0,3}(?:生活费|低保金|慰问金|救助金|补助金|供养金|抚恤金|津贴|资金)")  # 孤儿612人,发放基本生活费
+_SAYS_WHOM = re.compile("高龄|孤儿|残疾|老年|老人|低保|特困|儿童|学生")
+_ANYONE = 3  # characters of those who get an allowance, which says itself whose it is (老年人, 高龄津贴)
 _WHOM = 12  # characters of the noun of those who get an allowance
 _COUNTS = {"人": "人数", "名": "人数", "人次": "人次", "户": "户数"}
 _GENERIC = ("完成率", "参与率", "覆盖率", "满意度", "知晓率", "达标率", "满意率", "入户率", "签约率", "建成率")
@@ -64,13 +72,19 @@ _YEARLY_OUTPUT = re.compile(r"年产(.{2,12})")
 _OWN_RATE = re.compile(r"(?P<of>[^,率]{1,8}?)的?(?P<rate>[税费利]率)")  # 6%一档的税率
 _EXAMPLE = 14  # characters of the longest example that a bare noun is told by (过江隧道等5个项目)
 _PART = 6  # characters of the longest word that tells parts of a whole apart
+_DONE_TO = re.compile("的(?P<whom>[^,]{2,14}?)(?:实施|开展|进行|予以|实行)(?P<deed>[^,。;]{2,20})")  # 对5%的企业实施抽查
+_AT_RATE = re.compile(
+    "的比例(?:开展|进行|实施|组织|落实|安排)(?P<deed>[^,]{2,16})|的?(?:比例|幅度)(?P<how>提高|降低|压减|增加|上浮|下调)(?P<what>[^,]{3,16})"
+)  # 按不低于5%的比例开展抽查, 按10%的幅度提高低保标准
+_MANNER = re.compile("(?P<who>.{3,}?)(?P<how>(?:按|依)[^按依]{1,6})")  # 机构按标准
+_PREDICATE_CHARS = 12  # characters of what all of a kind do, that may still stand before 率 (实体化运行)
 _OF_WHICH = re.compile(r"^以[^,]{2,30}?为[^,的]{1,6}的(?P<noun>[^的,]+)$")  # 1所以失能照护为主的供养设施
 _MEASURE_BEHIND = re.compile(
     r"^的(?:标准|比例|要求|目标|幅度|速度|水平|原则|力度)(?P<done>[^,的]{0,16})$"
 )  # 按照人均用地不少于0.1平方米的标准
 _ALSO = re.compile(r"(?:和|、|及|以及)\d+(?:\.\d+)?%(?:以上|左右)?的?(?P<rest>.+)$")
 _DONE = re.compile(
-    r"(?<=.{3})(?:全部|均已|均|已)(?:提前|如期|按期|按时)?(?:完成|建成|投用|投入使用|竣工|落实|办结|开工|启动|启用|到位|达标)$"
+    r"(?<=.{3})(?:主体)?(?:(?:全部|均已|均|已)(?:提前|如期|按期|按时)?|提前|如期|按期|按时)(?:完成|建成|投用|投入使用|竣工|完工|落实|办结|开工|启动|启用|到位|达标)$"
 )
 _HAVING = re.compile(r"^(?:共(?![同享建用产青])|有(?![效序关机色线限害]))(?=[一-鿿]{4,})")
 _WHICH = ("级", "办", "营", "型", "类", "以上", "以下")  # 其中省级3个, 其中高级工以上600人: the noun is the whole's
@@ -78,6 +92,14 @@ _PLACE_PART = re.compile(
     "(?:农村|乡村|城市|城镇|城区|中心城区|主城区|新城区|[省市县区]本级|[省市县区]级)(?:社区|地区|层面)?"
 )  # 其中农村35个
 _SIZE = re.compile("^.{0,4}[万亿]元以[上下]的?")  # 招引亿元以上项目, 其中10亿元以上60个
+_PLANTED = re.compile("(?:植树)?造林|绿化|种草|退耕还林|治沙")
+_EXAMPLES = re.compile("[^,。;:、]{2,14}(?:、[^,。;:、]{2,14})?等$")  # 推进市儿童福利院迁建等4个项目
+_EACH_NAMED = re.compile(
+    "(?P<noun>[^,]{3,20})分别(?:达到|达|为|提高到|提高至|增加到|调整为|增至)(?P<whose>[一-鿿]{2,6})"
+)  # 水平分别达到城区
+_NAMED_BEFORE = 4  # characters of a noun behind which a denominator stands (老年大学覆盖面每个县至少1所)
+_EACH_MANY = re.compile("每[万千百十].*")
+_HAVE = ("拥有", "配备")
 _LEAD = 16  # characters of what leads a count of persons served
 
 
@@ -87,7 +109,7 @@ def read_indicator(statement: Statement) -> tuple[str, str]:
         if found := clean(rule(statement)):
             if not statement.noun:
                 statement.noun = found
-            return found, name
+            return led_by_programme(statement, found), name
     found = clean(statement.place.before(20)) or clean(statement.place.after(20)) or statement.place.core
     statement.noun = statement.noun or found
     return found, "words around"
@@ -100,17 +122,24 @@ def _rate_of_tail(statement: Statement) -> str:
     tail = trim(until_stop(statement.tail).replace("了", ""))
     if not tail:
         return ""
+    if match := _AT_RATE.fullmatch(statement.tail.rstrip("。;,")):
+        return f"{match['what']}{match['how']}比例" if match["how"] else f"{match['deed']}比例"
     if match := _OWN_RATE.match(tail):
         return f"{match['of']}{match['rate']}"
+    if statement.head.endswith("对") and (match := _DONE_TO.match(statement.tail)):
+        return f"{match['whom']}{match['deed']}比例"
     parts = read_head(statement.place.words, statement.head, is_share=False)
     if parts.noun.endswith("覆盖") or (parts.verb == "覆盖" and parts.ends_in_verb):
         lead = "" if parts.noun else context(statement)
         return f"{lead}覆盖{tail}比例" if lead else f"{(parts.noun or parts.subject).removesuffix('覆盖')}覆盖率"
     verb = statement.place.words.verbs.ending(statement.head, len(statement.head))
     if (verb and verb not in statement.place.words.reach) or not parts.noun:
-        return f"{verb if statement.tail.startswith('的') else ''}{_relative(statement, f'{tail}{_shared_predicate(statement)}')}比例"
-    if parts.noun.endswith(("率", "比例", "比重", "占比")) or len(tail) > 12:
+        verb = verb if statement.tail.startswith("的") and verb not in statement.place.words.auxiliary else ""
+        return f"{verb}{_relative(statement, f'{tail}{_shared_predicate(statement)}')}比例"
+    if parts.noun.endswith(("率", "比例", "比重", "占比")):
         return ""
+    if len(tail) > _PREDICATE_CHARS:
+        return f"{tail}的{parts.noun}比例" if statement.place.words.reach.at(tail, 0) else ""
     return f"{parts.noun}{tail}率"
 
 
@@ -128,8 +157,6 @@ def _counted_behind(statement: Statement) -> str:
         return ""
     tail = _OF_WHICH.sub(r"\g<noun>", _STAGE.sub("", until_stop(statement.tail)))
     if match := _MEASURE_BEHIND.match(tail):
-        if found := _by_standard(statement, match["done"]):
-            return found
         by = re.sub("(?:必须|应)?(?:按照?|以|不低于)$", "", statement.parts.noun)
         return f"{by}{match['done']}" if match["done"] else ""
     words = statement.place.words
@@ -137,6 +164,8 @@ def _counted_behind(statement: Statement) -> str:
         at, verb = words.strong_verbs.first(tail, 1, len(tail))
         statement.noun = clean(tail[at + len(verb) :])
         return f"{tail[at:]}人次" if verb else ""
+    if statement.unit in _COUNTS and not statement.parts.noun and tail and words.verbs.at(tail, 0) == trim(tail):
+        return f"{context(statement)}{trim(tail)}{_COUNTS[statement.unit]}"
     if statement.unit in _COUNTS and not statement.parts.noun and not statement.parts.verb and words.verbs.at(tail, 0):
         return f"{trim(tail)}{_COUNTS[statement.unit]}"
     if (words.strong_verbs.at(tail, 0) and not statement.parts.ends_in_verb and not statement.shares_verb) or tail.startswith(
@@ -151,8 +180,12 @@ def _counted_behind(statement: Statement) -> str:
         lambda cut: "" if words.verbs.at(cut.group(), 1) and "的" not in cut.group() else cut.group(),
         trim(tail),
     )
-    if not tail:
-        return ""
+    return _named_behind(statement, tail) if tail else ""
+
+
+def _named_behind(statement: Statement, tail: str) -> str:
+    """What the noun behind the number names, with what the words before it add."""
+    words = statement.place.words
     if statement.unit in ("次", "场次", "轮") and statement.parts.ends_in_verb and not statement.parts.subject.endswith("开展"):
         whom = statement.parts.subject.removeprefix("对")
         if whom != statement.parts.subject and len(whom) <= 12:
@@ -172,6 +205,11 @@ def _counted_behind(statement: Statement) -> str:
         return f"{statement.earlier.noun if statement.earlier else context(statement)}覆盖{tail.removesuffix('全覆盖')}"
     if tail in words.names["dependent_nouns"] and each.startswith("每个"):
         return f"{each.removeprefix('每个')}{tail}"
+    if noun == "等" and (examples := _EXAMPLES.search(statement.head)):
+        named = examples.group()
+        while word := words.auxiliary.at(named, 0) or words.adverbs.at(named, 0):
+            named = named[len(word) :]
+        return f"{named}{tail}"
     if noun.endswith("等") and len(tail) <= BARE and not statement.parts.ends_in_verb:
         return f"{noun}{tail}" if len(noun) <= _EXAMPLE and "、" not in noun else tail
     if noun and statement.parts.reach and statement.parts.reach[-1] in "到至" and len(tail) <= 6:
@@ -181,21 +219,22 @@ def _counted_behind(statement: Statement) -> str:
     return _relative(statement, _DONE.sub("", f"{place}{tail}"))
 
 
-def _by_standard(statement: Statement, done: str) -> str:
-    """按照人均用地不少于0.1平方米的标准设置养老设施 → 养老设施人均用地标准; 按照每百户不低于20平方米的标准配建X → X配建标准."""
-    by = statement.head.rpartition("按照")[2] if "按照" in statement.head else None
-    made = read_head(statement.place.words, done, is_share=False)
-    if by is None or not made.verb or not made.thing:
-        return ""
-    by = EACH_AT_END.sub("", EACH.sub("", by))
-    return f"{made.thing}{by or made.verb}标准"
-
-
 def _counted_before(statement: Statement) -> str:
     """新增X N个, X达到N, X N个: what stands before the number."""
-    parts, names = statement.parts, statement.place.words.names
+    parts = statement.parts
+    if each := _EACH_NAMED.fullmatch(statement.head):
+        statement.scope, statement.noun = each["whose"], trim(each["noun"])
+        return with_measure(statement, statement.noun)
+    if statement.unit in ("亩", "公顷", "平方公里") and not parts.noun and (planted := _PLANTED.search(parts.verb)):
+        return f"{planted.group()}面积"
     service = statement.place.words.service.ending(parts.verb, len(parts.verb)) if statement.unit in _PEOPLE else ""
     thing = _without_each_place(statement, _own_noun(statement, service))
+    return _of_place_or_each(statement, thing) or _named_before(statement, thing, service)
+
+
+def _of_place_or_each(statement: Statement, thing: str) -> str:
+    """What was measured before, where the words before the number only name a place; what each so many have; empty otherwise."""
+    parts = statement.parts
     former = statement.former
     if former and thing and former.parts.each.startswith("每") and former.parts.each[-2:] == thing[-2:] and not parts.verb:
         statement.parts, statement.noun = replace(parts, each=f"每个{thing}"), former.noun
@@ -206,9 +245,15 @@ def _counted_before(statement: Statement) -> str:
     if thing not in _SIDES and thing in statement.place.words.cues["scopes"] and (lead := context(statement)):
         statement.scope, statement.noun = thing, lead
         return lead
-    if parts.each.startswith(("每万", "每千", "每百", "每十")):
+    if each := _EACH_MANY.search(parts.each or parts.subject):
         statement.noun = thing
-        return f"{parts.each}{'拥有' if parts.verb == '拥有' else ''}{thing}"
+        return f"{each.group()}{parts.verb if parts.verb in _HAVE else ''}{thing}"
+    return ""
+
+
+def _named_before(statement: Statement, thing: str, service: str) -> str:
+    """What `thing`, the noun before the number, names; `service` is the verb that serves the persons counted."""
+    parts, names = statement.parts, statement.place.words.names
     earlier = statement.earlier
     if earlier and begins_with_place(statement, thing):
         own = behind_place(statement, thing)
@@ -233,7 +278,8 @@ def _counted_before(statement: Statement) -> str:
         and parts.verb.startswith(_GIVING)
         and "计" not in statement.head
     ):
-        return thing if statement.place.words.verbs.at(earlier.noun, 0) or len(earlier.noun) > _WHOM else joined(earlier.noun, thing)
+        told = _SAYS_WHOM.search(thing) or statement.place.words.verbs.at(earlier.noun, 0) or len(earlier.noun) > _WHOM
+        return thing if told else joined(earlier.noun, thing)
     if earlier and thing in names["dependent_nouns"]:
         of = _last_counted(earlier).noun.removesuffix("销售额")
         whole = joined(of if len(of) <= 12 else "", thing)
@@ -300,7 +346,7 @@ def _own_noun(statement: Statement, service: str) -> str:
     parts, words = statement.parts, statement.place.words
     thing, subject = parts.thing, _AGE.sub("", re.sub("^[为对向给]", "", parts.subject))
     if thing and subject and statement.is_money and parts.verb.startswith(_GIVING):
-        thing = f"{subject}{thing}"
+        thing = thing if len(subject) <= _ANYONE < len(thing) else f"{subject}{thing}"
     elif thing and subject and len(thing) <= 3 and not service:
         thing = f"{subject}{parts.verb}{thing}"
     elif subject and not thing and parts.verb in words.strong_verbs and not service and len(parts.verb) > 1:
@@ -310,15 +356,17 @@ def _own_noun(statement: Statement, service: str) -> str:
     if thing.startswith("用于") and statement.whole:
         thing = joined(statement.whole.noun, thing)
     if statement.is_money:
-        thing = _FUNDED.sub("", thing)
+        thing = _PAID.sub("", _FUNDED.sub("", thing))
     if statement.unit in _PEOPLE:
         thing = _FOR_ALL.sub("", _SENT_TO.sub("", thing))
     thing = _ALL_KINDS.sub("", thing)
     thing = _DISPOSED.sub("", _STANDARD_IS.sub(r"\1", _WITHIN.sub("", thing or subject)))
     if _FOR.match(thing):
         at, verb = words.verbs.first(thing, 3, len(thing) - 3)
-        thing = thing[at + len(verb) :] if verb else thing
+        thing = thing[at + len(verb) if verb else 1 :]
     thing = _CONTAINING.sub("", _GIVING_FIRST.sub("", thing))
+    if (each := EACH.search(thing, _NAMED_BEFORE)) and parts.each:
+        thing = thing[: each.start()]
     if match := _PLACES.match(thing):
         statement.scope, thing = match["places"], match["noun"]
     thing = _MORE.sub("", thing)
@@ -349,7 +397,7 @@ def _in_context(statement: Statement, thing: str, service: str) -> str:
         own = thing
     else:
         own = f"{verb}{thing}"
-    statement.noun = lead or clean(thing)
+    statement.noun = joined(lead, thing) if thing in words.names["general_things"] else lead or clean(thing)
     short = len(own) <= BARE or own.endswith(_GENERIC) or bool(service) or is_bare(statement, own)
     return with_measure(statement, joined(lead, own) if short else own)
 
@@ -394,6 +442,8 @@ def _relative(statement: Statement, noun: str) -> str:
     who = re.sub("每[人户生]每?[年月天次]?$", "", noun[:at])
     while len(who) > 3 and (adverb := words.adverbs.ending(who, len(who))):
         who = who[: -len(adverb)]
+    if by := _MANNER.fullmatch(who):
+        return f"{by['how']}{noun[at:]}的{by['who']}"
     return f"{noun[at:]}的{who}"
 
 
@@ -417,7 +467,9 @@ _RULES = (
     ("margin", margin),
     ("size of a change", change),
     ("rate of what follows", _rate_of_tail),
+    ("subsidy for those named", subsidy),
     ("money for a purpose", money_spent),
+    ("set by a standard", set_by_standard),
     ("counted behind", _counted_behind),
     ("counted before", _counted_before),
     ("clause before", _clause_before),

@@ -16,6 +16,9 @@ _COMPARED = re.compile(
     r"[较比自在由从于]20\d\d年(?:基础|水平)?|[较比于由从](?:去年|上年)(?:同期)?"
     r"|20\d\d年(?:实施|发布|印发|出台|制定|修订|确定)的"
 )
+_STANDING = re.compile(
+    "已(?:建成|建|入住|投用|运营|注册|备案)的?(?=[一-鿿]{2,12}(?:按|应|要|须|至少|不少于|不低于))"
+)  # 已建成居住区按照…补足
 _BY_YEAR = re.compile(r"(?:力争|确保|争取|到|至)(20\d\d)年")
 _HEADING = 26  # characters; a longer "heading" is a statement of its own
 _RUN_IN = 6  # the outline level from which a marker opens a statement
@@ -36,12 +39,15 @@ class KindReader:
         self._first_chapter = page.outline.starts[0] if page.outline.starts else 0
         self._starts = [opening[0] for opening in self._openings]
 
-    def kind(self, marker: int, start: int, sentence: tuple[int, int]) -> tuple[Kind, str]:
-        """The kind of the statement at `start`, which stands under outline marker `marker`."""
+    def kind(self, marker: int, start: int, sentence: tuple[int, int], before: str = "") -> tuple[Kind, str]:
+        """The kind of the statement at `start`, which stands under outline marker `marker`. `before` is the rule by which the number before
+        it in the sentence has its kind: what is done already (已为…发放) holds for what the sentence adds, unless that is planned."""
         inherited, rule = self._inherited(marker, start)
         statement = self._statement(start, sentence)
         if inherited == "target" and (word := self._reported(statement)):
             return "result", f"reported by {word}"
+        if inherited == "target" and before.startswith("reported by 已") and not self._planned(statement, start, sentence):
+            return "result", before
         if inherited == "result" and (word := self._planned(statement, start, sentence)) and not self._reported(statement):
             return "target", f"planned by {word}"
         return inherited, rule
@@ -50,7 +56,7 @@ class KindReader:
         """The word that plans. A bulletin speaks of expectations too, so that there only a year ahead plans (力争到2030年), and what its
         sentence adds."""
         if self._kind != "bulletin":
-            return self._page.lexicon.cues["planned"].within(statement)
+            return self._page.lexicon.cues["planned"].within(statement.replace("预期寿命", ""))
         named = _BY_YEAR.finditer(self._page.source.text, max(sentence[0], start - 80), start)
         return next((match.group() for match in named if self._is_ahead(match[1])), "")
 
@@ -67,7 +73,7 @@ class KindReader:
     def _reported(self, statement: str) -> str:
         if _AHEAD.search(statement):
             return ""
-        word = self._page.lexicon.cues["reported"].within(_COMPARED.sub("", statement))
+        word = self._page.lexicon.cues["reported"].within(_STANDING.sub("", _COMPARED.sub("", statement)))
         if word and not (word == "累计" and self._default == "target"):
             return word
         if self._plan_year is not None:

@@ -9,8 +9,18 @@ from policy_notices.targets.spending import subsidy_before
 from policy_notices.targets.statement import Statement
 
 _LINES = ("公路", "铁路", "高铁", "道路", "航道", "绿道", "管网", "轨道", "线路")
-_HANDLING = frozenset(("火化", "安葬", "募集", "捐赠", "收养", "寻亲", "接种", "抢救", "查处"))
+_HANDLING = frozenset(("加装", "火化", "安葬", "募集", "捐赠", "收养", "寻亲", "接种", "抢救", "查处"))
 _SPENDING = ("投入", "列支", "拨付", "安排", "筹集", "下达")
+_PERSONS = ("人员", "对象", "儿童", "老人", "老年人", "残疾人", "学生", "群众")
+_DEED = "indicator: what was done with those counted before"
+_DEED_CHARS = 4
+_WHOM = 12
+_WAIVED = ("减免", "免除")
+_THINGS = ("床位", "机构", "企业", "项目", "人员", "人才", "社区", "学校", "设施", "产品")
+_COUNTED = ("社区", "村", "乡镇", "街道", "县市区", "区县", "机构", "学校", "企业", "家庭", "组织", "设施", "人员", "学生", "项目")
+_CUT = ("压减", "削减", "减少", "压缩", "缩减", "取消")  # 压减政府性基金项目30%
+_REACHED = ("达到", "达", "", "占", "保持在", "提高到", "提升至")
+_CHARGES = ("费", "费用", "租金", "收费")
 _LONGEST = 16  # characters of a measure that is taken over
 
 
@@ -20,10 +30,20 @@ def with_measure(statement: Statement, thing: str) -> str:
     statement.noun = statement.noun or clean(thing)
     if not thing:
         return ""
+    if statement.is_share and statement.whole and not statement.whole.is_share and thing.endswith(_THINGS) and not statement.parts.verb:
+        return f"{statement.whole.noun}中{thing}占比"
+    if statement.is_share and thing.startswith(_CUT) and not names["rate_nouns"].ending(thing, len(thing)):
+        return f"{thing[2:]}{thing[:2]}幅度"
+    if statement.is_share and thing.endswith(_COUNTED) and statement.parts.reach in _REACHED:
+        return f"{thing}比例"
     if statement.unit in ("公里", "千米") and len(thing) > 3 and thing.endswith(_LINES):
         return f"{thing}里程"
     if len(thing) == 2 and statement.parts.verb in _HANDLING and thing == statement.parts.thing:
         return f"{statement.parts.verb}{thing}"
+    if waived := _waived(statement, thing):
+        return waived
+    if statement.is_money and len(thing) == 2 and statement.parts.verb == "新增":
+        return f"新增{thing}"
     if measure := _shared_measure(statement, thing):
         return f"{thing}{measure}"
     if statement.is_money and thing.endswith(("出口", "进口")):
@@ -35,20 +55,46 @@ def with_measure(statement: Statement, thing: str) -> str:
         of = statement.whole.noun if statement.whole and statement.whole.is_money and "财政" in thing else ""
         return joined(re.sub("(?:支出|资金|总额)$", "", of), f"{thing}资金")
     if statement.is_money and not names["money_nouns"].ending(thing, len(thing)) and "标准" not in thing and not thing.endswith(")"):
-        return f"{thing}{subsidy_before(statement) or '金额'}"
+        return f"{thing}{('' if '均' in thing else subsidy_before(statement)) or '金额'}"
     if (
         statement.unit in ("人", "名")
         and statement.parts.verb[-2:] in statement.place.words.service
         and not names["person_nouns"].ending(thing, len(thing))
     ):
         return f"{thing}人数"
-    if statement.unit == "人次" and len(thing) == len("助餐"):
+    if statement.unit == "人次" and (len(thing) == len("助餐") or "均" in thing[-5:]) and not thing.endswith("人次"):
         return f"{thing}人次"
     if statement.unit == "人次" and statement.parts.verb[-2:] in statement.place.words.service:
         return f"{thing}人次"
+    if whom := _persons_before(statement, thing):
+        return f"{statement.parts.verb}{thing}{whom}"
     if statement.unit == "人" and (len(thing) <= 3 or not statement.parts.verb) and not names["person_nouns"].ending(thing, len(thing)):
         return f"{thing}人数"
     return thing
+
+
+def _waived(statement: Statement, thing: str) -> str:
+    """减免基本殡葬服务费1573人、236万元: charges that are waived, not paid."""
+    verb = statement.parts.verb or (statement.former.parts.verb if statement.former and statement.shares_verb else "")
+    word = next((word for word in _WAIVED if word in verb), "")
+    if not word or not thing.endswith(_CHARGES):
+        return ""
+    thing = thing if word in thing else f"{word}{thing}"
+    return f"{thing}{'金额' if statement.is_money else '人次' if statement.unit in ('人', '人次') else ''}"
+
+
+def _persons_before(statement: Statement, thing: str) -> str:
+    """Those whom the sentence counted before, of whom a deed tells (救助流浪乞讨人员873人次,成功寻亲29人,护送返乡64人)."""
+    earlier = statement.earlier
+    while earlier and earlier.rules and _DEED in earlier.rules:
+        earlier = earlier.earlier
+    if statement.unit not in ("人", "名") or not earlier or earlier.unit not in ("人", "名", "人次") or len(thing) > _DEED_CHARS:
+        return ""
+    if not earlier.noun.endswith(_PERSONS) or len(earlier.noun) > _WHOM or thing.endswith(_PERSONS) or "、" in thing:
+        return ""
+    statement.noun = earlier.noun
+    statement.rules.append(_DEED)
+    return earlier.noun
 
 
 def _shared_measure(statement: Statement, thing: str) -> str:

@@ -23,7 +23,8 @@ _WITHIN = re.compile("以内(?=的)")  # 单次金额2000元以内的小额救�
 _SCALE_ONLY = frozenset("十百千万亿") | {"万亿", "百万", "千万", "十万", "百千", "十百千", "千百", "十百", "千万亿", "亿万", "百十"}
 
 
-_EACH_MORE = re.compile(r"每(?:新增|增加|多|满|建成|培训|引进|招用|吸纳|创建|完成)$")  # 每新增1家给予3万元
+_CALLED_BY_NUMBER = re.compile("“[一二三四五六七八九十百]{1,3}[条项点款]”")  # 三个“十条”
+_EACH_MORE = re.compile(r"每(?:新增|增加|多|满|建成|培训|引进|招用|招收|收住|收治|收养|吸纳|创建|完成)$")  # 每新增1家给予3万元
 _PLACES = re.compile(r"(?:县|市|区|镇|乡|街道|省份|地区)[^、,]{4,}")  # 57个县(市)地区生产总值增长4.8%
 _PROVINCES = re.compile(r"个省[、(]?(?:自治区|区|市)")  # 31个省、自治区、直辖市
 _DEATHS = re.compile(r"[一-鿿]{0,8}死亡")  # 10万人生产安全事故死亡人数
@@ -239,7 +240,7 @@ def _condition(place: Place) -> Reason | None:
 
 def _anaphor(place: Place) -> Reason | None:
     """ "这4起事故", "上述3项": a number that only points back."""
-    return "structure" if place.before(2).endswith(("这", "该", "上述", "那")) else None
+    return "structure" if place.before(2).endswith(("这", "该", "上述", "那", "对照")) else None
 
 
 def _counts_as(place: Place) -> Reason | None:
@@ -270,7 +271,7 @@ def _chinese(place: Place) -> Reason | None:
     if place.words.names["rhetorical"].at(text, number.end):
         return "structure"
     before = place.before(40)
-    if _named_group(place, before):
+    if _named_group(place, before) or _CALLED_BY_NUMBER.match(text, number.end):
         return "name"
     if before.endswith(("只享受", "仅享受", "只能享受", "只", "仅", "只能", "计")):
         return "structure"
@@ -340,7 +341,7 @@ def _list_of_names(place: Place) -> Reason | None:
 def _broken(place: Place) -> Reason | None:
     """A bare number without unit, scale, verb or counted neighbour cannot be told."""
     number = place.number
-    if number.unit is not None or not number.arabic or number.end > number.core_end or not place.core[0].isdecimal():
+    if number.unit is not None or not number.arabic or number.end > number.core_end or not place.core[0].isdecimal() or "/" in place.core:
         return None
     before = place.before(40)
     after = place.text[number.end : number.end + 1]

@@ -13,7 +13,7 @@ from policy_notices.targets.vocabulary import Vocabulary
 
 _DIGITS = "〇零一二三四五六七八九十百千万亿两"
 _NUMERAL = re.compile(
-    rf"\d{{1,3}}(?:,\d{{3}}){{1,6}}+(?!\d)(?:\.\d++)?|\d++(?:\.\d++)?"
+    rf"(?<=[的约达为近过于占、和])\d{{1,2}}/\d{{1,3}}(?![\d/%年月页])|\d{{1,3}}(?:,\d{{3}}){{1,6}}+(?!\d)(?:\.\d++)?|\d++(?:\.\d++)?"
     rf"|百分之(?:\d++(?:\.\d++)?|[{_DIGITS}]++(?:点[{_DIGITS}]++)?)|[{_DIGITS}]++分之(?=[{_DIGITS}])[{_DIGITS}]++"
     rf"|[①-⑳]++|半数|一半|翻番|[{_DIGITS}]++"
 )
@@ -78,6 +78,9 @@ class NumberReader:
     def _number(self, text: str, start: int, core_end: int) -> Number:
         first = text[start]
         core = text[start:core_end]
+        if first.isdecimal() and "/" in core:
+            above, _, below = core.partition("/")
+            return Number(start, core_end, core_end, int(above) / int(below) if int(below) > int(above) > 0 else None)
         if first.isdecimal():
             return self._signed(text, self._arabic(text, start, core_end))
         if "①" <= first <= "⑳":

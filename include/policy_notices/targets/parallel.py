@@ -20,13 +20,18 @@ _SIDES = ("农村", "城市", "城镇")
 _BY_GRADE = re.compile(
     r"(?P<noun>[^,按]{2,12})按(?P<grades>[^,按]+?)[两三四五六](?:档|类|级|个?等级|种情形)$"
 )  # 护理标准按自理、半自理两档分别达到
+_GRADES_BEHIND = re.compile(r"按[^,按]{2,24}?[两三四五六](?:档|类|级|个?等级)$")
 _OF_PLAN = re.compile("完成(?P<plan>[^,]{0,8}(?:计划|任务|目标|指标)数?)的")
-_AS = re.compile("^对?(?:被?(?:评定为|认定为|评为)|获得|取得)?")
+_AS = re.compile("^对?(?:被?(?:评定为|认定为|评为|获评)|获得|取得)?")
 _NEAR = 60  # characters before the clause in which a list of names is looked for
 _LIST = re.compile(r"[,。;:]((?:[^、,。;:\d]{1,10}[、和])+[^、,。;:\d]{1,8}?)(?:的|预警|期间|,)")
 _ALL_OF_THEM = re.compile("(?:[两三四五六]地|[两三四五六]区|等地)$")  # 甲区、乙区两地
+_MARGIN = re.compile("(?:超过|高于|低于|高出|超出)[^,]{2,12}")
 _AT = re.compile("(?:按照?|相当于|为)(.{2,})的")
 _GIVEN = re.compile(r"(?:的?标准)?(?:给予|发放|予以)?(?P<noun>.{0,12}?(?:补助|补贴|奖励|奖补|资助|奖金))")
+_AGES = re.compile(
+    r"对(?P<ages>(?:[\d~—-]{2,7}(?:至\d{2,3})?周?岁(?:及?以[上下])?(?P<whom>[一-鿿]{2,6}?)?、?){2,4})(?:每[人餐月天次年]*)*$"
+)
 _LEVEL = re.compile("(?:国家|省|市|县|区)级(?=.{2})")
 _JOINED = re.compile(r"(?:及?以[上下]|以内|左右)?(?:、|和|以及|及|与)(?:增长|下降|提高|降低|上升|减少|增加)?")
 _YEAR = re.compile(r"(20\d\d)年")
@@ -54,10 +59,13 @@ def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
     if group < 2:
         return []
     if "分别" not in statement.head:
-        return _earlier(statement, group, "")
+        margin = f"{statement.head}幅度" if _MARGIN.fullmatch(statement.head) else ""
+        return [replace(share, noun=f"{share.noun}{margin}") for share in _earlier(statement, group, "")]
     before = _ALL_OF_THEM.sub("", statement.head.partition("分别")[0])
     if group == 2 and _years_before(statement.place):
         return []
+    if not before and (whole := _bounded_whole(statement)):
+        return [Share(f"{_standard_of(statement)}占{whole}比例", "")] * group
     if levels := _LEVELS.search(before):
         letters = [letter for letter in levels["levels"] if letter != "、"]
         if len(letters) == group:
@@ -99,9 +107,17 @@ def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
 
 
 def carries_on(statement: Statement) -> bool:
-    """Whether a list of values follows one that was shared out (分别增长5.4%和6.8%,达到4.9万元、2.8万元)."""
+    """Whether a list of values follows one that was shared out (分别增长5.4%和6.8%,达到4.9万元、2.8万元; 超过目标36元、30元)."""
     earlier = statement.earlier
-    return bool(earlier and earlier.rules and SHARED_OUT in earlier.rules and statement.parts.reach and not statement.parts.noun)
+    shared = earlier is not None and SHARED_OUT in earlier.rules
+    return shared and bool((statement.parts.reach and not statement.parts.noun) or _MARGIN.fullmatch(statement.head))
+
+
+def _standard_of(statement: Statement) -> str:
+    """照料标准按三档,分别不低于…: the standard that the clause before says the grades of."""
+    start, end = statement.place.page.layout.clause(statement.place.clause[0] - 2)
+    said = _GRADES_BEHIND.sub("", statement.place.text[start : end - 1])
+    return trim(said) if said.endswith("标准") else context(statement)
 
 
 def _rewards(statement: Statement, group: int, names: list[str], last_tail: str) -> list[Share]:
@@ -109,11 +125,30 @@ def _rewards(statement: Statement, group: int, names: list[str], last_tail: str)
     given = _GIVEN.fullmatch(last_tail) if statement.is_money else None
     if not given:
         return []
+    noun = f"助餐{given['noun']}" if "每餐" in statement.head and len(given["noun"]) <= _BARE else given["noun"]
+    if ages := _aged(statement, group):
+        return [Share(f"{age}{noun}", age) for age in ages]
     scopes = names if len(names) == group else _listed_before(statement, group)
     if not scopes:
-        return [Share(given["noun"], "")] * group
+        return [Share(noun, "")] * group
+    if whom := _whom_of_list(statement, scopes[-1]):
+        return [Share(f"{whom}{noun}", f"{_AS.sub('', scope)}{whom}") for scope in scopes]
     whom = _LEVEL.sub("", scopes[-1]) if _LEVEL.match(scopes[-1]) else ""
-    return [Share(f"{whom}{given['noun']}", _AS.sub("", scope)) for scope in scopes]
+    return [Share(f"{whom}{noun}", _AS.sub("", scope)) for scope in scopes]
+
+
+def _aged(statement: Statement, group: int) -> list[str]:
+    """对60至79周岁、80周岁及以上老年人分别给予…: those of each age; empty where no ages are listed."""
+    listed = _AGES.search(statement.head.partition("分别")[0])
+    ages = listed["ages"].split("、") if listed else []
+    return [f"{age.removesuffix(listed['whom'])}{listed['whom']}" for age in ages] if listed and len(ages) == group else []
+
+
+def _whom_of_list(statement: Statement, last: str) -> str:
+    """What the kinds that the clause before lists are of (对获评三级、四级的养老机构,分别给予…); empty where the list ends on it."""
+    place = statement.place
+    match = re.search(rf"{re.escape(last)}的(?P<whom>[^,、的]{{2,10}}),", place.text[max(0, place.clause[0] - _NEAR) : place.clause[0]])
+    return match["whom"] if match else ""
 
 
 def _bounded_whole(statement: Statement) -> str:

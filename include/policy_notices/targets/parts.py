@@ -11,7 +11,7 @@ _OF_THESE = re.compile(r"(?P<whole>[^,。;:]{4,40})中,")  # 全国就业人员�
 _TOTAL = re.compile(r"(?<=..)(?:总人数|人数|总数|总量|数量|金额|总额|数|人次)$")
 _LEAD = 16  # characters of the words that may lead a part
 _SHORT = 2  # characters of a part that says nothing alone (镇, 街道)
-_BESIDE = 8  # characters of a noun that may go on with what the number before it spoke of
+_BESIDE = 5  # characters of a noun that may go on with what the number before it spoke of
 _BODIES = ("机构", "单位", "设施", "组织")
 _LISTS = re.compile("[、和与及]")
 
@@ -60,6 +60,8 @@ def _ends_alike(whole: str, thing: str) -> str:
     while alike < min(len(whole), len(thing)) and whole[-alike - 1] == thing[-alike - 1]:
         alike += 1
     lead = whole[: len(whole) - alike]
+    if set(lead) & set(thing[: len(thing) - alike]):  # 婚姻登记, 其中结婚登记
+        return ""
     if "的" in lead and thing.endswith(_BODIES):  # 提供住宿的服务机构, 其中养老机构
         return ""
     return f"{lead}{thing}" if alike > 1 and 1 < len(lead) <= _LEAD and not _LISTS.search(lead) else ""

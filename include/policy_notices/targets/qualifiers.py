@@ -11,11 +11,12 @@ from policy_notices.targets.statement import Statement
 
 _TIMES = {"每年": "年", "每年度": "年"}
 _ANNUAL = re.compile(
-    r"年(?:人均)?(?:养育|供养|保障)?标准|年均(?!浓度|值|气温)|(?<![\d全今去明每当本上往历])年募集|年(?:供应|节水|用水|处理)量|年度[^,]{0,8}封顶线|年度(?=学习|学法|培训|捐赠)|^年(?=新增|节约|产|减|处理|服务|培训|生产|供应)"
+    r"年(?:人均)?(?:养育|供养|保障)?标准|年均(?!浓度|值|气温)|(?<![\d全今去明每当本上往历])年募集|年(?:供应|节水|用水|处理)量|年度[^,]{0,8}封顶线|年度(?=学习|学法|培训|捐赠)|^年(?=新增|增加|支出|节约|产|减|处理|服务|培训|生产|供应)"
 )
 _SINGLE = re.compile(
     r"单(?:个[一-鿿]{1,4}?|次|户|例)(?:每年)?(?=每年|资助|救助|补助|补贴|贴息|奖励|支持|额度|最高|不超过)"
 )  # 单个项目资助额度
+_MARGIN = re.compile("(?:超过|超出|超|高于|低于|高出)[^,]{2,12}$")  # 每千名老年人拥有床位34张,超过全市平均水平2张
 _MONTHLY = re.compile(r"月(?:销售额|收入|租金|工资)")
 _DAILY = re.compile(r"日(?:处理|供水|供餐|产)")
 _AVERAGED = re.compile(r"[日月]均")
@@ -25,10 +26,12 @@ _OF_OUTPUT = re.compile(r"^(?:[万亿]元(?:国内|地区)?(?:生产总值|GDP|�
 _TO_WHOM = re.compile(r"对(?![标照接应])于?(?P<whom>[^,。;:元]{2,24}),")
 _NO_AREA = re.compile(r"[\d“”《》()]|[前后]")
 _TO_WHOM_GIVEN = re.compile(r"(?:并|再)?对于?(?P<whom>[^,按给]{2,24}?)(?:按|给予|发放|每|一次性)")
+_DONE_TO = re.compile("(?:及时|[一两三]遍|[一两三]次|全部|进行)")  # 对儿童主任轮训一遍,
 _BODY = re.compile(r"(?:机构|企业|单位|学校|院校|地区|省市|[省市区县镇乡村]|社区|街道|部门|家庭|人员|对象|组织)$")
 _CONDITION = re.compile(r"(?:^|[,。;:])([^,。;:]{3,40})的,")
 _FAR = 80  # characters before the clause in which its condition stands
 _WILL = re.compile(r"(?:要|应|将|负责|牵头|会同有关部门|尽快|抓紧|研究|于20\d\d年\d{1,2}月底?前)+$")
+_PLACES_SUCH_AS = tuple(f"{end}等" for end in ("省", "市", "区", "县", "州", "盟", "旗", "镇", "乡", "街道", "社区", "村", "地"))
 _ISSUER = re.compile(r"(?:政府|部|局|厅|委|委员会|办|办公室|部门|单位|院|处|会|各地)$")
 _TOTAL = re.compile(r"[共累合总]计?(?:发放|支出|投入|拨付)|全年|累计")
 _SAME = 3  # characters by which a noun is known again
@@ -49,12 +52,16 @@ def read_per(statement: Statement) -> str | None:
     base, slash, part = statement.unit.partition("/")
     if slash and not base and part[:1].isdecimal():
         return part
-    if slash and (not base or base in statement.place.words.money or part.startswith(("月", "年", "人", "户"))):
+    if slash and (not base or base in statement.place.words.money or part.startswith(("月", "年", "人", "户", "个", "所", "处"))):
         return part
     if statement.former and (statement.shares_verb or statement.former.changes_to is not None):
         return statement.former.per
-    own = statement.head
-    earlier, former = statement.earlier, statement.former
+    return _shared_per(statement) or _per_in_words(statement)
+
+
+def _shared_per(statement: Statement) -> str | None:
+    """The denominator of the number before, where this one goes on with its sums or tells its margin over another."""
+    own, earlier, former = statement.head, statement.earlier, statement.former
     if (
         former
         and former.unit == statement.unit
@@ -73,6 +80,13 @@ def read_per(statement: Statement) -> str | None:
         and earlier.unit == statement.unit
     ):
         return earlier.per
+    margin = earlier and earlier.unit == statement.unit and _MARGIN.match(own) and not statement.is_share
+    return earlier.per if earlier and margin else None
+
+
+def _per_in_words(statement: Statement) -> str | None:
+    """The denominator that the words before the number hold: 单个项目, 日均, 人均, an annual standard."""
+    own = statement.head
     if match := _SINGLE.search(own):
         return match.group()
     if "每" in own and (match := EACH.search(own)):
@@ -81,7 +95,7 @@ def read_per(statement: Statement) -> str | None:
         return match.group()[0]
     if own.endswith(("亩产提升", "亩产提高", "亩产增加", "亩产达到")):
         return "亩"
-    for each in ("月人均", "亩均", "户均"):
+    for each in ("月人均", "亩均", "户均", "次均"):
         if each in own and not statement.is_share:
             return each
     if match := _OF_OUTPUT.search(own):
@@ -102,7 +116,7 @@ def read_per(statement: Statement) -> str | None:
 def who_issues(words: Lexicon, before: str) -> str | None:
     """The body that issues an instrument, by the words before the verb (2022年底前,省级人民政府制定…); None where none is named."""
     start, _ = skip_openings(words, before, 0, len(before))
-    who = _WILL.sub("", before[start:])
+    who = _WILL.sub("", before[start:]).removeprefix("提请")
     return who if 3 <= len(who) <= _WHO and _ISSUER.search(who) and not who.startswith("会同") else None
 
 
@@ -124,7 +138,7 @@ def read_scope(statement: Statement) -> str | None:
     if statement.former and statement.former.changes_to is not None:
         return read_scope(statement.former)
     own = statement.head
-    if own[-1:] == "等" and "、" in own:
+    if own.endswith(_PLACES_SUCH_AS) and "、" in own:
         return re.sub(r"^.*(?:推动|推进|支持|指导|在|对|为)", "", own[:-1])
     if match := re.search(r"其他[^,、]*(?:、[^,]*?)?(?:区|县|市|社区|乡镇|街道)", own):
         return match.group()
@@ -140,7 +154,7 @@ def read_scope(statement: Statement) -> str | None:
         return shared
     each = statement.parts.each
     if each.startswith("每个") and not statement.is_money:
-        return each.removeprefix("每个")
+        return each
     nationwide = "全国" if "全国" in own[:_WHO] else ""
     return _addressed(statement) or _on_condition(statement) or _who_does(statement) or _of_sentence(statement) or nationwide or None
 
@@ -161,7 +175,7 @@ def _addressed(statement: Statement) -> str:
     place = statement.place
     opening = place.page.layout.sentence(place.number.start)[0]
     if place.text.startswith("对", opening) and (match := _TO_WHOM.match(place.text, opening)) and match.end() <= place.number.start:
-        return match["whom"]
+        return "" if _DONE_TO.search(match["whom"]) or place.words.verbs.ending(match["whom"], len(match["whom"])) else match["whom"]
     match = _TO_WHOM_GIVEN.match(statement.head)
     return match["whom"] if match else ""
 
@@ -182,5 +196,11 @@ def _who_does(statement: Statement) -> str:
         subject = read_head(words, own[: own.index("每", 2)], is_share=False).noun
     elif statement.is_share and (verb := words.verbs.ending(own, len(own))):
         subject = read_head(words, own[: -len(verb)], is_share=True).noun
-    who = re.sub(r"(?:年均|平均|每年|全年|累计|原则上|应|要|将|可)+$", "", subject)
-    return who if 3 <= len(who) <= _WHO and _BODY.search(who) and who not in statement.indicator else ""
+    who = EACH_AT_END.sub("", re.sub(r"(?:年均|平均|每年|全年|累计|原则上|应|要|将|可)+$", "", subject))
+    return (
+        ""
+        if who.startswith(("提请", "联合", "会同", "报"))
+        else who
+        if 3 <= len(who) <= _WHO and _BODY.search(who) and who not in statement.indicator
+        else ""
+    )

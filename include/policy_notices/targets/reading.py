@@ -13,7 +13,7 @@ from policy_notices.model import Numeral, Reading, Target
 from policy_notices.targets.deadlines import Deadline, Deadlines, date_of_cell
 from policy_notices.targets.deliverables import Issued, find_deliverables
 from policy_notices.targets.document import deadline_year, document_kind, find_title, plan_year, plans_years
-from policy_notices.targets.domain import DomainReader
+from policy_notices.targets.domain import DomainReader, names_plainly
 from policy_notices.targets.indicator import read_indicator
 from policy_notices.targets.kinds import KindReader
 from policy_notices.targets.layout import Enclosure, Layout
@@ -39,12 +39,12 @@ from policy_notices.targets.structure import Outline
 from policy_notices.targets.tables import Cell, Tables
 from policy_notices.targets.vocabulary import vocabulary_digest
 
-_CODE_VERSION = "4"  # raised by hand when the rules read a text in another way
+_CODE_VERSION = "5"  # raised by hand when the rules read a text in another way
 RULE_VERSION = f"{_CODE_VERSION}.{vocabulary_digest()}"
 """Stands beside every record; a revision that was read under another version is read again."""
 _MARKS = "、,;:。!?\t"
 _RECURS = re.compile(r"年$|每[\d~—一二三五两-]{0,4}年$")  # what recurs is not done by a day
-_RUN_IN = 14  # characters
+_RUN_IN = 16  # characters
 _BEFORE_TITLE = 80  # characters before an instrument in which its issuer is named
 _CROWD = 72  # characters
 _ECHO = 60  # characters
@@ -170,14 +170,21 @@ class Reader:
         page, number = self.page, statement.place.number
         marker = bisect_right(page.outline.starts, number.start) - 1
         sentence = page.layout.sentence(number.start)
-        kind, kind_rule = self._kinds.kind(marker, number.start, sentence)
+        before = statement.earlier
+        kind, kind_rule = self._kinds.kind(marker, number.start, sentence, before.kind_rule if before else "")
         cell = self._tables.cell(number.start)
         if cell:
             kind, kind_rule = cell.kind, "column of the table"
         if statement.changes_to is not None:
             kind, kind_rule = "result", "the value that is changed from"
-        low, high = max(sentence[0], number.start - 200), min(sentence[1], number.start + 100)
-        domain, domain_rule = self._domains.domain(marker, statement.indicator, page.source.text[low:high], self._run_in(number.start))
+        low, high = max(sentence[0], number.start - 200), min(statement.place.clause[1], number.start + 100)
+        row = self._domains.of_row(cell.name) if cell and cell.name else None
+        subject = before.subject if before else ""
+        domain, domain_rule = row or self._domains.domain(
+            marker, statement.indicator, page.source.text[low:high], self._run_in(number.start), subject
+        )
+        statement.subject = domain if names_plainly(domain, domain_rule) else subject
+        statement.kind_rule = kind_rule
         due = self._due(statement, marker, sentence, cell) if kind == "target" else None
         start, end = page.source.span(number.start, number.end)
         quote_start, quote_end = self._quote(statement)

@@ -9,7 +9,7 @@ from policy_notices.targets.phrases import EACH_AT_END, read_head, trim, until_s
 from policy_notices.targets.statement import Statement
 
 _PROJECT = 24  # characters of the longest noun that a sum is spent on
-FOR_WHOM = ("对", "为", "支持", "帮助", "资助", "补助", "用于")
+FOR_WHOM = ("在", "对", "为", "支持", "帮助", "资助", "补助", "用于")
 _COUNT = re.compile(r"^[\d.,]+[万亿]?余?[一-鿿](?=[一-鿿]{3,})")
 _INVESTING = ("投资", "投入", "总投资")
 _AT_STANDARD = re.compile(r"(?P<what>[^,]{2,14}?)(?:统一)?(?:按照?|以)")  # 运营补贴按每人3元的标准给予

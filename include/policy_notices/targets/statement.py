@@ -25,8 +25,9 @@ class Statement:
     """What one number says. `former` is the counted number before it in the same clause, `earlier` the one before it in the same
     sentence, `whole` the one that 其中 is a part of, `before` the last one before the semicolon with which the sentence opens, `topic` the
     last one of the paragraph before the sentence.
-    `noun` is what the next statement may go on speaking of. `unit` is empty where the number has none; `is_share` says that it is a
-    percentage, a fraction or a multiple, `is_money` that it is a sum of money.
+    `noun` is what the next statement may go on speaking of, `subject` the domain that it named plainly, `kind_rule` what made it a target
+    or a result. `unit` is empty where the number has none; `is_share` says that it is a percentage, a fraction or a multiple, `is_money`
+    that it is a sum of money.
     """
 
     place: Place
@@ -43,6 +44,8 @@ class Statement:
     topic: Statement | None = None
     changes_to: str | None = None
     noun: str = ""
+    subject: str = ""
+    kind_rule: str = ""
     indicator: str = ""
     scope: str = ""
     year: int | None = None
@@ -70,6 +73,7 @@ def is_share(place: Place) -> bool:
     return (
         (unit is not None and (unit in place.words.shares or unit in ("倍", "番")))
         or "分之" in place.core
+        or "/" in place.core
         or place.core in ("半数", "一半")
     )
 

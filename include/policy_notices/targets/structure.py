@@ -17,8 +17,11 @@ _CN = "一二三四五六七八九十百"
 _MARKER = re.compile(
     rf"第[{_CN}]{{1,6}}+[章编节条]|[{_CN}]{{1,4}}+、|\([{_CN}]{{1,4}}+\)[、.]?|\d{{1,2}}(?:、|\.(?!\d)|(?=[\t一-鿿]))|\(\d{{1,2}}\)|[①-⑳](?![①-⑳])|[{_CN}]是|(?:说明|备注|附注|附件\d?):"
     r"|各位代表[!,:]|(?:同时,?)?在?(?:充分)?(?:肯定|看到)成绩的同时|(?:同时,?)?(?:我们)?(?:也|还)?(?:必须|应|要)?清醒地?(?:看到|认识)"
+    r"|各(?=(?:地|区|县|市|单位|部门|级)[^,。;:]{0,20}(?:要|应|须|根据|按照|结合))"
 )
 _TURNS = "各同在充肯看我也还必应要清"  # what opens a paragraph that a report's items are followed by: 各位代表! 同时,我们也清醒地看到
+_OF_ALL = re.compile("本(?:计划|要点|方案|通知|意见|措施|规划)")  # 各地要按照本方案…: a paragraph that speaks of the whole document
+_OPENING = 40  # characters of a paragraph in which it says so
 _ITEM = 2  # the first level below the chapters
 _NOTE = "说备附"  # what opens a part without a number, behind the chapters: 说明:
 _STOPS = "。;!?:\t"
@@ -98,7 +101,7 @@ def _accepted(source: Source) -> list[Marker]:
             continue
         if match.group()[0] in _TURNS:
             if match.start() in source.lines and accepted and accepted[-1].level >= _ITEM:
-                accepted.append(_back_to_chapter(match.start(), accepted))
+                accepted += _leaves_item(text, match, accepted)
             continue
         marker = _marker(match.group(), match.start(), match.end())
         counts_on = marker.value == row + 1 and marker.start in source.lines and match.group().isdecimal()
@@ -109,6 +112,13 @@ def _accepted(source: Source) -> list[Marker]:
                 last[lower] = 0
             accepted.append(marker)
     return accepted
+
+
+def _leaves_item(text: str, match: re.Match[str], accepted: list[Marker]) -> list[Marker]:
+    """The marker of a paragraph that no longer belongs to the item above it; none where it does (各地要…, of the item's own task)."""
+    if _OF_ALL.search(text, match.start(), match.start() + _OPENING):
+        return [Marker(match.start(), match.start(), 0, "", 0)]
+    return [] if match.group() == "各" else [_back_to_chapter(match.start(), accepted)]
 
 
 def _back_to_chapter(start: int, accepted: list[Marker]) -> Marker:

@@ -20,12 +20,14 @@ _YEAR = re.compile(r"(20\d\d)年?(?:目标|规划|预期|实际|现状|完成|�
 _LISTED = re.compile(r"(?:主要)?指标(?:名称)?(20\d\d)年(?:目标|规划|预期)值?")
 _ROW = re.compile(r"\d{1,2}[.、]")
 _BESIDE = ("单位", "计量单位", "属性", "指标属性", "性质", "类别", "备注", "基期值", "目标值", "累计", "年均增长", "年均增速")
+_NAMES = ("项目", "项目名称", "事项", "任务", "任务名称", "工作任务", "目标任务", "指标", "指标名称", "主要指标")
+_SAYS_LITTLE = 10  # characters of a cell that names its number's measure only by the row (建成112个)
 _UNIT = re.compile(r"\(([一-鿿%‰/]{1,6})\)$")
 _HEADER = 14  # characters of the longest header cell
 _COLUMNS = 10
 _ROWS = 400
 _PLANNED = ("目标", "任务", "计划", "要求")
-_REPORTED = ("进展", "完成情况", "进度", "实际", "现状", "落实情况", "完成数", "基础值", "基期")
+_REPORTED = ("进展", "完成情况", "进度", "实际", "现状", "落实情况", "完成数", "完成率", "完成值", "基础值", "基期")
 _TIMES = ("时限", "完成时间", "期限", "时间节点")
 _GROUP = re.compile(r"[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)")
 
@@ -92,7 +94,8 @@ class _Columns:
         self._years = [int(match[1]) if (match := _YEAR.fullmatch(header)) else None for header in headers]
         self._kinds = [_kind(header, year, plan_year) for header, year in zip(headers, self._years, strict=True)]
         self._due = next((column for column, header in enumerate(headers) if any(word in header for word in _TIMES)), None)
-        self._name = next((column for column, header in enumerate(headers) if header in _FIRSTS[1:]), None)
+        self._name = next((column for column, header in enumerate(headers) if header in _NAMES), None)
+        self._rates = [header if header.endswith("率") else "" for header in headers]
         self._unit = next((column for column, header in enumerate(headers) if header in ("单位", "计量单位")), None)
         self._is_numbered = headers[0] == _NUMBERED
 
@@ -107,9 +110,10 @@ class _Columns:
                 return
             due = row[self._due] if self._due is not None else None
             name, unit = self._named(text, row)
-            for (start, end), kind, year in zip(row, self._kinds, self._years, strict=True):
+            for (start, end), kind, year, rate in zip(row, self._kinds, self._years, self._rates, strict=True):
                 if kind:
-                    yield Cell(start, end, kind, due, year, name if year else "", unit)
+                    measured = name if year or end - start <= _SAYS_LITTLE else ""
+                    yield Cell(start, end, kind, due, year, f"{measured}{rate if measured else ''}", unit if year else None)
 
     def _named(self, text: str, row: list[Line]) -> tuple[str, str | None]:
         name = text[slice(*row[self._name])] if self._name is not None else ""

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
+from .health import HEALTH, health
 from .registry import METADATA
 from .types import UtcDateTime
 from .views import NOTICE, PORTAL, REGION, RUN, View, made, several, shown
@@ -21,8 +22,9 @@ QUIET_DAYS = 14
 QUIET_GAPS = 4
 """A portal is quiet when nothing came for two weeks and for four times its usual gap between days of publication."""
 
-DECISION = "partial"
-"""The status of a run that only carried out a decision on a quarantined row: the portal was not asked, so it says nothing of its health."""
+NOT_ASKED = "partial"
+"""The status of a run that only carried out a decision on a quarantined row, or read the archive again: the portal was not asked, so it
+says nothing of its health."""
 
 STATES = "never: no run succeeded; failing: the last run did not; late: no success for 48 hours; quiet: nothing new for long; fresh."
 
@@ -49,7 +51,7 @@ def _hours_sqlite(element: Any, compiler: Any, **options: Any) -> str:
 def portal_freshness(now: sa.ColumnElement[Any]) -> View:
     """The view, as of `now`."""
     rank = sa.func.row_number().over(partition_by=RUN.c.portal_id, order_by=RUN.c.started_at.desc())
-    last = sa.select(RUN, rank.label("rank")).where(RUN.c.status != DECISION).subquery("last_run")
+    last = sa.select(RUN, rank.label("rank")).where(RUN.c.status != NOT_ASKED).subquery("last_run")
     success = _by_portal(RUN, sa.func.max(RUN.c.started_at).label("at"), where=RUN.c.status == "success").subquery("success")
     days, first, newest = (
         sa.func.count(sa.distinct(NOTICE.c.published_on)),
@@ -60,11 +62,13 @@ def portal_freshness(now: sa.ColumnElement[Any]) -> View:
     published = _by_portal(NOTICE, newest.label("newest"), gap.label("gap"), sa.func.count().label("notices")).subquery("published")
     waiting = _by_portal(QUARANTINE, sa.func.count().label("rows"), where=QUARANTINE.c.status == "waiting").subquery("waiting")
     since_success, since_newest = hours_between(now, success.c.at), hours_between(now, published.c.newest) / 24
+    late = since_success > LATE_HOURS
+    quiet = sa.and_(since_newest > QUIET_DAYS, since_newest > QUIET_GAPS * sa.func.coalesce(published.c.gap, 0))
     state = sa.case(
         (success.c.at.is_(None), "never"),
         (last.c.status != "success", "failing"),
-        (since_success > LATE_HOURS, "late"),
-        (sa.and_(since_newest > QUIET_DAYS, since_newest > QUIET_GAPS * sa.func.coalesce(published.c.gap, 0)), "quiet"),
+        (late, "late"),
+        (quiet, "quiet"),
         else_="fresh",
     )
     return View(
@@ -87,6 +91,8 @@ def portal_freshness(now: sa.ColumnElement[Any]) -> View:
             made("usual_gap_days", published.c.gap, "Mean time between days on which something was published. Unit: day."),
             made("notices", sa.func.coalesce(published.c.notices, 0), "Notices of the portal."),
             made("waiting", sa.func.coalesce(waiting.c.rows, 0), "Rows in quarantine that wait for a decision."),
+            made("health", health(last, late=late, quiet=quiet), HEALTH),
+            made("last_error", last.c.error, "The name of the error that ended the last run; null where it did not fail."),
         ),
         lambda query: (
             query.select_from(PORTAL)

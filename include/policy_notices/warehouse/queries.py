@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from policy_notices.errors import BadInputError
 
-from .freshness import DECISION
+from .freshness import NOT_ASKED
 from .registry import METADATA
 
 Row: TypeAlias = dict[str, Any]
@@ -58,7 +58,7 @@ FIRST_PAGE = Page()
 def portals_health(engine: sa.Engine) -> list[Row]:
     """Each portal with its last run, its last success, what it has, and what waits for a decision; by name."""
     rank = sa.func.row_number().over(partition_by=RUN.c.portal_id, order_by=RUN.c.started_at.desc())
-    latest = sa.select(RUN, rank.label("rank")).where(RUN.c.status != DECISION).subquery()
+    latest = sa.select(RUN, rank.label("rank")).where(RUN.c.status != NOT_ASKED).subquery()
     last = ("run_id", "started_at", "finished_at", "status", "message", "complete", "discovered", "failed")
     notices = _count(NOTICE, NOTICE.c.portal_id == PORTAL.c.portal_id)
     newest = sa.select(sa.func.max(NOTICE.c.published_on)).where(NOTICE.c.portal_id == PORTAL.c.portal_id).scalar_subquery()

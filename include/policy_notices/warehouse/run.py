@@ -13,7 +13,8 @@ RunStatus = Literal["success", "partial", "failed", "blocked"]
 
 @dataclass(frozen=True, slots=True)
 class LoadRun:
-    """A run of a portal as the pipeline knows it. Times are aware; `watermark` is the newest listed date that the run read up to.
+    """A run of a portal as the pipeline knows it. Times are aware; `watermark` is the newest listed date that the run read up to;
+    `error` is the name of what ended a run that failed.
 
     `unchanged` counts what was visited and not staged (answered 304, or with the same bytes). `region_code` has six digits.
     """
@@ -30,6 +31,7 @@ class LoadRun:
     complete: bool = True
     watermark: date | None = None
     message: str | None = None
+    error: str | None = None
     portal_name: str | None = None
     region_code: str | None = None
 

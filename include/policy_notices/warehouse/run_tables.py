@@ -50,6 +50,7 @@ LOAD_RUN = Table(
         required("complete", "boolean", "True where the list was read to its end or to what is known.", "true", "crawl"),
         optional("watermark", "date", "The newest listed date of the run.", "2026-11-20", "crawl"),
         optional("message", "text", "What an operator should know, in one line.", "list page 3 changed its layout", "pipeline"),
+        optional("error", "text", "The name of the error that ended it, or of the one behind that.", "LayoutError", "pipeline"),
     ),
     indexes=(("portal_id", "started_at"), ("started_at",)),
 )

@@ -6,11 +6,21 @@ The bodies were written for the lab after what such answers have in common; none
 from __future__ import annotations
 
 import gzip
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from policy_notices.errors import BlockedError, FetchError, ForbiddenHostError, NotANoticeError, PolicyNoticesError
-
-from .server import HOST, Answer
+from policy_notices.errors import (
+    BlockedError,
+    DecodingError,
+    FetchError,
+    ForbiddenHostError,
+    NotANoticeError,
+    PolicyNoticesError,
+    RobotsError,
+    TooManyRequestsError,
+)
+from policy_notices.samples.answer import Answer
+from policy_notices.samples.lab.encodings import UNREADABLE
 
 
 @dataclass(frozen=True)
@@ -20,6 +30,7 @@ class Shape:
     answer: Answer
     error: type[PolicyNoticesError]
     says: str
+    robots: str | None = None
 
 
 def _html(body: str, title: str = "", head: str = "") -> bytes:
@@ -30,7 +41,10 @@ FURNITURE = (
     '<div class="top"><a href="/">首页</a><a href="/zwgk/">政务公开</a><a href="/bsfw/">办事服务</a><a href="/hdjl/">互动交流</a></div>'
     '<div class="foot">主办单位：某市民政局 网站标识码：0000000000 技术支持：某公司</div>'
 )
-JSL_1 = b"<script>document.cookie=('_')+('_')+('jsl_clearance_s')+('=1700000000.1|-1|x');location.href=location.pathname+location.search</script>"
+JSL_1 = (
+    b"<script>document.cookie=('_')+('_')+('jsl_clearance_s')+('=1700000000.1|-1|x');"
+    b"location.href=location.pathname+location.search</script>"
+)
 JSL_2 = (
     b"<script>function hash(t,n){return n}function go(d){document.cookie='__jsl_clearance_s='+d.bts[0]+';path=/';}"
     b'go({"bts":["1700000000.2|0|ab","cd"],"chars":"xyz","ct":"00","ha":"sha256","tn":"__jsl_clearance_s","vt":"3600","wt":"1500"})</script>'
@@ -40,7 +54,8 @@ RISHU = (
     b'$_ts.nsd=12345;$_ts.cd="' + b"qwe" * 900 + b'";</script><script src="/4kQ/abc.js" r="m"></script></head><body></body></html>'
 )
 WZWS = _html(
-    '<div id="slider">请按住滑块，拖动到最右边</div><form action="/WZWSRELw==?wzwschallenge=V1"><script>var wzws_sessionid="1";</script></form>',
+    '<div id="slider">请按住滑块，拖动到最右边</div><form action="/WZWSRELw==?wzwschallenge=V1">'
+    '<script>var wzws_sessionid="1";</script></form>',
     "安全验证",
 )
 C3VK = (
@@ -48,9 +63,10 @@ C3VK = (
     + b" " * 200
     + b"</body></html>"
 )
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 LONG_GENUINE = "为规范管理，现将有关事项通知如下。" * 60
 
-SHAPES: dict[str, Shape] = {
+SHAPES: Mapping[str, Shape] = {
     "jsl_first_stage": Shape(Answer(JSL_1, 521), BlockedError, "加速乐"),
     "jsl_second_stage": Shape(Answer(JSL_2, 521), BlockedError, "加速乐"),
     "jsl_as_200": Shape(Answer(JSL_2), BlockedError, "加速乐"),
@@ -59,7 +75,7 @@ SHAPES: dict[str, Shape] = {
     "rishu_202": Shape(Answer(RISHU, 202), BlockedError, "瑞数"),
     "wzws_493": Shape(Answer(WZWS, 493), BlockedError, "wzws"),
     "wzws_as_200": Shape(Answer(WZWS), BlockedError, "wzws"),
-    "ct6t": Shape(Answer(b"", 302, {"Location": "/ct6t", "Set-Cookie": "CT6T=84ab; path=/"}), BlockedError, "cookie challenge"),
+    "ct6t": Shape(Answer(b"", 302, {"Location": "?", "Set-Cookie": "CT6T=84ab; path=/"}), BlockedError, "cookie challenge"),
     "c3vk": Shape(Answer(C3VK), BlockedError, "C3VK"),
     "acw_sc": Shape(
         Answer(_html("<script>var arg1='AB12';setCookie('acw_sc__v2',arg1);document.location.reload()</script>")), BlockedError, "acw_sc"
@@ -71,7 +87,8 @@ SHAPES: dict[str, Shape] = {
     "waf_as_200": Shape(Answer(_html("<p>疑似黑客攻击，您的访问被阻断。</p>")), BlockedError, "firewall"),
     "slider_503": Shape(Answer(_html("<p>请完成安全验证后继续访问</p>", "Just a moment..."), 403), BlockedError, "human check"),
     "too_often": Shape(Answer(_html("<p>您的操作过于频繁，请稍后再试。</p>")), BlockedError, "too many requests"),
-    "status_429": Shape(Answer(b"slow down", 429, {"Retry-After": "0"}), FetchError, "429"),
+    "status_429": Shape(Answer(b"slow down", 429, {"Retry-After": "0"}), TooManyRequestsError, "429"),
+    "come_back_later": Shape(Answer(b"", 429, {"Retry-After": "86400"}), TooManyRequestsError, "asks to wait"),
     "login_form": Shape(
         Answer(_html("<form>用户名<input name=u>密码<input type=password name=p></form>", "统一登录平台")), BlockedError, "login wall"
     ),
@@ -131,23 +148,24 @@ SHAPES: dict[str, Shape] = {
     "silent": Shape(Answer(silent=True), FetchError, "no whole answer"),
     "bomb": Shape(Answer(gzip.compress(b" " * 30_000_000), 200, {"Content-Encoding": "gzip"}), FetchError, "limit"),
     "unasked_encoding": Shape(Answer(b"\x1b\x00", 200, {"Content-Encoding": "br"}), FetchError, "not asked for"),
-    "circle": Shape(Answer(b"", 302, {"Location": "/circle"}), FetchError, "circle"),
+    "circle": Shape(Answer(b"", 302, {"Location": "?"}), FetchError, "circle"),
     "off_host": Shape(Answer(b"", 302, {"Location": "http://other.localhost:8620/"}), ForbiddenHostError, "other.localhost"),
     "cloud_metadata": Shape(Answer(b"", 302, {"Location": "http://169.254.169.254/latest/"}), ForbiddenHostError, "169.254.169.254"),
-    "robots/forbidden": Shape(Answer(_html(LONG_GENUINE)), ForbiddenHostError, "robots.txt"),
+    "robots": Shape(Answer(_html(LONG_GENUINE)), RobotsError, "robots.txt", robots="User-agent: *\nDisallow: /page\n"),
+    "tls_refused": Shape(Answer(b"", 302, {"Location": "https://tls-refused.lab.localhost:8620/"}), FetchError, "handshake failure"),
+    "tls_expired": Shape(Answer(b"", 302, {"Location": "https://tls-expired.lab.localhost:8620/"}), FetchError, "certificate has expired"),
+    "unreadable": Shape(UNREADABLE, DecodingError, "offset"),
+    "file_for_a_page": Shape(Answer(PDF, headers={"Content-Type": "application/pdf"}), NotANoticeError, "a file"),
+    "picture_for_a_page": Shape(Answer(b"\x89PNG\r\n\x1a\n" + bytes(range(256))), NotANoticeError, "a file"),
 }
 
-FLAGGED: dict[str, Answer] = {
-    "empty_body": Answer(_html(FURNITURE + '<h1>关于养老服务的通知</h1><div id="zoom"></div>', "关于养老服务的通知")),
-    "image_only_body": Answer(
-        _html(FURNITURE + '<h1>一图读懂养老服务</h1><div id="zoom"><p><img src="./W020240315.jpg"></p></div>', "一图读懂养老服务")
+FLAGGED: Mapping[str, bytes] = {
+    "empty_body": _html(FURNITURE + '<h1>关于养老服务的通知</h1><div id="zoom"></div>', "关于养老服务的通知"),
+    "image_only_body": _html(
+        FURNITURE + '<h1>一图读懂养老服务</h1><div id="zoom"><p><img src="./W020240315.jpg"></p></div>', "一图读懂养老服务"
+    ),
+    "all_furniture": _html(
+        '<h1>关于养老服务的通知</h1><div id="zoom"><p>扫一扫在手机打开当前页</p><p>【打印】【关闭】</p></div>', "关于养老服务的通知"
     ),
 }
-"""Notices with something odd, by the name of the flag that says so: they are read, and validation judges them."""
-
-ANSWERS = {f"/{name}": shape.answer for name, shape in SHAPES.items()} | {f"/{name}": answer for name, answer in FLAGGED.items()}
-ANSWERS |= {"/robots.txt": Answer(b"User-agent: *\nDisallow: /robots/")}
-
-
-def url_of(name: str) -> str:
-    return f"{HOST}/{name}"
+"""Notices with something odd, by the name of the flag that says so."""

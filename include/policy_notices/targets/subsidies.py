@@ -1,0 +1,81 @@
+"""What a subsidy is called: what is given, led by those whom the sentence gives it to (对新建的长者食堂给予每个8万元的建设补助)."""
+
+from __future__ import annotations
+
+import re
+
+from policy_notices.targets.context import BARE, clean
+from policy_notices.targets.phrases import EACH
+from policy_notices.targets.statement import Statement
+
+_KIND = "补助|补贴|奖励|奖补|奖金|贴息|津贴|资助|补偿|救助(?![站管机])"
+_BEHIND = re.compile(
+    rf"(?:以内|以下|左右)?的?(?:标准,?)?(?:(?:对|为|向|给)(?P<whom>[^,。;:]{{2,24}}?)(?=给予|予以|发放|支付))?(?:给予|予以|发放|支付)?"
+    rf"(?P<noun>[^,。;:的、\d元]{{0,12}}?(?:{_KIND}))(?![一-鿿]{{0,2}}(?:标准|资金|机制|政策|对象))"
+)
+_BEFORE = re.compile(rf"(?:(?<=给予)|(?<=予以))(?P<named>[^,。;]{{0,10}}?(?:{_KIND}))$|(?:每[^,]{{1,8}}?|一次性|再)(?P<noun>{_KIND})$")
+_WHOM = re.compile(
+    r"(?:^|[,。;:]|财政|资金|统一|政府)(?:并|再|可|将)?对于?(?![标照接应口])(?P<whom>[^,。;:]{2,26}?),?(?:由[^,]{2,12}?)?(?:再|可|将|按|统一|一次性|最高)*"
+    rf"(?=给予|予以|发放|每|按|{_KIND})"
+)
+_OTHERS = re.compile("、(?P<whom>其他[^,、]{2,12}?)(?=每)")
+_EACH_THING = re.compile("每(?:[个张家所户名处支](?=.{3})|(?![人年月天餐次户半]))(?P<whom>[^每]{3,12})$")
+_SUBJECT = re.compile(
+    "[^,对]{3,20}?(?:机构|企业|组织|单位|学校|医院|人员|员|站|点|中心|院|者|家庭|毕业生|合作社|老年人|儿童|学生|残疾人)(?=给予|发放|每)"
+)
+_GIVEN_TO = re.compile("给予(?P<whom>[^,每\\d]{2,10})(?=每)")
+_EXAMPLES = re.compile("^[^等、]{2,12}(?:、[^等、]{2,12})+等(?=.{3})")
+_QUALIFIED = 14  # characters of those who get a subsidy that has a name of its own
+_FAR = 40  # characters before a clause in which it may open
+_CONDITION = re.compile("^(?:所有)?(?:符合条件|新增|经[^的]{2,8})的")
+_SUPPORT = ("资助", "补助", "补贴", "慰问", "奖励")
+RULE = "subsidy for those named"
+
+
+def subsidy(statement: Statement) -> str:
+    """对X给予N元Y补贴, 每张X给予N元Y补贴, 对X每人补贴N元 → XY补贴; empty where no one is named who gets it."""
+    if not statement.is_money or statement.distributes or statement.changes_to is not None:
+        return ""
+    given = _BEHIND.match(statement.place.text, statement.bound.tail_start) or _BEFORE.search(statement.head)
+    if not given:
+        return _for_those_counted(statement)
+    found = given.groupdict()
+    whom = clean(found.get("whom") or "") or _whom(statement)
+    if not whom:
+        return ""
+    statement.noun = whom
+    noun = found.get("named") or found["noun"]
+    noun = f"助餐{noun}" if "每餐" in statement.head and len(noun) <= BARE else noun
+    return noun if len(noun) > BARE and len(whom) > _QUALIFIED else f"{whom}{noun}"
+
+
+def _for_those_counted(statement: Statement) -> str:
+    """资助大学生45名,每人每学年1万元: what each of those counted before gets; empty where none were counted, or more is said."""
+    earlier = statement.earlier
+    alone = not statement.parts.noun and not statement.parts.verb and statement.parts.each.startswith("每人")
+    if not alone or not earlier or earlier.unit not in ("人", "名") or not earlier.parts.verb.endswith(_SUPPORT):
+        return ""
+    statement.noun = earlier.noun
+    return f"{earlier.noun}{earlier.parts.verb[-2:]}标准"
+
+
+def _whom(statement: Statement) -> str:
+    """Those whom the sentence names last before the number; a condition alone (正常运营的) holds for those named before."""
+    place, former = statement.place, statement.former
+    if each := _EACH_THING.match(statement.parts.each):
+        return each["whom"]
+    if former and f"indicator: {RULE}" in former.rules:
+        return former.noun
+    if named := _OTHERS.search(statement.head) or _GIVEN_TO.search(statement.head):
+        return named["whom"]
+    opening = max(place.page.layout.sentence(place.number.start)[0], place.clause[0] - _FAR, place.number.start - 2 * _FAR)
+    said = place.text[opening : place.number.start]
+    found = [match for match in _WHOM.finditer(said) if opening + match.end() >= place.clause[0]]
+    if not found:
+        subject = _SUBJECT.match(statement.head)
+        return clean(subject.group()) if subject else ""
+    whom = EACH.sub("", _CONDITION.sub("", found[-1]["whom"]))
+    before = statement.earlier or statement.before
+    if whom.endswith("的") and before:
+        return f"{whom}{before.noun.rpartition('的')[2]}"
+    return _EXAMPLES.sub("", clean(whom))
