@@ -5,8 +5,8 @@
 So many portals, each a host of its own on loopback with five notices that are in the warehouse already. All `ingest` DAGs run at once,
 then as many DAGs of five tasks that do nothing, under one scheduler in one run. Overhead is the processor time of the scheduler's own
 process, without the tasks' and without what its loop takes while nothing is to be done (measured when all runs have ended). Goal: at
-most 1.5 times that of the empty DAGs. Both kinds retry a task twice, as the house does: so many runs at once keep a local Airflow's
-API server from answering in time now and then.
+most 1.5 times that of the empty DAGs. Airflow's metadata are in PostgreSQL, as in production; both kinds retry a task twice, as the house
+does.
 200 portals take about three quarters of an hour on two cores.
 """
 
@@ -58,7 +58,8 @@ def main() -> int:
     portals = parser.parse_args().portals
     home = Path(tempfile.mkdtemp(prefix="idle-bench-"))
     print(f"what it leaves behind if it fails: {home}")
-    with idle_site(home, portals), airflow(home, portals) as up:
+    home.chmod(0o755)  # PostgreSQL does not run as root and must reach its folder
+    with idle_site(home, portals), metadata(home) as database, airflow(home, portals, database) as up:
         overheads = {}
         for kind in ("ingest", "empty"):
             spent, idle, seconds = run_all(up, kind, portals)
@@ -96,8 +97,26 @@ def idle_site(home: Path, portals: int) -> Iterator[None]:
 
 
 @contextmanager
-def airflow(home: Path, portals: int) -> Iterator[Any]:
-    """An Airflow with the ingest DAGs and the empty ones."""
+def metadata(home: Path) -> Iterator[str]:
+    """A PostgreSQL for Airflow's metadata, as in production: SQLite gives way under so many runs at once. Its URL."""
+    from local_airflow.compose_file import Service
+    from local_airflow.processes import Processes
+    from local_airflow.prod_postgres import start_postgres
+
+    folder, port = home / "metadata", free_port()
+    folder.mkdir()
+    given = {"POSTGRES_USER": "airflow", "POSTGRES_PASSWORD": "airflow", "POSTGRES_DB": "airflow"}
+    processes = Processes(dict(os.environ), folder, folder / "logs")
+    try:
+        start_postgres(processes, Service("postgres", "postgres:16", None, (), given, (), ()), folder / "postgres", port)
+        yield f"postgresql+psycopg2://airflow:airflow@127.0.0.1:{port}/airflow"
+    finally:
+        processes.stop()
+
+
+@contextmanager
+def airflow(home: Path, portals: int, database: str) -> Iterator[Any]:
+    """An Airflow with the ingest DAGs and the empty ones, its metadata in `database`."""
     from local_airflow import airflow as local
     from local_airflow import environment
 
@@ -114,12 +133,18 @@ def airflow(home: Path, portals: int) -> Iterator[Any]:
         for name in ("api-server", "scheduler", "dag-processor"):
             processes.start(name, *local.command("airflow", name))
 
+    on_sqlite = environment.airflow_environment
+
+    def on_postgres(port: int) -> dict[str, str]:
+        kept = {name: value for name, value in on_sqlite(port).items() if "SQL_ALCHEMY_CONN" not in name}
+        return kept | {"AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": database}
+
     own = (
         patch.object(environment, "ROOT", root),
-        patch.object(environment, "require_free", lambda *_: None),
+        patch.object(environment, "airflow_environment", on_postgres),
         patch.object(local, "_start", start),
     )
-    with own[0], own[1], own[2], local.local_airflow(triggerer=False) as up:
+    with own[0], own[1], own[2], local.local_airflow(triggerer=False, samples=False) as up:
         up.api.wait_for_dags({f"empty_{number:03}" for number in range(portals)}, local.UP_SECONDS, up.processes.check)
         yield up
 
