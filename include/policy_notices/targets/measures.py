@@ -14,6 +14,8 @@ _SPENDING = ("投入", "列支", "拨付", "安排", "筹集", "下达")
 _PERSONS = ("人员", "对象", "儿童", "老人", "老年人", "残疾人", "学生", "群众")
 _DEED = "indicator: what was done with those counted before"
 _DEED_CHARS = 4
+_DEED_OF_TWO = 2  # 助餐3万人次
+_SUMS = re.compile("(?:支出|资金|总额)$")
 _WHOM = 12
 _WAIVED = ("减免", "免除")
 _THINGS = ("床位", "机构", "企业", "项目", "人员", "人才", "社区", "学校", "设施", "产品")
@@ -25,58 +27,73 @@ _LONGEST = 16  # characters of a measure that is taken over
 
 
 def with_measure(statement: Statement, thing: str) -> str:
-    """Money ends in 金额, persons under a verb of service in 人数 or 人次."""
-    names = statement.place.words.names
+    """Money ends in 金额, persons under a verb of service in 人数 or 人次, a share of what is counted in 比例."""
     statement.noun = statement.noun or clean(thing)
     if not thing:
         return ""
-    if statement.is_share and statement.whole and not statement.whole.is_share and thing.endswith(_THINGS) and not statement.parts.verb:
-        return f"{statement.whole.noun}中{thing}占比"
-    if statement.is_share and thing.startswith(_CUT) and not names["rate_nouns"].ending(thing, len(thing)):
+    measure = _shared_measure(statement, thing)
+    return (
+        _of_share(statement, thing)
+        or _of_deed(statement, thing)
+        or _waived(statement, thing)
+        or (f"{thing}{measure}" if measure else "")
+        or _of_money(statement, thing)
+        or _of_persons(statement, thing)
+        or thing
+    )
+
+
+def _of_share(statement: Statement, thing: str) -> str:
+    """其中护理型床位不低于60%, 压减政府性基金项目30%, 三星级社区达到30%: a part of the whole, a cut, a share of those counted."""
+    if not statement.is_share:
+        return ""
+    whole = statement.whole
+    if whole and not whole.is_share and thing.endswith(_THINGS) and not statement.parts.verb:
+        return f"{whole.noun}中{thing}占比"
+    if thing.startswith(_CUT) and not statement.place.words.names["rate_nouns"].ending(thing, len(thing)):
         return f"{thing[2:]}{thing[:2]}幅度"
-    if statement.is_share and thing.endswith(_COUNTED) and statement.parts.reach in _REACHED:
-        return f"{thing}比例"
+    return f"{thing}比例" if thing.endswith(_COUNTED) and statement.parts.reach in _REACHED else ""
+
+
+def _of_deed(statement: Statement, thing: str) -> str:
+    """新建公路200公里, 加装电梯150部, 新增贷款700亿元: what says little without its measure or its verb."""
+    parts = statement.parts
     if statement.unit in ("公里", "千米") and len(thing) > 3 and thing.endswith(_LINES):
         return f"{thing}里程"
-    if len(thing) == 2 and statement.parts.verb in _HANDLING and thing == statement.parts.thing:
-        return f"{statement.parts.verb}{thing}"
-    if waived := _waived(statement, thing):
-        return waived
-    if statement.is_money and len(thing) == 2 and statement.parts.verb == "新增":
-        return f"新增{thing}"
-    if measure := _shared_measure(statement, thing):
-        return f"{thing}{measure}"
-    if statement.is_money and thing.endswith(("出口", "进口")):
+    if len(thing) == 2 and parts.verb in _HANDLING and thing == parts.thing:
+        return f"{parts.verb}{thing}"
+    return f"新增{thing}" if statement.is_money and len(thing) == 2 and parts.verb == "新增" else ""
+
+
+def _of_money(statement: Statement, thing: str) -> str:
+    """销售额 of sales, 资金 that is spent, else 金额 where the noun names no money."""
+    if not statement.is_money:
+        return ""
+    if thing.endswith(("出口", "进口")):
         return f"{thing}额"
-    if statement.is_money and (statement.parts.verb == "销售" or thing == "销售"):
+    if statement.parts.verb == "销售" or thing == "销售":
         statement.noun = f"{context(statement) if thing == '销售' else thing}销售额"
         return statement.noun
-    if statement.is_money and thing.endswith(_SPENDING):
+    if thing.endswith(_SPENDING):
         of = statement.whole.noun if statement.whole and statement.whole.is_money and "财政" in thing else ""
-        return joined(re.sub("(?:支出|资金|总额)$", "", of), f"{thing}资金")
-    if statement.is_money and not names["money_nouns"].ending(thing, len(thing)) and "标准" not in thing and not thing.endswith(")"):
-        return f"{thing}{('' if '均' in thing else subsidy_before(statement)) or '金额'}"
-    if (
-        statement.unit in ("人", "名")
-        and statement.parts.verb[-2:] in statement.place.words.service
-        and not names["person_nouns"].ending(thing, len(thing))
-    ):
+        return joined(_SUMS.sub("", of), f"{thing}资金")
+    if statement.place.words.names["money_nouns"].ending(thing, len(thing)) or "标准" in thing or thing.endswith(")"):
+        return ""
+    return f"{thing}{('' if '均' in thing else subsidy_before(statement)) or '金额'}"
+
+
+def _of_persons(statement: Statement, thing: str) -> str:
+    """服务居民人数, 培训人次, those counted before of whom a deed tells."""
+    named = statement.place.words.names["person_nouns"].ending(thing, len(thing))
+    served = statement.parts.verb[-2:] in statement.place.words.service
+    if statement.unit in ("人", "名") and served and not named:
         return f"{thing}人数"
-    if statement.unit == "人次" and (len(thing) == len("助餐") or "均" in thing[-5:]) and not thing.endswith("人次"):
-        return f"{thing}人次"
-    if statement.unit == "人次" and statement.parts.verb[-2:] in statement.place.words.service:
+    if statement.unit == "人次" and (served or ((len(thing) == _DEED_OF_TWO or "均" in thing[-5:]) and not thing.endswith("人次"))):
         return f"{thing}人次"
     if whom := _persons_before(statement, thing):
         return f"{statement.parts.verb}{thing}{whom}"
-    counted = thing.endswith(("数", "量"))
-    if (
-        statement.unit == "人"
-        and not counted
-        and (len(thing) <= 3 or not statement.parts.verb)
-        and not names["person_nouns"].ending(thing, len(thing))
-    ):
-        return f"{thing}人数"
-    return thing
+    few = len(thing) <= 3 or not statement.parts.verb
+    return f"{thing}人数" if statement.unit == "人" and few and not named and not thing.endswith(("数", "量")) else ""
 
 
 def _waived(statement: Statement, thing: str) -> str:
