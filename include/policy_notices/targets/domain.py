@@ -22,7 +22,7 @@ _BESIDE = {
 """Subjects that one heading's item often goes on to, though the heading names only the first."""
 _INCOME = re.compile("可支配收入|居民收入|人均收入|收入比|消费支出|恩格尔系数")
 _SPENT = re.compile("支出|财政|岗位")
-_LIVELIHOOD = re.compile("民生|人民生活|群众生活|居民生活|保障|救助|脱贫|扶贫|贫困")
+_LIVELIHOOD = re.compile("民生|人民生活|群众生活|居民生活|保障|救助|脱贫|扶贫|贫困|攻坚战|全面小康")
 _LEISURE = re.compile("旅游|出游|游客")
 _VAGRANTS = re.compile("流浪|乞讨|救助站|救助管理(?:机构|站)")  # 规范救助管理, under a chapter of assistance, is of assistance
 _REFORM = re.compile("放管服|政府职能|简政放权|自身建设")

@@ -102,6 +102,8 @@ _TOWARDS = re.compile("^对(?![口外象接账比称应])(?=.{4,})")
 _EACH_OF = re.compile("户均|人均|亩均|平均|作为|列为")
 _DOES_TOO = re.compile("(?:或|并|且|以及|和)(?:开辟|建设|新建|设立|[一-鿿]{2}).*$")
 _AGES_ALONE = re.compile(r"\d{2,3}(?:[—~-]\d{2,3}|至\d{2,3})?周?岁(?:及?以[上下])?(?:的?老年人|老人)?")
+_BY_STANDARD_GIVEN = re.compile("的标准(?:给予|发放|享受)(?P<what>[^,。;、]{2,10})")
+_REACH_BEHIND = 80  # characters behind a sum in which the allowance is named that ages' sums are of
 _NAMED_BEFORE = 4  # characters of a noun behind which a denominator stands (老年大学覆盖面每个县至少1所)
 _EACH_MANY = re.compile("每[万千百十].*")
 _HAVE = ("拥有", "配备")
@@ -240,15 +242,27 @@ def _counted_before(statement: Statement) -> str:
     if each := _EACH_NAMED.fullmatch(statement.head):
         statement.scope, statement.noun = each["whose"], trim(each["noun"])
         return with_measure(statement, statement.noun)
-    if statement.is_money and _AGES_ALONE.fullmatch(parts.noun) and (allowance := context(statement) or heading_noun(statement)):
-        statement.scope = parts.noun
-        statement.noun = allowance.removesuffix("制度").removesuffix("标准")
-        return f"{parts.noun}{statement.noun}标准"
+    if found := _allowance_by_age(statement):
+        return found
     if statement.unit in ("亩", "公顷", "平方公里") and not parts.noun and (planted := _PLANTED.search(parts.verb)):
         return f"{planted.group()}面积"
     service = statement.place.words.service.ending(parts.verb, len(parts.verb)) if statement.unit in _PEOPLE else ""
     thing = _without_each_place(statement, _own_noun(statement, service))
     return _of_place_or_each(statement, thing) or _named_before(statement, thing, service)
+
+
+def _allowance_by_age(statement: Statement) -> str:
+    """高龄津贴标准为80—89周岁每人每月50元、90—99周岁100元: each age's standard of the allowance named before, or behind them all."""
+    ages, place = statement.parts.noun.removeprefix("按照").removeprefix("按"), statement.place
+    if not statement.is_money or not _AGES_ALONE.fullmatch(ages):
+        return ""
+    behind = _BY_STANDARD_GIVEN.search(place.text, place.number.end, min(place.clause[1], place.number.end + _REACH_BEHIND))
+    earlier = statement.earlier.noun if statement.earlier and statement.earlier.scope.endswith("岁") else ""
+    allowance = behind["what"] if behind else earlier or context(statement) or heading_noun(statement)
+    if not allowance:
+        return ""
+    statement.scope, statement.noun = ages, allowance.removesuffix("制度").removesuffix("标准")
+    return f"{ages}{statement.noun}标准"
 
 
 def _of_place_or_each(statement: Statement, thing: str) -> str:
@@ -266,7 +280,9 @@ def _of_place_or_each(statement: Statement, thing: str) -> str:
         return lead
     if each := _EACH_MANY.search(parts.each or parts.subject):
         statement.noun = thing
-        return f"{each.group()}{parts.verb if parts.verb in _HAVE else ''}{thing}"
+        own = trim(statement.head.rpartition(each.group())[2])
+        whole = own.startswith(_HAVE) and own.endswith(thing) and len(own) <= _LEAD
+        return f"{each.group()}{own}" if whole else f"{each.group()}{parts.verb if parts.verb in _HAVE else ''}{thing}"
     return ""
 
 

@@ -29,6 +29,7 @@ _PLACES = re.compile(r"(?:县|市|区|镇|乡|街道|省份|地区)[^、,]{4,}")
 _PROVINCES = re.compile(r"个省[、(]?(?:自治区|区|市)")  # 31个省、自治区、直辖市
 _DEATHS = re.compile(r"[一-鿿]{0,8}死亡")  # 10万人生产安全事故死亡人数
 _DROPPED = re.compile("(?:撤并|取消|淘汰|关停|退出|约谈|通报|整治|清理)[^,]{2,14}(?:低于|不足|超过|高于)$")  # 撤并利用率低于20%的机构
+_AT_LEAST = re.compile("(?:至少[一-鿿]{0,3}|不少于)$")
 _OF_SIZE = re.compile(
     r"以[上下]的?(?:\d+[个家户项所](?![月年])|[一-鿿]{0,4}项目(?:不少于|不低于|达到|超过|突破|至少)?\d)"
 )  # 10亿元以上60个
@@ -283,7 +284,7 @@ def _chinese(place: Place) -> Reason | None:
     if before.endswith(("只享受", "仅享受", "只能享受", "只", "仅", "只能", "计")):
         return "structure"
     if number.value == 1:
-        counted = (before.endswith(("至少", "不少于")) or "每" in before) and number.unit in (
+        counted = (_AT_LEAST.search(before) or "每" in before) and number.unit in (
             "次",
             "个",
             "名",

@@ -132,7 +132,7 @@ def each_of(name: str) -> str | None:
 
 def _each_place(statement: Statement, own: str) -> str:
     _, word = statement.place.words.cues["scopes"].first(own, 0, min(len(own), 12))
-    return word if word.startswith("各") else ""
+    return word if word.startswith("各") and word not in ("各地", "各级", "各部门", "各单位") else ""
 
 
 def read_scope(statement: Statement) -> str | None:
