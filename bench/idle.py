@@ -5,8 +5,8 @@
 So many portals, each a host of its own on loopback with five notices that are in the warehouse already. All `ingest` DAGs run at once,
 then as many DAGs of five tasks that do nothing, under one scheduler in one run. Overhead is the processor time of the scheduler's own
 process until all runs have ended, without the tasks'. What its loop takes while nothing is to be done is told beside it: the runs of
-portals last longer, and their scheduler idles more. Goal: at most 1.5 times that of the empty DAGs. Airflow's metadata are in PostgreSQL, as in production; both kinds retry a task twice, as the house
-does.
+portals last longer, and their scheduler idles more. Goal: at most 1.5 times that of the empty DAGs. Airflow's metadata are in
+PostgreSQL, as in production; both kinds retry a task twice, as the house does.
 200 portals take about three quarters of an hour on two cores.
 """
 
