@@ -25,7 +25,7 @@ _APART = 6
 _MOST = 250
 """No element is put into more than so many, whatever the markup says; browsers have such a bound too."""
 
-_PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True)
+_PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, collect_ids=False)
 _too_deep = etree.XPath(f"({'/*' * _DEEPEST})[1]")
 _VOID = frozenset("area base br col embed frame hr img input link meta param source track wbr".split())  # noqa: SIM905
 _Kind = tuple[str, str | None]

@@ -26,7 +26,8 @@ def parse(html: str, markup: bytes | None = None) -> etree._Element:
         markup = written.encode("utf-8", "ignore")
     elif markup is None:
         markup = html.encode("utf-8", "ignore")
-    markup = markup.translate(None, _CONTROLS)
+    if any(map(markup.__contains__, _CONTROLS)):
+        markup = markup.translate(None, _CONTROLS)
     end = _DOCUMENT_END.search(markup)
     if end is not None and _DOCUMENT_END.sub(b"", markup[end.end() :]).strip():
         markup = _DOCUMENT_END.sub(b"", markup)

@@ -16,7 +16,7 @@ _UNLIKELY = re.compile(
     re.I,
 )
 _FILE_LINK = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|ofd|zip|rar)(?:$|[?#])|download|attachment", re.I)
-_hiding = attributes("descendant::*/@style[contains(., 'isplay')]")
+_hiding = attributes("descendant::*/@style[contains(string(), 'isplay')]")
 _links = elements("descendant::a[@href]")
 _parts = elements("descendant::*[@class or @id] | descendant::div | descendant::ul | descendant::ol | descendant::dl | descendant::table")
 _FRAME_SHARE = 0.4

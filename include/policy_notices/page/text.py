@@ -33,7 +33,7 @@ _STYLESHEET = f"""
 <xsl:template match="tr[*[2]]">{_BREAK}<xsl:for-each select="*">
 <xsl:if test="position() != 1">{_CELL}</xsl:if>
 <xsl:choose>
-<xsl:when test="not(descendant::td[1]) and string-length(.) &lt; {CELL_CHARS} and not(contains(., '{_EDGE}'))">
+<xsl:when test="not(descendant::td[1]) and string-length() &lt; {CELL_CHARS} and not(contains(string(), '{_EDGE}'))">
 <xsl:apply-templates mode="cell"/></xsl:when>
 <xsl:otherwise><xsl:apply-templates/></xsl:otherwise>
 </xsl:choose>
