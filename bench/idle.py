@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import secrets
 import shutil
 import sys
 import tempfile
@@ -104,11 +105,11 @@ def metadata(home: Path) -> Iterator[str]:
 
     folder, port = home / "metadata", free_port()
     folder.mkdir()
-    given = {"POSTGRES_USER": "airflow", "POSTGRES_PASSWORD": "airflow", "POSTGRES_DB": "airflow"}
+    given = {"POSTGRES_USER": "airflow", "POSTGRES_PASSWORD": secrets.token_hex(16), "POSTGRES_DB": "airflow"}
     processes = Processes(dict(os.environ), folder, folder / "logs")
     try:
         start_postgres(processes, Service("postgres", "postgres:16", None, (), given, (), ()), folder / "postgres", port)
-        yield f"postgresql+psycopg2://airflow:airflow@127.0.0.1:{port}/airflow"
+        yield f"postgresql+psycopg2://airflow:{given['POSTGRES_PASSWORD']}@127.0.0.1:{port}/airflow"
     finally:
         processes.stop()
 
