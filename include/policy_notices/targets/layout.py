@@ -14,6 +14,8 @@ _CLOSERS = {"”": "“", "’": "‘", "》": "《", "〉": "〈", ")": "(", "�
 _OPENERS = frozenset(_CLOSERS.values())
 _SENTENCE = frozenset("。;!?")
 _ENCLOSED = 160  # characters that brackets may enclose; wider ones are taken for damaged
+_OPENED = 25  # brackets opened before a place that are looked at
+_NESTED = 4  # the deepest nesting that is looked at
 _BULLETS = frozenset("—-–●◆■★·•*◇○□▲")  # signs that open a list's entries
 _TITLE = 4  # characters of the shortest 《title》 with its marks
 _REACH = 160  # characters that a clause is followed to each side
@@ -91,13 +93,10 @@ class Layout:
 
     def around(self, place: int) -> list[Enclosure]:
         """The enclosures that hold a place, innermost first."""
-        found = []
-        for index in range(bisect_right(self._starts, place) - 1, max(-1, bisect_left(self._starts, place - _ENCLOSED) - 1), -1):
-            if self._enclosures[index].end > place:
-                found.append(self._enclosures[index])
-            if len(found) == 4 or bisect_right(self._starts, place) - index > 24:
-                break
-        return found
+        behind = bisect_right(self._starts, place)
+        first = max(bisect_left(self._starts, place - _ENCLOSED), behind - _OPENED)
+        nearest = reversed(self._enclosures[first:behind])
+        return [enclosure for enclosure in nearest if enclosure.end > place][:_NESTED]
 
     def titles(self) -> list[Enclosure]:
         """The 《titles》 that stand in no other title."""
