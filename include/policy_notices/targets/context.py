@@ -24,7 +24,7 @@ _MEASURED = re.compile(
 _LABELS = ("情况", "目标", "任务")  # 完成情况:已改造2136户
 _ITS = re.compile("^其(?=[^中他余它实次]..)")  # 其农村特困人员基本生活标准
 _EACH_HAS = re.compile("^[亩户人车次]均")
-_BRACKETED = re.compile(r"[((][^()()]*[))]$")
+_BRACKETED = re.compile(r"[(][^()]*[)]$")
 _TAKEN_IN = re.compile("将(?P<what>[^,]{2,16}?)(?:纳入|列入)")  # 将养老服务纳入绩效考核,权重不低于2%
 _AVERAGED = re.compile(
     "(?:次均|户均)[一-鿿]{2,6}|[日月]均(?:就餐|服务|接待|客流|参与|受益|探访|运送)"

@@ -103,8 +103,8 @@ class Deadlines:
         return self._behind(clause[1], sentence[1])
 
     def of_item(self, start: int, end: int) -> Deadline | None:
-        """The last deadline that an item from `start` to `end` names in a line of its own (完成时限:2023年12月底前)."""
-        label = next(_LABEL.finditer(self._text, start, end), None)
+        """The latest deadline that an item from `start` to `end` names in a line of its own (完成时限:2023年12月底前)."""
+        label = _LABEL.search(self._text, start, end)
         if label is None:
             return None
         stop = self._text.find("责任", label.end(), end)

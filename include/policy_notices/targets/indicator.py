@@ -24,10 +24,12 @@ from policy_notices.targets.parallel import second_value
 from policy_notices.targets.parts import completed
 from policy_notices.targets.phrases import EACH, read_head, trim, until_stop
 from policy_notices.targets.programmes import led_by_programme
+from policy_notices.targets.relative import relative
+from policy_notices.targets.shares import rate_of_tail
 from policy_notices.targets.spending import FOR_WHOM, money_spent
 from policy_notices.targets.standards import set_by_standard
 from policy_notices.targets.statement import Statement
-from policy_notices.targets.subsidies import subsidy
+from policy_notices.targets.subsidies import allowance_by_age, subsidy
 
 _SIDES = frozenset(("农村", "乡村", "城市", "城镇", "城区", "中心城区"))
 _SIDE = re.compile("^(?:农村|乡村|城市|城镇|城区)|城乡")
@@ -36,10 +38,6 @@ _AGE = re.compile(r"^.*\d周?岁(?:及)?(?:以上|以下)?的?")
 _WITHIN = re.compile(r"^\d+个?(?:工作日|小时|天|分钟|日)内?")
 _DISPOSED = re.compile(r"^[^“]*[可应]?[将把](?=[一-鿿“]{3,})")
 _SENT_TO = re.compile(r"(?<=..)(?:到|赴|前往)(?![位期账达])[^、]{2,16}$")
-_STATE = re.compile(
-    r"(?P<who>[^的]{2,12}?)(?P<state>实现[^的]{2,14}|就业创业|就业|创业|增收致富|增收|就学|复学|脱贫|致富|上岗|参保|返乡)"
-)  # 残疾人家庭增收
-_PREDICATE = re.compile(r"(?<=..)(?:也|均|已|都)?(?:予以|均为|已经|受到|分别受|被(?!子|褥|征)|可能)")
 _FUNDED = re.compile(
     r"^(?:中央|各级|[省市区县](?:级|本级)?)财政(?:20\d\d[—~-]20\d\d年)?(?:每年|统筹)?(?:安排|拨付|下达|投入|落实|筹集|预算)(?=[一-鿿“]{3,})"
 )
@@ -65,24 +63,13 @@ _ANYONE = 3  # characters of those who get an allowance, which says itself whose
 _WHOM = 12  # characters of the noun of those who get an allowance
 _COUNTS = {"人": "人数", "名": "人数", "人次": "人次", "户": "户数"}
 _GENERIC = ("完成率", "参与率", "覆盖率", "满意度", "知晓率", "达标率", "满意率", "入户率", "签约率", "建成率")
-_INSTITUTION = re.compile(
-    r"(?:[一-鿿]{0,2}(?:基地|中心|机构|平台|工程|项目|设施|体系|队伍|企业|学校|站|点|室|所|园|馆|场|厂|班|网络|活动|团队|小组|工作室|合作社|服务点|服务站))"
-)
 _YEARLY_OUTPUT = re.compile(r"年产(.{2,12})")
-_OWN_RATE = re.compile(r"(?P<of>[^,率]{1,8}?)的?(?P<rate>[税费利]率)")  # 6%一档的税率
 _EXAMPLE = 14  # characters of the longest example that a bare noun is told by (过江隧道等5个项目)
 _PART = 6  # characters of the longest word that tells parts of a whole apart
-_DONE_TO = re.compile("的(?P<whom>[^,]{2,14}?)(?:实施|开展|进行|予以|实行)(?P<deed>[^,。;]{2,20})")  # 对5%的企业实施抽查
-_AT_RATE = re.compile(
-    "的比例(?:开展|进行|实施|组织|落实|安排)(?P<deed>[^,]{2,16})|的?(?:比例|幅度)(?P<how>提高|降低|压减|增加|上浮|下调)(?P<what>[^,]{3,16})"
-)  # 按不低于5%的比例开展抽查, 按10%的幅度提高低保标准
-_MANNER = re.compile("(?P<who>.{3,}?)(?P<how>(?:按|依)[^按依]{1,6})")  # 机构按标准
-_PREDICATE_CHARS = 12  # characters of what all of a kind do, that may still stand before 率 (实体化运行)
 _OF_WHICH = re.compile(r"^以[^,]{2,30}?为[^,的]{1,6}的(?P<noun>[^的,]+)$")  # 1所以失能照护为主的供养设施
 _MEASURE_BEHIND = re.compile(
     r"^的(?:标准|比例|要求|目标|幅度|速度|水平|原则|力度)(?P<done>[^,的]{0,16})$"
 )  # 按照人均用地不少于0.1平方米的标准
-_ALSO = re.compile(r"(?:和|、|及|以及)\d+(?:\.\d+)?%(?:以上|左右)?的?(?P<rest>.+)$")
 _DONE = re.compile(
     r"(?<=.{3})(?:主体)?(?:(?:全部|均已|均|已)(?:提前|如期|按期|按时)?|提前|如期|按期|按时)(?:完成|建成|投用|投入使用|竣工|完工|落实|办结|开工|启动|启用|到位|达标)$"
 )
@@ -101,9 +88,6 @@ _TO = re.compile("^[为对向给]")
 _TOWARDS = re.compile("^对(?![口外象接账比称应])(?=.{4,})")
 _EACH_OF = re.compile("户均|人均|亩均|平均|作为|列为")
 _DOES_TOO = re.compile("(?:或|并|且|以及|和)(?:开辟|建设|新建|设立|[一-鿿]{2}).*$")
-_AGES_ALONE = re.compile(r"\d{2,3}(?:[—~-]\d{2,3}|至\d{2,3})?周?岁(?:及?以[上下])?(?:的?老年人|老人)?")
-_BY_STANDARD_GIVEN = re.compile("的标准(?:给予|发放|享受)(?P<what>[^,。;、]{2,10})")
-_REACH_BEHIND = 80  # characters behind a sum in which the allowance is named that ages' sums are of
 _NAMED_BEFORE = 4  # characters of a noun behind which a denominator stands (老年大学覆盖面每个县至少1所)
 _EACH_MANY = re.compile("每[万千百十].*")
 _HAVE = ("拥有", "配备")
@@ -120,53 +104,6 @@ def read_indicator(statement: Statement) -> tuple[str, str]:
     found = clean(statement.place.before(20)) or clean(statement.place.after(20)) or statement.place.core
     statement.noun = statement.noun or found
     return found, "words around"
-
-
-def _rate_of_tail(statement: Statement) -> str:
-    """85%以上民政机构按标准提供服务, 机构100%实体化运行, 预留30%的号源."""
-    if not statement.is_share:
-        return ""
-    tail = trim(until_stop(statement.tail).replace("了", ""))
-    if not tail:
-        return ""
-    if match := _AT_RATE.fullmatch(statement.tail.rstrip("。;,")):
-        return f"{match['what']}{match['how']}比例" if match["how"] else f"{match['deed']}比例"
-    if tail.startswith("用于") and (whole := _used(statement)):
-        return f"{whole}{tail}比例"
-    if match := _OWN_RATE.match(tail):
-        return f"{match['of']}{match['rate']}"
-    if statement.head.endswith("对") and (match := _DONE_TO.match(statement.tail)):
-        return f"{match['whom']}{match['deed']}比例"
-    parts = read_head(statement.place.words, statement.head, is_share=False)
-    if parts.noun.endswith("覆盖") or (parts.verb == "覆盖" and parts.ends_in_verb):
-        lead = "" if parts.noun else context(statement)
-        return f"{lead}覆盖{tail}比例" if lead else f"{(parts.noun or parts.subject).removesuffix('覆盖')}覆盖率"
-    verb = statement.place.words.verbs.ending(statement.head, len(statement.head))
-    if (verb and verb not in statement.place.words.reach) or not parts.noun:
-        verb = verb if statement.tail.startswith("的") and verb not in statement.place.words.auxiliary else ""
-        return f"{verb}{_relative(statement, f'{tail}{_shared_predicate(statement)}')}比例"
-    if parts.noun.endswith(("率", "比例", "比重", "占比")):
-        return ""
-    if len(tail) > _PREDICATE_CHARS:
-        return f"{tail}的{parts.noun}比例" if statement.place.words.reach.at(tail, 0) else ""
-    return f"{parts.noun}{tail}率"
-
-
-def _used(statement: Statement) -> str:
-    """What a share of is used for something (将服务费的80%用于…); a sum named before where the words before the share name nothing."""
-    earlier = statement.earlier
-    noun = trim(statement.parts.noun.removeprefix("将"))
-    if not noun and earlier and earlier.is_share and earlier.tail.startswith("用于"):
-        return _used(earlier)
-    return noun or (earlier.indicator if earlier and earlier.is_money else "")
-
-
-def _shared_predicate(statement: Statement) -> str:
-    """What the next share's noun does, where both do it (90%以上的乡镇和60%以上的农村社区建立服务站)."""
-    place = statement.place
-    also = _ALSO.match(place.text[statement.tail_end : place.clause[1]].rstrip("。;,"))
-    at, verb = place.words.verbs.first(also["rest"], 2, len(also["rest"])) if also else (0, "")
-    return also["rest"][at:] if also and verb else ""
 
 
 def _counted_behind(statement: Statement) -> str:
@@ -233,7 +170,7 @@ def _named_behind(statement: Statement, tail: str) -> str:
         return f"{noun}{tail}"
     listed = len(tail) <= 3 and ("、" in noun or "和" in noun)
     place = noun if ((len(noun) <= 2 and noun not in FOR_WHOM) or listed) and not statement.parts.ends_in_verb else ""
-    return _relative(statement, _DONE.sub("", f"{place}{tail}"))
+    return relative(statement, _DONE.sub("", f"{place}{tail}"))
 
 
 def _counted_before(statement: Statement) -> str:
@@ -242,27 +179,13 @@ def _counted_before(statement: Statement) -> str:
     if each := _EACH_NAMED.fullmatch(statement.head):
         statement.scope, statement.noun = each["whose"], trim(each["noun"])
         return with_measure(statement, statement.noun)
-    if found := _allowance_by_age(statement):
+    if found := allowance_by_age(statement):
         return found
     if statement.unit in ("亩", "公顷", "平方公里") and not parts.noun and (planted := _PLANTED.search(parts.verb)):
         return f"{planted.group()}面积"
     service = statement.place.words.service.ending(parts.verb, len(parts.verb)) if statement.unit in _PEOPLE else ""
     thing = _without_each_place(statement, _own_noun(statement, service))
     return _of_place_or_each(statement, thing) or _named_before(statement, thing, service)
-
-
-def _allowance_by_age(statement: Statement) -> str:
-    """高龄津贴标准为80—89周岁每人每月50元、90—99周岁100元: each age's standard of the allowance named before, or behind them all."""
-    ages, place = statement.parts.noun.removeprefix("按照").removeprefix("按"), statement.place
-    if not statement.is_money or not _AGES_ALONE.fullmatch(ages):
-        return ""
-    behind = _BY_STANDARD_GIVEN.search(place.text, place.number.end, min(place.clause[1], place.number.end + _REACH_BEHIND))
-    earlier = statement.earlier.noun if statement.earlier and statement.earlier.scope.endswith("岁") else ""
-    allowance = behind["what"] if behind else earlier or context(statement) or heading_noun(statement)
-    if not allowance:
-        return ""
-    statement.scope, statement.noun = ages, allowance.removesuffix("制度").removesuffix("标准")
-    return f"{ages}{statement.noun}标准"
 
 
 def _of_place_or_each(statement: Statement, thing: str) -> str:
@@ -451,37 +374,6 @@ def _counts_alike(statement: Statement) -> bool:
     return earlier is not None and earlier.unit == statement.unit and not statement.is_share and not statement.is_money
 
 
-def _relative(statement: Statement, noun: str) -> str:
-    """X做Y → 做Y的X, where the words behind the number hold a verb."""
-    words = statement.place.words
-    noun = _PREDICATE.split(noun)[0]
-    if match := _STATE.fullmatch(noun):
-        return f"{statement.parts.verb}{match['state']}的{match['who']}"
-    at, verb = words.strong_verbs.first(noun, 2, len(noun))
-    if noun[at - 1 : at] == "调":
-        return noun
-    passed, following = words.following.first(noun, 2, len(noun))
-    if following in ("进入", "落实", "执行", "开展", "参与", "实施", "办理") and (not verb or passed < at):
-        at, verb = passed, following
-    rest = noun[at + len(verb) : at + len(verb) + 1]
-    rest_of_clause = noun[at + len(verb) :][2:]
-    if (
-        not verb
-        or "的" in noun[:at]
-        or "的" in rest_of_clause
-        or rest in ("的", "", "率", "者", "型")
-        or noun.count("“", 0, at) > noun.count("”", 0, at)
-        or _INSTITUTION.fullmatch(noun, at + len(verb))
-    ):
-        return noun
-    who = re.sub("每[人户生]每?[年月天次]?$", "", noun[:at])
-    while len(who) > 3 and (adverb := words.adverbs.ending(who, len(who))):
-        who = who[: -len(adverb)]
-    if by := _MANNER.fullmatch(who):
-        return f"{by['how']}{noun[at:]}的{by['who']}"
-    return f"{noun[at:]}的{who}"
-
-
 def _goal(statement: Statement) -> str:
     """超额完成N的预期目标, 低于N的控制目标: the goal of what the number before measured."""
     match = _GOAL.fullmatch(trim(statement.tail) and statement.tail.rstrip("。;,"))
@@ -501,7 +393,7 @@ _RULES = (
     ("share of a whole", share_of),
     ("margin", margin),
     ("size of a change", change),
-    ("rate of what follows", _rate_of_tail),
+    ("rate of what follows", rate_of_tail),
     ("subsidy for those named", subsidy),
     ("money for a purpose", money_spent),
     ("set by a standard", set_by_standard),

@@ -201,10 +201,6 @@ def _who_does(statement: Statement) -> str:
     elif statement.is_share and (verb := words.verbs.ending(own, len(own))):
         subject = read_head(words, own[: -len(verb)], is_share=True).noun
     who = EACH_AT_END.sub("", _ADVERBS.sub("", subject))
-    return (
-        ""
-        if who.startswith(("提请", "联合", "会同", "报"))
-        else who
-        if 3 <= len(who) <= _WHO and _BODY.search(who) and who not in statement.indicator
-        else ""
-    )
+    if who.startswith(("提请", "联合", "会同", "报")) or who in statement.indicator:
+        return ""
+    return who if 3 <= len(who) <= _WHO and _BODY.search(who) else ""

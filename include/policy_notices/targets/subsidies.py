@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from policy_notices.targets.context import BARE, clean
+from policy_notices.targets.context import BARE, clean, context, heading_noun
 from policy_notices.targets.phrases import EACH
 from policy_notices.targets.statement import Statement
 
@@ -33,6 +33,9 @@ _QUALIFIED = 14  # characters of those who get a subsidy that has a name of its 
 _FAR = 40  # characters before a clause in which it may open
 _CONDITION = re.compile("^(?:所有)?(?:符合条件|新增|经[^的]{2,8})的")
 _SUPPORT = ("资助", "补助", "补贴", "慰问", "奖励")
+_AGES_ALONE = re.compile(r"\d{2,3}(?:[—~-]\d{2,3}|至\d{2,3})?周?岁(?:及?以[上下])?(?:的?老年人|老人)?")
+_BY_STANDARD_GIVEN = re.compile("的标准(?:给予|发放|享受)(?P<what>[^,。;、]{2,10})")
+_REACH_BEHIND = 80  # characters behind a sum in which the allowance is named that ages' sums are of
 RULE = "subsidy for those named"
 
 
@@ -87,3 +90,17 @@ def _whom(statement: Statement) -> str:
     if whom.endswith("的") and before:
         return f"{whom}{before.noun.rpartition('的')[2]}"
     return _EXAMPLES.sub("", clean(whom))
+
+
+def allowance_by_age(statement: Statement) -> str:
+    """高龄津贴标准为80—89周岁每人每月50元、90—99周岁100元: each age's standard of the allowance named before, or behind them all."""
+    ages, place = statement.parts.noun.removeprefix("按照").removeprefix("按"), statement.place
+    if not statement.is_money or not _AGES_ALONE.fullmatch(ages):
+        return ""
+    behind = _BY_STANDARD_GIVEN.search(place.text, place.number.end, min(place.clause[1], place.number.end + _REACH_BEHIND))
+    earlier = statement.earlier.noun if statement.earlier and statement.earlier.scope.endswith("岁") else ""
+    allowance = behind["what"] if behind else earlier or context(statement) or heading_noun(statement)
+    if not allowance:
+        return ""
+    statement.scope, statement.noun = ages, allowance.removesuffix("制度").removesuffix("标准")
+    return f"{ages}{statement.noun}标准"

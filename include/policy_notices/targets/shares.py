@@ -1,0 +1,65 @@
+"""What a share is of, where the words behind it say so (85%以上民政机构按标准提供服务, 预留30%的号源)."""
+
+from __future__ import annotations
+
+import re
+
+from policy_notices.targets.context import context
+from policy_notices.targets.phrases import read_head, trim, until_stop
+from policy_notices.targets.relative import relative
+from policy_notices.targets.statement import Statement
+
+_OWN_RATE = re.compile(r"(?P<of>[^,率]{1,8}?)的?(?P<rate>[税费利]率)")  # 6%一档的税率
+_DONE_TO = re.compile("的(?P<whom>[^,]{2,14}?)(?:实施|开展|进行|予以|实行)(?P<deed>[^,。;]{2,20})")  # 对5%的企业实施抽查
+_AT_RATE = re.compile(
+    "的比例(?:开展|进行|实施|组织|落实|安排)(?P<deed>[^,]{2,16})|的?(?:比例|幅度)(?P<how>提高|降低|压减|增加|上浮|下调)(?P<what>[^,]{3,16})"
+)  # 按不低于5%的比例开展抽查, 按10%的幅度提高低保标准
+_PREDICATE_CHARS = 12  # characters of what all of a kind do, that may still stand before 率 (实体化运行)
+_ALSO = re.compile(r"(?:和|、|及|以及)\d+(?:\.\d+)?%(?:以上|左右)?的?(?P<rest>.+)$")
+
+
+def rate_of_tail(statement: Statement) -> str:
+    """85%以上民政机构按标准提供服务, 机构100%实体化运行, 预留30%的号源."""
+    if not statement.is_share:
+        return ""
+    tail = trim(until_stop(statement.tail).replace("了", ""))
+    if not tail:
+        return ""
+    if match := _AT_RATE.fullmatch(statement.tail.rstrip("。;,")):
+        return f"{match['what']}{match['how']}比例" if match["how"] else f"{match['deed']}比例"
+    if tail.startswith("用于") and (whole := _used(statement)):
+        return f"{whole}{tail}比例"
+    if match := _OWN_RATE.match(tail):
+        return f"{match['of']}{match['rate']}"
+    if statement.head.endswith("对") and (match := _DONE_TO.match(statement.tail)):
+        return f"{match['whom']}{match['deed']}比例"
+    parts = read_head(statement.place.words, statement.head, is_share=False)
+    if parts.noun.endswith("覆盖") or (parts.verb == "覆盖" and parts.ends_in_verb):
+        lead = "" if parts.noun else context(statement)
+        return f"{lead}覆盖{tail}比例" if lead else f"{(parts.noun or parts.subject).removesuffix('覆盖')}覆盖率"
+    verb = statement.place.words.verbs.ending(statement.head, len(statement.head))
+    if (verb and verb not in statement.place.words.reach) or not parts.noun:
+        verb = verb if statement.tail.startswith("的") and verb not in statement.place.words.auxiliary else ""
+        return f"{verb}{relative(statement, f'{tail}{_shared_predicate(statement)}')}比例"
+    if parts.noun.endswith(("率", "比例", "比重", "占比")):
+        return ""
+    if len(tail) > _PREDICATE_CHARS:
+        return f"{tail}的{parts.noun}比例" if statement.place.words.reach.at(tail, 0) else ""
+    return f"{parts.noun}{tail}率"
+
+
+def _used(statement: Statement) -> str:
+    """What a share of is used for something (将服务费的80%用于…); a sum named before where the words before the share name nothing."""
+    earlier = statement.earlier
+    noun = trim(statement.parts.noun.removeprefix("将"))
+    if not noun and earlier and earlier.is_share and earlier.tail.startswith("用于"):
+        return _used(earlier)
+    return noun or (earlier.indicator if earlier and earlier.is_money else "")
+
+
+def _shared_predicate(statement: Statement) -> str:
+    """What the next share's noun does, where both do it (90%以上的乡镇和60%以上的农村社区建立服务站)."""
+    place = statement.place
+    also = _ALSO.match(place.text[statement.tail_end : place.clause[1]].rstrip("。;,"))
+    at, verb = place.words.verbs.first(also["rest"], 2, len(also["rest"])) if also else (0, "")
+    return also["rest"][at:] if also and verb else ""
