@@ -29,6 +29,9 @@ _TAKEN_IN = re.compile("将(?P<what>[^,]{2,16}?)(?:纳入|列入)")  # 将养老
 _AVERAGED = re.compile(
     "(?:次均|户均)[一-鿿]{2,6}|[日月]均(?:就餐|服务|接待|客流|参与|受益|探访|运送)"
 )  # 户均改造费用: of what, the sentence says before
+_GROWN = re.compile(
+    "[较比](?:上一?年度?|去年)(?:同期)?(?:有所|明显|稳步|逐年|进一步)?(?:增加|提高|提升|增长|上升|下降|降低|减少)$"
+)  # 签约率较上一年提高,2027年达到75%
 _GIVEN = re.compile("(?:发放|享受|领取|减免|免除)(?P<what>[^的]{2,14})的")  # 发放高龄津贴的老年人26万名,全年支出3亿元
 _PLACE = re.compile(r"(?:\d+个|其他)(?:.{0,20})?(?:区|县|市|社区|乡镇|街道|村)(?=[^区县市、()]*$)")
 ABBREVIATION = re.compile(r"\([A-Z]{2,6}\)")
@@ -63,6 +66,8 @@ def context(statement: Statement) -> str:
     if within and place.text[end] == ":" and place.text[before:end].endswith(_LABELS):
         return ""
     spoken = place.text[before:end].rstrip("。;,:")
+    if within and (grown := _GROWN.search(spoken)):
+        return _shortened(clean(spoken[: grown.start()]))
     if within and (taken := _TAKEN_IN.match(spoken)):
         return trim(taken["what"])
     parts = read_head(place.words, spoken if within else spoken.partition(CELL)[0], is_share=False)

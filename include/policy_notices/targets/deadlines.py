@@ -24,28 +24,16 @@ _DONE = re.compile(
 )
 _IN_CELL = re.compile(r"(?:(?P<year>20\d\d)年?)?(?:(?P<month>\d{1,2})月|年?[底末])")
 _LABEL = re.compile("(?:完成|办结|实施)(?:时限|时间|期限|日期):")
-_LINE = 60  # characters of a line that says by when an item is done
+_LINE = 60  # characters of a line that says by when an item is done, or of a sentence that goes on to a later year
+_YEAR = re.compile(r"(20\d\d)年")
 _ANOTHER = re.compile(r"\d[^\d.,~—-]+\d")  # a second number between one and the deadline behind it
 _FROM_YEAR = re.compile(r"20\d\d年?[至到—~-]{1,2}$")
 _REACH = 400  # characters for which a deadline holds behind semicolons
 _STOPS = ("", ",", "。", ";", ":")
 _LEAD = 8  # characters that may stand before the year with which a paragraph opens
-_REACHED = (
-    "将达到",
-    "将突破",
-    "将超过",
-    "将达",
-    "建成",
-    "初步建成",
-    "基本建成",
-    "全面建成",
-    "实现",
-    "基本实现",
-    "全面实现",
-    "完成",
-    "达到",
-    "力争",
-)
+_REACHED = re.compile(
+    "将?(?:达到?|突破|超过|不低于|不少于|不超过|力争)|(?:初步|基本|全面)?(?:建成|实现)|完成"
+)  # what makes a year ahead a deadline without 到 before it
 _RUNS = (",", "全", "累计", "新建", "新增", "建设", "建成", "培训", "培育", "完成", "改造", "期间")
 _LEADS = ("到", "至", "力争", "争取", "确保", "在", "于", "力争到", "截至")
 
@@ -142,12 +130,12 @@ def _due(match: re.Match[str], text: str, plan_year: int | None, several_years: 
     lead = text[max(0, match.start() - 2) : match.start()]
     if match["year"]:
         year = int(match["year"])
-        ahead = plan_year is None or year > plan_year or (several_years and year == plan_year)
+        ahead = plan_year is None or year > plan_year or (year == plan_year and (several_years or _goes_on(text, match.end(), year)))
         opens = ahead and plan_year is not None and lead[-1:] in _STOPS and not match["month"]
         bound = (
             opens
             or match["before"]
-            or (ahead and text.startswith(_REACHED, match.end()))
+            or (ahead and _REACHED.match(text, match.end()))
             or (lead.endswith(_LEADS) and not lead.endswith("截至"))
         )
         if match.start() and _FROM_YEAR.search(text, max(0, match.start() - 7), match.start()):
@@ -174,6 +162,11 @@ def _due(match: re.Match[str], text: str, plan_year: int | None, several_years: 
         return date(year, 12, 31) if bounded and match["year_end"] != "年内" else None
     month = int(match["only_month"])
     return _day(year, month, int(match["day"])) if match["day"] else _month_end(year, month)
+
+
+def _goes_on(text: str, start: int, year: int) -> bool:
+    """Whether the sentence goes on to a later year (2023年达到80%,力争2035年达到95%)."""
+    return any(int(later) > year for later in _YEAR.findall(text[start : start + _LINE].partition("。")[0]))
 
 
 def date_of_cell(written: str, plan_year: int | None) -> date | None:

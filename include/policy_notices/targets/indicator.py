@@ -19,6 +19,7 @@ from policy_notices.targets.context import (
     joined,
     measured,
 )
+from policy_notices.targets.general import led_by_context
 from policy_notices.targets.measures import with_measure
 from policy_notices.targets.parallel import second_value
 from policy_notices.targets.parts import completed
@@ -26,6 +27,7 @@ from policy_notices.targets.phrases import EACH, read_head, trim, until_stop
 from policy_notices.targets.programmes import led_by_programme
 from policy_notices.targets.relative import relative
 from policy_notices.targets.shares import rate_of_tail
+from policy_notices.targets.source import CELL
 from policy_notices.targets.spending import FOR_WHOM, money_spent
 from policy_notices.targets.standards import set_by_standard
 from policy_notices.targets.statement import Statement
@@ -91,6 +93,9 @@ _DOES_TOO = re.compile("(?:或|并|且|以及|和)(?:开辟|建设|新建|设立
 _NAMED_BEFORE = 4  # characters of a noun behind which a denominator stands (老年大学覆盖面每个县至少1所)
 _EACH_MANY = re.compile("每[万千百十].*")
 _HAVE = ("拥有", "配备")
+_COUNTED = ("counted behind", "counted before")
+_NUMBERING = re.compile(r"^\d{1,2}[.、]")
+_CELL = 40  # characters of a cell before its number
 _LEAD = 16  # characters of what leads a count of persons served
 
 
@@ -98,12 +103,24 @@ def read_indicator(statement: Statement) -> tuple[str, str]:
     """The indicator and the rule that found it. Also sets `noun`, what the next statement may go on speaking of."""
     for name, rule in _RULES:
         if found := clean(rule(statement)):
+            if name in _COUNTED:
+                found = led_by_context(statement, found)
             if not statement.noun:
                 statement.noun = found
             return led_by_programme(statement, found), name
-    found = clean(statement.place.before(20)) or clean(statement.place.after(20)) or statement.place.core
+    found = _cell_before(statement) or clean(statement.place.before(20)) or clean(statement.place.after(20)) or statement.place.core
     statement.noun = statement.noun or found
     return found, "words around"
+
+
+def _cell_before(statement: Statement) -> str:
+    """The cell to the left, in a table's row whose own cell names no measure (签约率 | 2025年达到60%)."""
+    text, start = statement.place.text, statement.place.number.start
+    wall = text.rfind(CELL, max(0, start - _CELL), start)
+    if wall < 0 or "。" in text[wall:start]:
+        return ""
+    opening = max(text.rfind(CELL, 0, wall) + 1, statement.place.page.layout.paragraph(wall - 1))
+    return clean(_NUMBERING.sub("", text[opening:wall]))
 
 
 def _counted_behind(statement: Statement) -> str:
@@ -336,8 +353,10 @@ def _in_context(statement: Statement, thing: str, service: str) -> str:
     words, verb = statement.place.words, statement.parts.verb
     if thing.startswith(("补贴", "补助", "津贴", "奖励")) and (led := led_standard(statement, thing)) != thing:
         return led
-    if not thing and not verb and statement.is_share and statement.earlier and statement.earlier.unit == statement.unit:
-        return statement.earlier.indicator
+    earlier = statement.earlier
+    if not thing and not verb and earlier and earlier.unit == statement.unit and (statement.is_share or earlier.parts.each):
+        statement.noun = earlier.noun
+        return earlier.indicator
     if not thing and verb and _counts_alike(statement):
         return f"{verb}{statement.earlier.noun if statement.earlier else ''}"
     lead = measured(statement) if thing or verb else context(statement)

@@ -13,7 +13,7 @@ _AHEAD = re.compile(
     r"(?:到|(?<!截)至|力争)20\d\d年|[年月]底前|五年累计|将(?=达|突破|超过)|再|力争|争取|可(?:返还|申请|享受|给予|领取|获得)"
 )
 _COMPARED = re.compile(
-    r"[较比自在由从于]20\d\d年(?:基础|水平)?|[较比于由从](?:去年|上年)(?:同期)?"
+    r"[较比自在由从于]20\d\d年(?:基础|水平)?|[较比于由从](?:去年|上一?年度?)(?:同期)?"
     r"|20\d\d年(?:实施|发布|印发|出台|制定|修订|确定)的"
 )
 _STANDING = re.compile(
@@ -73,7 +73,7 @@ class KindReader:
         return f"{opening},{text[max(low, start - 80) : min(high, start + 40)]}"
 
     def _reported(self, statement: str) -> str:
-        if _AHEAD.search(statement):
+        if _AHEAD.search(statement) or any(self._is_ahead(year) for year in _YEAR.findall(statement.partition(",")[2])):
             return ""
         word = self._page.lexicon.cues["reported"].within(_STANDING.sub("", _COMPARED.sub("", statement)))
         if word and not (word == "累计" and self._default == "target"):

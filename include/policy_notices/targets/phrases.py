@@ -31,6 +31,9 @@ _EVERYWHERE = ("全省", "全市", "全国", "全区", "全县", "全州")
 _RUNNING = re.compile(r"连续(?:第?[一二三四五六七八九十\d]{1,3})年$")
 _TIME_AT_END = re.compile(r"(?<=[一-鿿]{2})(?:20\d\d年(?:[底末](?:之?前)?)?|(?:\d{1,2}月(?:底|末)?|年(?:底|末))(?:前|之前)?)$")
 _OPENING_LETTERS = frozenset("将拟已也又仍还再要")  # adverbs of one letter that seldom begin a noun
+_NOUNS_WITH_ADVERB = frozenset(
+    "平人年月日户签预节合集主需重首统设估许认公适反供相响"
+)  # a letter behind which an adverb of one letter is part of a noun
 _LONGEST_ADVERB = 4
 _NOUN_ENDS = (
     "类",
@@ -299,37 +302,6 @@ def _without_reach(lexicon: Lexicon, head: str) -> tuple[int, str, str]:
 def _adverb_ending(lexicon: Lexicon, head: str, end: int) -> str:
     for length in range(min(_LONGEST_ADVERB, end), 0, -1):
         word = head[end - length : end]
-        if word in lexicon.adverbs and not (
-            length == 1
-            and head[end - 2 : end - 1]
-            in (
-                "平",
-                "人",
-                "年",
-                "月",
-                "日",
-                "户",
-                "签",
-                "预",
-                "节",
-                "合",
-                "集",
-                "主",
-                "需",
-                "重",
-                "首",
-                "统",
-                "设",
-                "估",
-                "许",
-                "认",
-                "公",
-                "适",
-                "反",
-                "供",
-                "相",
-                "响",
-            )
-        ):
+        if word in lexicon.adverbs and not (length == 1 and head[end - 2 : end - 1] in _NOUNS_WITH_ADVERB):
             return word
     return ""

@@ -1,0 +1,53 @@
+"""Nouns that are made of general words alone (市级示范站, 年度投资, 隐患整改率) and so need what the sentence spoke of before."""
+
+from __future__ import annotations
+
+import re
+
+from policy_notices.targets.context import joined, measured
+from policy_notices.targets.statement import Statement
+from policy_notices.targets.words import Words
+
+_JOINTS = re.compile("[、和及]")
+_MEASURE = re.compile("(?:比例|比重|占比|[率度数])$")
+_NO_LEAD = re.compile("[,。;:向把将使让]|[率度]$")
+_CLEARED = re.compile(
+    "(?:安全|重大|事故|突出|风险|质量)*(?:隐患|问题)*(?:大?(?:排查|整治|检查|整改|治理|巡查)|专项行动?|行动|大)+$"
+)  # 养老机构安全隐患大排查大整治: whose they were
+_LEVEL = re.compile("^(?:国家|[省市区县])级")
+_ROLE = re.compile("示范|试点|样板|标杆|实验")
+_LEAD = 16  # characters of the longest lead
+
+
+def led_by_context(statement: Statement, noun: str) -> str:
+    """`noun`, led by what the sentence spoke of where it is general (孤儿612人,发放生活费… → 孤儿生活费); else as it is."""
+    if not is_general(statement.place.words.names["general_parts"], noun):
+        return noun
+    own = statement.parts.noun
+    names_itself = noun not in statement.head and not own.startswith(("各", "与", "每")) and not own.endswith("等")
+    lead = (own if names_itself else "") or _CLEARED.sub("", measured(statement))
+    if not lead or len(lead) > _LEAD or _NO_LEAD.search(lead) or is_general(statement.place.words.names["general_parts"], lead):
+        return noun
+    statement.noun = lead
+    return joined(_without_role(lead) if _ROLE.search(noun) else lead, noun)
+
+
+def _without_role(lead: str) -> str:
+    """省级垃圾分类示范社区 → 垃圾分类, where another role follows (市级示范点)."""
+    return _ROLE.split(_LEVEL.sub("", lead))[0] or lead
+
+
+def is_general(parts: Words, noun: str) -> bool:
+    """Whether a noun can be put together from general words, a measure at the end of each of its parts left out."""
+    return all(_is_made_of(parts, part) or _is_made_of(parts, _MEASURE.sub("", part)) for part in _JOINTS.split(noun))
+
+
+def _is_made_of(parts: Words, noun: str) -> bool:
+    """Whether general words follow each other from the first letter to the last; the longest at each place is taken."""
+    start = 0
+    while start < len(noun):
+        word = parts.at(noun, start)
+        if not word:
+            return False
+        start += len(word)
+    return True
