@@ -143,7 +143,7 @@ def _rewards(statement: Statement, group: int, names: list[str], last_tail: str)
         return [Share(f"{whom}{noun}", f"{_AS.sub('', scope)}{whom}") for scope in scopes]
     whom = _LEVEL.sub("", scopes[-1]) if _LEVEL.match(scopes[-1]) else ""
     kinds = [_AS.sub("", scope) for scope in scopes]
-    return [Share(f"{whom or (kind if lists_sums(statement) else '')}{noun}", kind) for kind in kinds]
+    return [Share(f"{whom or kind}{noun}", kind) for kind in kinds]
 
 
 def _aged(statement: Statement, group: int) -> list[str]:
