@@ -21,20 +21,25 @@ _LEAD = 16  # characters of the longest lead
 
 def led_by_context(statement: Statement, noun: str) -> str:
     """`noun`, led by what the sentence spoke of where it is general (孤儿612人,发放生活费… → 孤儿生活费); else as it is."""
-    if not is_general(statement.place.words.names["general_parts"], noun):
+    parts = statement.place.words.names["general_parts"]
+    if not is_general(parts, noun):
         return noun
-    own = statement.parts.noun
-    names_itself = noun not in statement.head and not own.startswith(("各", "与", "每")) and not own.endswith("等")
-    lead = (own if names_itself else "") or _CLEARED.sub("", measured(statement))
-    if not lead or len(lead) > _LEAD or _NO_LEAD.search(lead) or is_general(statement.place.words.names["general_parts"], lead):
+    lead = _lead(statement, noun)
+    if not lead or len(lead) > _LEAD or _NO_LEAD.search(lead) or is_general(parts, lead):
         return noun
     statement.noun = lead
-    return joined(_without_role(lead) if _ROLE.search(noun) else lead, noun)
+    return joined(lead, noun)
 
 
-def _without_role(lead: str) -> str:
-    """省级垃圾分类示范社区 → 垃圾分类, where another role follows (市级示范点)."""
-    return _ROLE.split(_LEVEL.sub("", lead))[0] or lead
+def _lead(statement: Statement, noun: str) -> str:
+    """What the sentence spoke of before; a noun behind its number has what stands before that, else a role or a deed done so many times
+    goes on with it, and a thing is counted for itself."""
+    if _ROLE.search(noun):  # 省级垃圾分类示范社区12个、市级示范点30个
+        return _ROLE.split(_LEVEL.sub("", measured(statement)))[0]
+    own = statement.parts.noun
+    if noun in statement.head or not (own or statement.earlier) or (statement.unit == "次" and not own):
+        return _CLEARED.sub("", measured(statement))
+    return "" if own.startswith(("各", "与", "每")) or own.endswith("等") else own
 
 
 def is_general(parts: Words, noun: str) -> bool:
