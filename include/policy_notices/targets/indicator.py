@@ -76,7 +76,7 @@ _DONE = re.compile(
     r"(?<=.{3})(?:主体)?(?:(?:全部|均已|均|已)(?:提前|如期|按期|按时)?|提前|如期|按期|按时)(?:完成|建成|投用|投入使用|竣工|完工|落实|办结|开工|启动|启用|到位|达标)$"
 )
 _HAVING = re.compile(r"^(?:共(?![同享建用产青])|有(?![效序关机色线限害]))(?=[一-鿿]{4,})")
-_WHICH = ("级", "办", "营", "型", "类", "以上", "以下")  # 其中省级3个, 其中高级工以上600人: the noun is the whole's
+_WHICH = ("级", "办", "营", "型", "类", "批", "以上", "以下")  # 其中省级3个, 其中高级工以上600人: the noun is the whole's
 _PLACE_PART = re.compile(
     "(?:农村|乡村|城市|城镇|城区|中心城区|主城区|新城区|[省市县区]本级|[省市县区]级)(?:社区|地区|层面)?"
 )  # 其中农村35个
@@ -328,6 +328,8 @@ def _own_noun(statement: Statement, service: str) -> str:
         thing = f"{subject}{parts.verb}"
     thing = _TOWARDS.sub("", thing)
     thing = _HAVING.sub("", thing.replace("共有", ""))
+    if (at := thing.find("共", 2)) > 0 and words.verbs.at(thing, at + 1):
+        thing = thing[at + 1 :]
     if thing.startswith("用于") and statement.whole:
         thing = joined(statement.whole.noun, thing)
     if statement.is_money:

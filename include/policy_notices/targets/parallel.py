@@ -9,6 +9,7 @@ from policy_notices.targets.comparator import Bound, read_bound
 from policy_notices.targets.comparing import size_of_change
 from policy_notices.targets.context import context, joined, measured
 from policy_notices.targets.lexicon import Lexicon
+from policy_notices.targets.parts import named_whole
 from policy_notices.targets.phrases import read_head, trim
 from policy_notices.targets.place import Place
 from policy_notices.targets.statement import Statement
@@ -163,6 +164,8 @@ def _whom_of_list(statement: Statement, last: str) -> str:
 def _bounded_whole(statement: Statement) -> str:
     """What the shares are of (分别不低于最低工资标准的60%、30%)."""
     behind = statement.head.partition("分别")[2]
+    if statement.is_share and behind == "占":  # 在低保对象中,老年人、未成年人分别占40%、16%
+        return named_whole(statement)
     bound = statement.place.words.before_words.at(behind, 0)
     if statement.is_share and (match := _AT.fullmatch(behind)):
         return match[1]

@@ -24,13 +24,17 @@ def completed(statement: Statement, thing: str) -> str:
     """
     if statement.earlier and thing.startswith("与") and thing.endswith("之比"):
         return f"{statement.earlier.noun}{thing}"
-    whole = _whole(statement)
+    whole = named_whole(statement)
     if whole and thing not in whole:
         short = f"{whole}{thing}" if len(thing) <= _SHORT and len(whole) <= _LEAD and not statement.parts.verb else thing
         if thing in statement.place.words.names["compounds"] or statement.place.words.verbs.ending(thing, len(thing)) == thing:
             return f"{thing}{whole}"
         if thing.endswith("人数") and len(whole) <= _LEAD:
             short = f"{whole}{thing}"
+        if thing.endswith("类") and len(whole) <= _LEAD:
+            return f"{thing}{whole}"
+        if statement.whole and len(of := statement.whole.parts.verb) > 1 and thing.endswith(of) and len(whole) <= _LEAD:
+            return f"{whole}{thing}"
         return _goes_on(whole, thing) or _ends_alike(whole, thing) or short
     beside = statement.earlier or statement.before
     if beside and beside.unit == statement.unit and thing in statement.place.words.cues["manners"]:
@@ -40,14 +44,14 @@ def completed(statement: Statement, thing: str) -> str:
     return thing
 
 
-def _whole(statement: Statement) -> str:
+def named_whole(statement: Statement) -> str:
     """What 其中 or …中, names the parts of."""
     if statement.whole:
         return _TOTAL.sub("", statement.whole.noun)
     place = statement.place
     opening = place.page.layout.sentence(place.number.start)[0]
-    named = _OF_THESE.match(place.text, opening, place.number.start)
-    return trim(read_head(place.words, named["whole"], is_share=False).noun) if named else ""
+    named = list(_OF_THESE.finditer(place.text, opening, place.number.start))
+    return trim(read_head(place.words, named[-1]["whole"], is_share=False).noun) if named else ""
 
 
 def _goes_on(whole: str, thing: str) -> str:

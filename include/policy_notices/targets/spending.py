@@ -18,6 +18,7 @@ _AT_RATE = re.compile(
     r"(?P<noun>[^,。;]{2,18}?(?:补贴|补助|奖励|奖补|津贴|资助|救助|贴息|救助金|补助金))(?![一-鿿]{0,2}标准)"
 )
 _AT_PRICE = re.compile(r"的标准(?P<done>减免|保障|拨付|缴纳|收取|结算|支付)(?P<noun>[一-鿿]{3,14})")  # 按每具1380元的标准减免基本服务费
+_BY_STANDARD = re.compile(r"的?标准(?P<done>资助|补助|补贴|奖励|救助|供养|发放)(?=[,。;])")  # 按照每人每学年1万元的标准资助
 _SUPPORTED = re.compile(r"的?标准支持(?P<whom>[^,。;]{3,20})")
 _ASSETS = ("债券", "国债", "贷款", "再贷款", "基金", "专项资金", "补助资金", "奖补资金", "补贴资金", "扶持资金", "农资补贴")
 _GIVEN = re.compile(r"(?:的标准)?(?:给予|予以|发放|支付)(?P<noun>[^,的]{0,14}?(?:补贴|补助|奖励|奖补|津贴|资助))")
@@ -41,6 +42,9 @@ def money_spent(statement: Statement) -> str:
         return _of_kind(statement, match["noun"])
     if statement.is_money and (match := _SUPPORTED.match(place.text, statement.bound.tail_start)):
         return f"{match['whom']}支持标准"
+    if statement.is_money and (match := _BY_STANDARD.match(place.text, statement.bound.tail_start)):
+        statement.noun = context(statement)
+        return f"{statement.noun}{match['done']}标准"
     given = EACH_AT_END.sub("", statement.head).endswith(("给予", "提供", "安排"))
     if statement.is_money and given and tail.endswith(("支持", "补助", "补贴", "奖励", "奖补", "资助", "补偿", "贴息")):
         each = statement.parts.each
