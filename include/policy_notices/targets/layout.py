@@ -82,11 +82,11 @@ class Layout:
         """Where sentences begin."""
         return self._sentences[:-1]
 
-    def clause(self, place: int) -> tuple[int, int]:
-        """The clause around a place: the enclosing bracket's content or what stands between two commas, never wider than `_REACH`."""
+    def clause(self, place: int, around: list[Enclosure] | None = None) -> tuple[int, int]:
+        """The clause around a place, whose enclosures `around` are where they are known: the enclosing bracket's content or what stands between two commas, never wider than `_REACH`."""
         at = bisect_right(self._clauses, place)
         start, end = self._clauses[at - 1], self._clauses[at] if at < len(self._clauses) else self._length
-        for enclosure in self.around(place):
+        for enclosure in self.around(place) if around is None else around:
             if enclosure.kind == "(" or (enclosure.kind == "“" and enclosure.end - enclosure.start > 24):
                 start, end = max(start, enclosure.start + 1), min(end, enclosure.end - 1)
         return max(start, place - _REACH), min(end, place + _REACH)

@@ -34,6 +34,7 @@ _OF_SIZE = re.compile(
     r"以[上下]的?(?:\d+[个家户项所](?![月年])|[一-鿿]{0,4}项目(?:不少于|不低于|达到|超过|突破|至少)?\d)"
 )  # 10亿元以上60个
 _QUALIFIED = re.compile(r"的[一-鿿]{2,10}\d+[一-鿿]")  # 撤并利用率低于20%的敬老院11所
+_MEMBERS = re.compile(r"\d+[项个种条件]")
 _HOURS_OF_WORK = 1000  # so many hours are work done, no duration
 
 
@@ -165,7 +166,8 @@ def _threshold(place: Place) -> Reason | None:
         return "threshold"
     if place.words.names["lines"].within(text[number.end : number.end + 6]) or text.startswith(("人口的", "人口大国", "兑"), number.end):
         return "threshold"
-    if _PROVINCES.match(text, number.core_end) or (number.unit == "人" and _DEATHS.match(text, number.end)):
+    bounded = place.words.before_words.ending(text, number.start)
+    if (_PROVINCES.match(text, number.core_end) and not bounded) or (number.unit == "人" and _DEATHS.match(text, number.end)):
         return "threshold"
     if text.startswith(("部分", "的部分", "以上部分", "以下部分", "的标准差", "的标准还有", "的标准有"), number.end):
         return "threshold"
@@ -330,9 +332,14 @@ def _named_group(place: Place, before: str) -> bool:
 
 
 def _counted_kind(place: Place) -> Reason | None:
-    """ "落实…等6类困难群体…": kinds that are only listed."""
+    """ "落实…等6类困难群体…": kinds that are only listed; not those of which the number behind counts the members (3类16项服务)."""
     before = place.before(30)
-    if before and place.number.unit in ("类", "种", "大类") and not place.words.strong_verbs.within(before):
+    if (
+        before
+        and not _MEMBERS.match(place.text, place.number.end)
+        and place.number.unit in ("类", "种", "大类")
+        and not place.words.strong_verbs.within(before)
+    ):
         return "threshold"
     return None
 

@@ -73,7 +73,8 @@ def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
     if levels := _LEVELS.search(before):
         letters = [letter for letter in levels["levels"] if letter != "、"]
         if len(letters) == group:
-            noun = joined(measured(statement), trim(levels["noun"]))
+            noun = trim(levels["noun"])
+            noun = joined(measured(statement), noun) if len(noun) <= _BARE else noun
             return [Share(noun, f"{letter}级") for letter in letters]
     years = re.findall(r"20\d\d(?=年[、和及分])", before + "分")
     if len(years) != group:

@@ -48,4 +48,5 @@ class Place:
 
 def find_place(page: Page, number: Number) -> Place:
     """The surroundings of a number."""
-    return Place(page, number, page.layout.clause(number.start), page.layout.around(number.start), page.source.text, page.lexicon)
+    around = page.layout.around(number.start)
+    return Place(page, number, page.layout.clause(number.start, around), around, page.source.text, page.lexicon)
