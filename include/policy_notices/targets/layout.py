@@ -83,7 +83,8 @@ class Layout:
         return self._sentences[:-1]
 
     def clause(self, place: int, around: list[Enclosure] | None = None) -> tuple[int, int]:
-        """The clause around a place, whose enclosures `around` are where they are known: the enclosing bracket's content or what stands between two commas, never wider than `_REACH`."""
+        """The clause around a place: the enclosing bracket's content or what stands between two commas, never wider than `_REACH`.
+        `around` are the place's enclosures where they are known."""
         at = bisect_right(self._clauses, place)
         start, end = self._clauses[at - 1], self._clauses[at] if at < len(self._clauses) else self._length
         for enclosure in self.around(place) if around is None else around:

@@ -333,15 +333,10 @@ def _named_group(place: Place, before: str) -> bool:
 
 def _counted_kind(place: Place) -> Reason | None:
     """ "落实…等6类困难群体…": kinds that are only listed; not those of which the number behind counts the members (3类16项服务)."""
+    if place.number.unit not in ("类", "种", "大类") or _MEMBERS.match(place.text, place.number.end):
+        return None
     before = place.before(30)
-    if (
-        before
-        and not _MEMBERS.match(place.text, place.number.end)
-        and place.number.unit in ("类", "种", "大类")
-        and not place.words.strong_verbs.within(before)
-    ):
-        return "threshold"
-    return None
+    return "threshold" if before and not place.words.strong_verbs.within(before) else None
 
 
 def _list_of_names(place: Place) -> Reason | None:
