@@ -107,8 +107,8 @@ def _collapse(raw: str, line_end: str, cell_end: str) -> str:
     for character in _INVISIBLE:
         if character in raw:
             raw = raw.replace(character, "")
-    lines = [line for line in raw.split(line_end) if line and not line.isspace()]
-    return "\n".join(filter(None, [_row(line, cell_end) if cell_end in line else " ".join(line.split()) for line in lines]))
+    lines = [_row(line, cell_end) if cell_end in line else " ".join(line.split()) for line in raw.split(line_end)]
+    return "\n".join(filter(None, lines))
 
 
 def _row(line: str, cell_end: str) -> str:
