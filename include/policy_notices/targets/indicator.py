@@ -94,6 +94,8 @@ _NAMED_BEFORE = 4  # characters of a noun behind which a denominator stands (老
 _EACH_MANY = re.compile("每[万千百十].*")
 _HAVE = ("拥有", "配备")
 _COUNTED = ("counted behind", "counted before")
+_MAY = ("可", "应", "须")  # 可返还上年度失业保险费的50%
+_ON_BASIS = re.compile("^在(?:继续|进一步|全面|认真|巩固|落实|执行|保持|稳定|完成|做好?|用好?|好)*")  # 在落实好拨款水平达到1.2万元的基础上
 _NUMBERING = re.compile(r"^\d{1,2}[.、]")
 _CELL = 40  # characters of a cell before its number
 _LEAD = 16  # characters of what leads a count of persons served
@@ -347,6 +349,10 @@ def _own_noun(statement: Statement, service: str) -> str:
     if match := _PLACES.match(thing):
         statement.scope, thing = match["places"], match["noun"]
     thing = _MORE.sub("", thing)
+    if thing[:1] in _MAY and words.verbs.at(thing, 1):
+        thing = thing[1:]
+    if statement.tail.startswith("的基础上"):
+        thing = _ON_BASIS.sub("", thing)
     return "" if thing in words.verbs else thing
 
 
