@@ -17,7 +17,18 @@ PORTAL_TIME = ZoneInfo("Asia/Shanghai")
 Kind = Literal["target", "result", "deliverable"]
 Comparator = Literal["eq", "ge", "gt", "le", "lt", "approx", "between"]
 Reason = Literal[
-    "date", "ordinal", "item_number", "document_number", "name", "threshold", "structure", "duration", "citation", "contact", "damaged"
+    "date",
+    "ordinal",
+    "item_number",
+    "document_number",
+    "name",
+    "threshold",
+    "structure",
+    "duration",
+    "citation",
+    "contact",
+    "damaged",
+    "forecast",
 ]
 """Why a numeral is no record. `damaged` may also mark a numeral that is one."""
 

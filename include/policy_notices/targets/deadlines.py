@@ -149,7 +149,8 @@ def _due(match: re.Match[str], text: str, plan_year: int | None, several_years: 
             return _day(year, int(match["month"]), int(match["month_day"]))
         return _month_end(year, int(match["month"])) if match["month"] else date(year, 12, 31)
     if match["plan"]:
-        return date(PLAN_ENDS[match["plan"]], 12, 31)
+        ends = PLAN_ENDS[match["plan"]]
+        return date(ends, 12, 31) if plan_year is None or ends >= plan_year else None
     if plan_year is None:
         return None
     year = plan_year + (match["next"] == "明年")

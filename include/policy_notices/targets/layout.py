@@ -13,6 +13,8 @@ _POINT = re.compile(r"(?!(?<=\d),\d{3}(?!\d))[\t。;!?,:“”‘’《》〈〉
 _CLOSERS = {"”": "“", "’": "‘", "》": "《", "〉": "〈", ")": "(", "】": "【", "〕": "〔", "]": "["}
 _OPENERS = frozenset(_CLOSERS.values())
 _SENTENCE = frozenset("。;!?")
+_AIM = "——"
+_BY_YEAR = re.compile(r"[^。]{0,24}到20\d\d年")  # how a paragraph opens that says by when its aims are reached
 _ENCLOSED = 160  # characters that brackets may enclose; wider ones are taken for damaged
 _OPENED = 25  # brackets opened before a place that are looked at
 _NESTED = 4  # the deepest nesting that is looked at
@@ -116,13 +118,14 @@ class Layout:
 
 
 def _leads(text: str, paragraphs: list[int], levels: dict[int, int]) -> list[int]:
-    """For each paragraph where the one begins that leads it: one that ends in a colon leads the entries behind it, which open with a
-    bullet or with a numbering of one level, or carry on behind a semicolon."""
+    """For each paragraph where the one begins that leads it: one that ends in a colon, or names a year for aims below it (——…), leads the
+    entries behind it, which open with a bullet or with a numbering of one level, or carry on behind a semicolon."""
     leads: list[int] = []
     led: str | int | None = None
     for start in paragraphs:
         sign = levels.get(start, text[start : start + 1])
-        if start and text[start - 1] == ":" and (isinstance(sign, int) or sign in _BULLETS):
+        opens = start and text[start - 1] == ":" and (isinstance(sign, int) or sign in _BULLETS)
+        if opens or (led is None and leads and text.startswith(_AIM, start) and _BY_YEAR.match(text, leads[-1])):
             led = sign
         elif led != sign and not (led is not None and text[start - 1] == ";" and not isinstance(sign, int)):
             led = None

@@ -34,6 +34,8 @@ _OF_SIZE = re.compile(
     r"以[上下]的?(?:\d+[个家户项所](?![月年])|[一-鿿]{0,4}项目(?:不少于|不低于|达到|超过|突破|至少)?\d)"
 )  # 10亿元以上60个
 _QUALIFIED = re.compile(r"的[一-鿿]{2,10}\d+[一-鿿]")  # 撤并利用率低于20%的敬老院11所
+_WILL_BE = re.compile(r"20\d\d年[^,]{0,6}将(?:达到?|突破|超过|接近|增至|增加到)[^,]{0,6}$")
+_AHEAD = 24  # characters before a number in which a forecast says when
 _MEMBERS = re.compile(r"\d+[项个种条件]")
 _HOURS_OF_WORK = 1000  # so many hours are work done, no duration
 
@@ -200,6 +202,13 @@ def _threshold(place: Place) -> Reason | None:
 
 def _noun_follows(text: str, at: int) -> bool:
     return "一" <= text[at : at + 1] <= "鿿" and not text.startswith(("和", "及", "与", "并"), at)
+
+
+def _forecast(place: Place) -> Reason | None:
+    """ "2020年将达到2.43亿,2025年将突破3亿": how things will be by themselves, said before the first chapter; nobody commits to it."""
+    starts = place.page.outline.starts
+    ahead = _WILL_BE.search(place.before(_AHEAD))
+    return "forecast" if ahead and starts and place.number.start < starts[0] else None
 
 
 def _range_of_rate(place: Place) -> Reason | None:
@@ -391,6 +400,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("threshold", _threshold),
     ("anaphor", _anaphor),
     ("condition", _condition),
+    ("forecast", _forecast),
     ("range_of_rate", _range_of_rate),
     ("listed_names", _list_of_names),
     ("counted_kind", _counted_kind),

@@ -14,6 +14,8 @@ _DONE_TO = re.compile("的(?P<whom>[^,]{2,14}?)(?:实施|开展|进行|予以|�
 _AT_RATE = re.compile(
     "的比例(?:开展|进行|实施|组织|落实|安排)(?P<deed>[^,]{2,16})|的?(?:比例|幅度)(?P<how>提高|降低|压减|增加|上浮|下调)(?P<what>[^,]{3,16})"
 )  # 按不低于5%的比例开展抽查, 按10%的幅度提高低保标准
+_AND = ("和", "及", "以及", "、")  # 使所有卫生院和70%的村卫生室具备服务能力
+_FUNDS = ("资金", "公益金", "经费", "基金", "收入", "收益")
 _PREDICATE_CHARS = 12  # characters of what all of a kind do, that may still stand before 率 (实体化运行)
 _ALSO = re.compile(r"(?:和|、|及|以及)\d+(?:\.\d+)?%(?:以上|左右)?的?(?P<rest>.+)$")
 
@@ -29,6 +31,9 @@ def rate_of_tail(statement: Statement) -> str:
         return f"{match['what']}{match['how']}比例" if match["how"] else f"{match['deed']}比例"
     if tail.startswith("用于") and (whole := _used(statement)):
         return f"{whole}{tail}比例"
+    if tail.startswith("资金用于") and (whole := _fund(statement)):
+        statement.noun = whole
+        return f"{whole}{tail.removeprefix('资金')}比例"
     if match := _OWN_RATE.match(tail):
         return f"{match['of']}{match['rate']}"
     if statement.head.endswith("对") and (match := _DONE_TO.match(statement.tail)):
@@ -43,6 +48,8 @@ def rate_of_tail(statement: Statement) -> str:
         return f"{verb}{relative(statement, f'{tail}{_shared_predicate(statement)}')}比例"
     if parts.noun.endswith(("率", "比例", "比重", "占比")):
         return ""
+    if statement.head.endswith(_AND) and statement.place.words.verbs.first(tail, 2, len(tail))[1]:
+        return f"{relative(statement, tail)}比例"
     if len(tail) > _PREDICATE_CHARS:
         return f"{tail}的{parts.noun}比例" if statement.place.words.reach.at(tail, 0) else ""
     return f"{parts.noun}{tail}率"
@@ -55,6 +62,14 @@ def _used(statement: Statement) -> str:
     if not noun and earlier and earlier.is_share and earlier.tail.startswith("用于"):
         return _used(earlier)
     return noun or (earlier.indicator if earlier and earlier.is_money else "")
+
+
+def _fund(statement: Statement) -> str:
+    """The fund that the sentence opens with (各级彩票公益金,要将55%以上的资金用于…), the last of several; empty where none is."""
+    place = statement.place
+    opening = place.page.layout.sentence(place.number.start)[0]
+    named = place.text[opening : place.clause[0]].partition(",")[0]
+    return named.split("和")[-1] if named.endswith(_FUNDS) else ""
 
 
 def _shared_predicate(statement: Statement) -> str:
