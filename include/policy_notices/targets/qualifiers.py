@@ -14,6 +14,7 @@ _ANNUAL = re.compile(
     r"年(?:人均)?(?:养育|供养|保障)?标准|年均(?!浓度|值|气温)|(?<![\d全今去明每当本上往历])年募集|年(?:供应|节水|用水|处理)量|年度[^,]{0,8}封顶线|年度(?=学习|学法|培训|捐赠)|^年(?=新增|增加|支出|节约|产|减|处理|服务|培训|生产|供应)"
 )
 _YEARLY_CHANGE = re.compile("年均(?:增长|增速|增幅|上涨|提高|下降|降低|减少|缩减)")
+_BY_LAND = re.compile("按照?人均[一-鿿]{2,6}$")  # 按照人均用地不少于0.1平方米的标准
 _SINGLE = re.compile(
     r"单(?:个[一-鿿]{1,4}?|次|户|例)(?:每年)?(?=每年|资助|救助|补助|补贴|贴息|奖励|支持|额度|最高|不超过)"
 )  # 单个项目资助额度
@@ -105,6 +106,8 @@ def _per_in_words(statement: Statement) -> str | None:
             return each
     if match := _OF_OUTPUT.search(own):
         return match.group()
+    if _BY_LAND.search(own):
+        return "人"
     if "人均" in own and not statement.is_share and "寿命" not in own:
         return "人均"
     if (_ANNUAL.search(own) and not statement.is_share) or _YEARLY_CHANGE.search(own):

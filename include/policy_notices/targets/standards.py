@@ -26,6 +26,4 @@ def set_by_standard(statement: Statement) -> str:
     thing = match["thing"] or (statement.earlier.noun if statement.earlier else spoken_of(statement))
     own = trim(EACH_AT_END.sub("", EACH.sub("", by.removeprefix("照"))))
     statement.noun = thing
-    if by.startswith("照人均") or by.startswith("人均"):
-        statement.per = "人"
     return f"{thing}{own or ('配建面积' if statement.unit == '平方米' else match['of'] + '配建标准')}" if thing else ""
