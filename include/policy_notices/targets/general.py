@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from policy_notices.targets.context import joined, measured
+from policy_notices.targets.phrases import EACH
 from policy_notices.targets.statement import Statement
 from policy_notices.targets.words import Words
 
@@ -14,6 +15,7 @@ _NO_LEAD = re.compile("[,。;:向把将使让]|[率度]$")
 _CLEARED = re.compile(
     "(?:安全|重大|事故|突出|风险|质量)*(?:隐患|问题)*(?:大?(?:排查|整治|检查|整改|治理|巡查)|专项行动?|行动|大)+$"
 )  # 养老机构安全隐患大排查大整治: whose they were
+_BODY = re.compile("会同|牵头|(?:部门|单位|[局厅委办部])$")  # who does it, not what it is done to
 _LEVEL = re.compile("^(?:国家|[省市区县])级")
 _ROLE = re.compile("示范|试点|样板|标杆|实验")
 _LEAD = 16  # characters of the longest lead
@@ -36,10 +38,10 @@ def _lead(statement: Statement, noun: str) -> str:
     goes on with it, and a thing is counted for itself."""
     if _ROLE.search(noun):  # 省级垃圾分类示范社区12个、市级示范点30个
         return _ROLE.split(_LEVEL.sub("", measured(statement)))[0]
-    own = statement.parts.noun
+    own = EACH.sub("", statement.parts.noun)
     if noun in statement.head or not (own or statement.earlier) or (statement.unit == "次" and not own):
         return _CLEARED.sub("", measured(statement))
-    return "" if own.startswith(("各", "与", "每")) or own.endswith("等") else own
+    return "" if own.startswith(("各", "与")) or own.endswith("等") or _BODY.search(own) else own
 
 
 def is_general(parts: Words, noun: str) -> bool:

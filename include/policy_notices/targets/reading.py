@@ -152,7 +152,7 @@ class Reader:
             if not statement.indicator:
                 statement.indicator, rule = read_indicator(statement)
                 statement.rules.append(f"indicator: {rule}")
-            statement.per = each_of(cell.name) if cell and cell.name else read_per(statement)
+            statement.per = (each_of(cell.name) if cell and cell.name else None) or read_per(statement)
             yield statement
             recent.append(statement)
             if len(recent) > _RECENT:

@@ -103,4 +103,4 @@ def allowance_by_age(statement: Statement) -> str:
     if not allowance:
         return ""
     statement.scope, statement.noun = ages, allowance.removesuffix("制度").removesuffix("标准")
-    return f"{ages}{statement.noun}标准"
+    return f"{statement.noun}标准"
