@@ -88,10 +88,10 @@ def ordinal(place: Place) -> Reason | None:
         return "ordinal"
     if not number.arabic and _PRIZE.match(text, number.core_end):
         return "ordinal"
-    if not number.arabic and number.unit == "次" and _SESSIONS.match(text, number.end):
-        return "ordinal"
     if _held_so_often(place):
         return None
+    if not number.arabic and number.unit == "次" and _SESSIONS.match(text, number.end):
+        return "ordinal"
     if number.unit in _ORDINAL_UNITS or text.startswith(("中全会", "次全会", "届", "次会议", "次全体"), number.core_end):
         return "ordinal"
     if (
@@ -106,7 +106,8 @@ def ordinal(place: Place) -> Reason | None:
 def _held_so_often(place: Place) -> bool:
     """举办竞赛3届, 召开2次会议: Arabic digits that count meetings, where no session is named by its ordinal (十四届二次会议)."""
     text, number = place.text, place.number
-    if not number.arabic or "届" in place.before(12):
+    called = place.before(3).endswith(("召开", "举行", "组织", "开展", "召集"))
+    if not (number.arabic or called) or "届" in place.before(12):
         return False
     return number.unit == "次" or (number.unit == "届" and place.before(1) != "" and text[number.end : number.end + 1] in ("", *",。;、"))
 

@@ -76,6 +76,9 @@ _DONE = re.compile(
     r"(?<=.{3})(?:主体)?(?:(?:全部|均已|均|已)(?:提前|如期|按期|按时)?|提前|如期|按期|按时)(?:完成|建成|投用|投入使用|竣工|完工|落实|办结|开工|启动|启用|到位|达标)$"
 )
 _HAVING = re.compile(r"^(?:共(?![同享建用产青])|有(?![效序关机色线限害]))(?=[一-鿿]{4,})")
+_WHICH_OF = re.compile("(?:其中,?)?(?P<which>(?:达到|符合|具有|取得|获得|通过|纳入|享受)[^,]{2,14}的)")  # 其中达到示范标准的50个
+_GIVEN_EACH = re.compile("的?每[一-鿿]{1,2}(?:给予|发放|补助|奖励)$")  # 骨灰撒散的每例给予3000元
+_PUT_IN = ("公益金", "资金", "经费")
 _WHICH = ("级", "办", "营", "型", "类", "批", "以上", "以下")  # 其中省级3个, 其中高级工以上600人: the noun is the whole's
 _PLACE_PART = re.compile(
     "(?:农村|乡村|城市|城镇|城区|中心城区|主城区|新城区|[省市县区]本级|[省市县区]级)(?:社区|地区|层面)?"
@@ -200,6 +203,8 @@ def _counted_before(statement: Statement) -> str:
         return with_measure(statement, statement.noun)
     if found := allowance_by_age(statement):
         return found
+    if statement.whole and (which := _WHICH_OF.fullmatch(statement.head)):
+        return f"{which['which']}{statement.whole.noun}{'比例' if statement.is_share else ''}"
     if statement.unit in ("亩", "公顷", "平方公里") and not parts.noun and (planted := _PLANTED.search(parts.verb)):
         return f"{planted.group()}面积"
     service = statement.place.words.service.ending(parts.verb, len(parts.verb)) if statement.unit in _PEOPLE else ""
@@ -246,6 +251,13 @@ def _named_before(statement: Statement, thing: str, service: str) -> str:
     generic = thing.endswith(_GENERIC) and thing not in _KNOWN and (not earlier or begins_with_place(statement, thing))
     if generic or is_bare(statement, thing) or (statement.shares_verb and not thing):
         return _in_context(statement, thing, service)
+    if (
+        statement.is_money
+        and parts.verb.endswith("投入")
+        and thing.endswith(_PUT_IN)
+        and len(lead := context(statement)) in range(3, _LEAD)
+    ):
+        return joined(lead, f"投入{thing}")
     if service == "参加" and thing.endswith("保险"):
         return f"{thing}参保人数"
     if (
@@ -348,7 +360,7 @@ def _own_noun(statement: Statement, service: str) -> str:
         thing = thing[: each.start()]
     if match := _PLACES.match(thing):
         statement.scope, thing = match["places"], match["noun"]
-    thing = _MORE.sub("", thing)
+    thing = _GIVEN_EACH.sub("", _MORE.sub("", thing))
     if thing[:1] in _MAY and words.verbs.at(thing, 1):
         thing = thing[1:]
     if statement.tail.startswith("的基础上"):

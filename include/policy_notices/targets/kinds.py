@@ -21,6 +21,8 @@ _STANDING = re.compile(
 )  # 已建成居住区按照…补足
 _BY_YEAR = re.compile(r"(?:力争|确保|争取|到|至)(20\d\d)年")
 _AIMS = re.compile("(?:具体|主要|总体|工作|发展|预期)(?:指标|目标)")
+_RESOLVED = re.compile("(?:全力|确保|着力|努力)[^。,]*$")  # 全力办好3件民生实事: how the plan resolves, before its first chapter
+_NEAR = 24  # characters before a number in which a plan resolves
 _AIMED = 600  # characters of a paragraph for which the aims that it opens with hold
 _HEADING = 26  # characters; a longer "heading" is a statement of its own
 _RUN_IN = 6  # the outline level from which a marker opens a statement
@@ -95,7 +97,8 @@ class KindReader:
                 return said
         if opening and (not chain or opening[-1][0] >= self._page.outline.markers[chain[-1]].start):
             return opening[-1][1], f"after the opening {opening[-1][2]}"
-        if not chain and self._kind in ("plan", "measures") and start < self._first_chapter and not self._aims(start):
+        ahead = self._aims(start) or _RESOLVED.search(self._page.source.text, max(0, start - _NEAR), start)
+        if not chain and self._kind in ("plan", "measures") and start < self._first_chapter and not ahead:
             return "result", "before the first chapter a plan says how things are"
         return self._default, f"kind of document: {self._kind}"
 

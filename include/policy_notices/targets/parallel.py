@@ -15,6 +15,10 @@ from policy_notices.targets.place import Place
 from policy_notices.targets.statement import Statement
 
 _LEVELS = re.compile(r"(?P<levels>[省市区县镇乡村街、州]{2,9})[两三四二]级(?P<noun>.*)")
+_LEVELS_LISTED = re.compile(
+    r"(?<![城主郊])(?P<levels>(?:(?:[省市区县镇乡]|区\(市\)县|县\(市、?区\)|乡?镇\(街道\)|乡镇|街道|社区|村)级?、){1,3}"
+    r"(?:[省市区县镇乡]|区\(市\)县|县\(市、?区\)|乡?镇\(街道\)|乡镇|街道|社区|村)级?)(?P<noun>[^、]{3,})$"
+)  # 市级、区(市)县级、镇(街道)抽查比例
 _SIDES_OF_NOUN = re.compile(r"城乡(?!统筹|融合)(?P<noun>[^城乡、和]{3,})$")  # 城乡低保标准分别提高到…
 _OF_CITIES = re.compile("低保|最低生活保障|特困|社区")
 _SIDES = ("农村", "城市", "城镇")
@@ -31,7 +35,7 @@ _MARGIN = re.compile("(?:超过|高于|低于|高出|超出)[^,]{2,12}")
 _AT = re.compile("(?:按照?|相当于|为)(.{2,})的")
 _GIVEN = re.compile(r"(?:的?标准)?(?:给予|发放|予以)?(?P<noun>.{0,12}?(?:补助|补贴|奖励|奖补|资助|奖金|津贴))")
 _AGES = re.compile(
-    r"对(?P<ages>(?:[\d~—-]{2,7}(?:至\d{2,3})?周?岁(?:及?以[上下])?(?P<whom>[一-鿿]{2,6}?)?、?){2,4})(?:每[人餐月天次年]*)*$"
+    r"对(?P<ages>(?:[\d~—-]{2,7}(?:至\d{2,3})?周?岁(?:及?以[上下])?(?P<whom>[一-鿿]{2,6}?)?、?){2,4})(?:在[^,]{2,8})?(?:每[人餐月天次年]*)*$"
 )
 _GIVES = re.compile("(?:给予|予以|发放)?(?P<noun>(?:一次性)?(?:奖励|补助|补贴|奖补|资助))?(?<=给予|予以|发放|奖励|补助|补贴|奖补|资助)$")
 _LEVEL = re.compile("(?:国家|省|市|县|区)级(?=.{2})")
@@ -76,6 +80,9 @@ def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
             noun = trim(levels["noun"])
             noun = joined(measured(statement), noun) if len(noun) <= _BARE else noun
             return [Share(noun, f"{letter}级") for letter in letters]
+    if (levels := _LEVELS_LISTED.search(before)) and len(names := re.split("、(?![^(]*\\))", levels["levels"])) == group:
+        whose = trim(read_head(statement.place.words, before[: levels.start()], is_share=True).noun)
+        return [Share(f"{whose}{trim(levels['noun'])}", name) for name in names]
     years = re.findall(r"20\d\d(?=年[、和及分])", before + "分")
     if len(years) != group:
         years = re.findall(r"20\d\d(?=年)", before)
@@ -98,7 +105,7 @@ def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
     behind = read_head(statement.place.words, statement.head.partition("分别")[2], is_share=False)
     if len(names) != group and (scopes := _listed_before(statement, group)):
         return [Share(last_tail if statement.is_money else "", _AS.sub("", scope)) for scope in scopes]
-    if len(names) == group and behind.thing and not _changes(statement):
+    if len(names) == group and behind.thing.strip("由从") and not _changes(statement):
         return [Share(behind.thing, name) for name in names]
     if len(names) == group and behind.verb and last_tail and behind.verb not in statement.place.words.reach:
         return [Share(f"{behind.verb}{last_tail}", name) for name in names]
@@ -150,7 +157,9 @@ def _rewards(statement: Statement, group: int, names: list[str], last_tail: str)
 
 def _aged(statement: Statement, group: int) -> list[str]:
     """对60至79周岁、80周岁及以上老年人分别给予…: those of each age; empty where no ages are listed."""
-    listed = _AGES.search(statement.head.partition("分别")[0])
+    place = statement.place
+    opening = max(place.page.layout.sentence(place.number.start)[0], place.clause[0] - _NEAR)
+    listed = _AGES.search(statement.head.partition("分别")[0]) or _AGES.search(place.text[opening : place.clause[0] - 1])
     ages = listed["ages"].split("、") if listed else []
     return [f"{age.removesuffix(listed['whom'])}{listed['whom']}" for age in ages] if listed and len(ages) == group else []
 
