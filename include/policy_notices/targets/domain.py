@@ -79,7 +79,8 @@ class DomainReader:
         self._macro = self._macro or (not title and document_kind == "report" and not self._civil)
         named = list(dict.fromkeys(code for code in self._codes(about) if code not in _GENERAL))
         self._named = "ageing" if "ageing" in named else named[0] if named else None
-        self._titled = self._named if len(named) == 1 else None
+        self._of_several = bool(named) and "other" in self._codes(about)
+        self._titled = None if self._of_several else self._named if len(named) == 1 else None
         self._subject: str | None = None
         if self._named is None and self._civil:
             self._subject = "administration" if page.lexicon.cues["subject_administration"].within(about) else None
@@ -197,6 +198,8 @@ class DomainReader:
         """The domain of the item's heading, of what the statement names plainly, of the sentence, of the headings above, of the title."""
         override = self._override(statement)
         above = tuple(code for index in chain[1:] for code in self._of_heading(index))
+        if self._of_several and (own or above[:1]) == ("other",):
+            return override or "other", "domain by the statement, else of a heading, in a document of several subjects"
         if len(own) == 1 and own[0] in _GENERAL and self._named:
             return override or self._named, "domain by the statement, else of the title, under a heading of means"
         if len(own) == 1 and override and override in above:

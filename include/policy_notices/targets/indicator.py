@@ -252,7 +252,8 @@ def _named_before(statement: Statement, thing: str, service: str) -> str:
     if generic or is_bare(statement, thing) or (statement.shares_verb and not thing):
         return _in_context(statement, thing, service)
     if (
-        statement.is_money
+        earlier
+        and statement.is_money
         and parts.verb.endswith("投入")
         and thing.endswith(_PUT_IN)
         and len(lead := context(statement)) in range(3, _LEAD)

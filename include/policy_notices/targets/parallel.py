@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from policy_notices.targets.comparator import Bound, read_bound
 from policy_notices.targets.comparing import size_of_change
 from policy_notices.targets.context import context, joined, measured
+from policy_notices.targets.kinds_listed import kinds_listed
 from policy_notices.targets.lexicon import Lexicon
 from policy_notices.targets.parts import named_whole
 from policy_notices.targets.phrases import read_head, trim
 from policy_notices.targets.place import Place
+from policy_notices.targets.spending import subsidy_before
 from policy_notices.targets.statement import Statement
 
 _LEVELS = re.compile(r"(?P<levels>[省市区县镇乡村街、州]{2,9})[两三四二]级(?P<noun>.*)")
@@ -28,6 +30,7 @@ _BY_GRADE = re.compile(
 _GRADES_BEHIND = re.compile(r"按[^,按]{2,24}?[两三四五六](?:档|类|级|个?等级)$")
 _OF_PLAN = re.compile("完成(?P<plan>[^,]{0,8}(?:计划|任务|目标|指标)数?)的")
 _AS = re.compile("^对?(?:被?(?:评定为|认定为|评为|获评|取得)|获得|取得)?")
+_AREA_OR_LEVEL = re.compile("[区县市]$|[省市区县镇乡村]级$")
 _NEAR = 60  # characters before the clause in which a list of names is looked for
 _LIST = re.compile(r"[,。;:]((?:[^、,。;:\d]{1,10}[、和])+[^、,。;:\d]{1,8}?)(?:的|预警|期间|,)")
 _ALL_OF_THEM = re.compile("(?:[两三四五六]地|[两三四五六]区|等地)$")  # 甲区、乙区两地
@@ -65,7 +68,8 @@ def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
     if group < 2:
         return []
     if lists_sums(statement):
-        return _rewards(statement, group, [], last_tail) if _listed_before(statement, group) else []
+        are_listed = kinds_listed(statement.place, group) or _listed_before(statement, group)
+        return _rewards(statement, group, [], last_tail) if are_listed else []
     if "分别" not in statement.head:
         margin = f"{statement.head}幅度" if _MARGIN.fullmatch(statement.head) else ""
         return [replace(share, noun=f"{share.noun}{margin}") for share in _earlier(statement, group, "")]
@@ -109,7 +113,7 @@ def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
         return [Share(behind.thing, name) for name in names]
     if len(names) == group and behind.verb and last_tail and behind.verb not in statement.place.words.reach:
         return [Share(f"{behind.verb}{last_tail}", name) for name in names]
-    if len(names) == group and statement.earlier and all(name.endswith(("区", "县", "市", "级")) for name in names):
+    if len(names) == group and statement.earlier and all(_AREA_OR_LEVEL.search(name) for name in names):
         return [Share(context(statement), name) for name in names]
     if len(names) == group:
         return _named(statement.place.words, names)
@@ -145,6 +149,9 @@ def _rewards(statement: Statement, group: int, names: list[str], last_tail: str)
     noun = f"助餐{given['noun']}" if "每餐" in statement.head and len(given["noun"]) <= _BARE else given["noun"]
     if ages := _aged(statement, group):
         return [Share(f"{age}{noun}", age) for age in ages]
+    if len(names) != group and (listed := kinds_listed(statement.place, group)):
+        given_before = subsidy_before(statement) if len(noun) <= _BARE else ""
+        return [Share(f"{kind.name}{given_before or noun}", kind.scope) for kind in listed]
     scopes = names if len(names) == group else _listed_before(statement, group)
     if not scopes:
         return [Share(noun, "")] * group
