@@ -58,7 +58,11 @@ def passage(statement: Statement) -> str:
         return f"{former.noun}{size_of_change(statement, changed)}" if changed else former.indicator
     if statement.changes_to is None:
         return ""
-    head = re.sub(r"(?:由|从)(?:上年|原来|目前|现行|平均|最高|最低|的)*(?P<own>[^由从]*)$", r"\g<own>", statement.head)
+    head = re.sub(
+        r"(?:自(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日)?起)?(?:由|从)(?:上年|原来|目前|现行|平均|最高|最低|的)*(?P<own>[^由从]*)$",
+        r"\g<own>",
+        statement.head,
+    )
     parts = read_head(statement.place.words, head.removesuffix("由").removesuffix("从"), is_share=True)
     changed = words.change.ending(parts.noun, len(parts.noun))
     noun = parts.noun[: -len(changed)] if changed else parts.noun

@@ -29,6 +29,7 @@ _TAKEN_IN = re.compile("将(?P<what>[^,]{2,16}?)(?:纳入|列入)")  # 将养老
 _AVERAGED = re.compile(
     "(?:次均|户均)[一-鿿]{2,6}|[日月]均(?:就餐|服务|接待|客流|参与|受益|探访|运送)"
 )  # 户均改造费用: of what, the sentence says before
+_COVERED = re.compile("(?P<what>[^,]{4,16}?)(?:已|均|基本)?(?:实现)?全覆盖")  # 养老服务中心实现全覆盖,总数达212家
 _GROWN = re.compile(
     "[较比](?:上一?年度?|去年)(?:同期)?(?:有所|明显|稳步|逐年|进一步)?(?:增加|提高|提升|增长|上升|下降|降低|减少)$"
 )  # 签约率较上一年提高,2027年达到75%
@@ -66,6 +67,8 @@ def context(statement: Statement) -> str:
     if within and place.text[end] == ":" and place.text[before:end].endswith(_LABELS):
         return ""
     spoken = place.text[before:end].rstrip("。;,:")
+    if within and (covered := _COVERED.fullmatch(spoken)):
+        return covered["what"]
     if within and (grown := _GROWN.search(spoken)):
         return _shortened(clean(spoken[: grown.start()]))
     if within and (taken := _TAKEN_IN.match(spoken)):

@@ -47,10 +47,15 @@ _PAID = re.compile(r"^(?:支出|获)(?=[一-鿿]{2,}(?:金|款|费|补贴|补助
 _STANDARD_IS = re.compile(r"^(.{0,16}(?:标准|限额|上限|额度))(?:为|按).{2,}$")
 _FOR = re.compile(r"[为向给](?!了|主)")  # 为失能老年人建设家庭养老床位
 _FOR_ALL = re.compile("^[为向给]全[国省市区县](?=[一-鿿]{2})")  # 为全市孤儿1.1万人次发放生活费
+_OF_LEVELS = re.compile(
+    "^[省市区县镇乡村街、()]{2,9}[两三四]级(?!联合)(?=[一-鿿]{4,})|全年(?=募集|支出|发放|销售|办理)"
+)  # 市、县两级慈善总会全年募集善款
 _ALL_KINDS = re.compile("^各[类种](?=[一-鿿]{2})")
 _STAGE = re.compile("^的?(?:新?台阶|大关|关口|新高)")  # 跃上1.4万亿斤新台阶
 _REACHING = ("覆盖", "辐射", "惠及")
 _GRADE = re.compile(r"(?:[1-5]?A级|[一二三四五1-5]星级)")
+_ALL_COVERED = re.compile("(?:已|均|基本|全部)*(?:实现)?全覆盖")
+_GRADED = re.compile("(?:[1-5]?A级|星级)(?:及?以上)?的?(?P<noun>[^、的]{3,}?)(?:比例|标准)?$|^(?P<whole>[^、的级]{4,})$")
 _INVOLVING = ("涉及", "受益")
 _GOAL = re.compile(r"的(?P<goal>[一-鿿]{0,4}(?:目标|任务|指标)(?:任务|要求)?)")  # 超额完成1100万人的预期目标
 _GIVING_FIRST = re.compile(r"^(?:再|分别|可|另|并)*(?:给予|予以)(?=[一-鿿]{2,})")
@@ -149,7 +154,7 @@ def _counted_behind(statement: Statement) -> str:
         ("用于", "在", "以", "进行", "为", "由", "、", "是", "其中", "(", "均", "全部", "已", "都")
     ):
         return ""
-    if tail == "全覆盖" and statement.parts.noun:
+    if _ALL_COVERED.fullmatch(tail) and statement.parts.noun:
         return ""
     tail = _EACH_OF.split(tail)[0]
     tail = _DOES_TOO.sub(
@@ -277,6 +282,8 @@ def _named_before(statement: Statement, thing: str, service: str) -> str:
         return whole
     if statement.whole and len(thing) <= _PART and thing.endswith(_WHICH):
         return joined(thing, _SIZE.sub("", statement.whole.noun))
+    if earlier and _GRADE.fullmatch(thing) and (graded := _GRADED.search(earlier.noun)):
+        return f"{thing}{graded['noun'] or graded['whole']}"
     if match := _YEARLY_OUTPUT.fullmatch(thing):
         return f"{match[1]}产量"
     if service and parts.subject and not parts.thing and thing == parts.subject and service in ("惠及", "服务", "带动"):
@@ -351,7 +358,7 @@ def _own_noun(statement: Statement, service: str) -> str:
         thing = _PAID.sub("", _FUNDED.sub("", thing))
     if statement.unit in _PEOPLE:
         thing = _FOR_ALL.sub("", _SENT_TO.sub("", thing))
-    thing = _ALL_KINDS.sub("", thing)
+    thing = _ALL_KINDS.sub("", _OF_LEVELS.sub("", thing))
     thing = _DISPOSED.sub("", _STANDARD_IS.sub(r"\1", _WITHIN.sub("", thing or subject)))
     if _FOR.match(thing):
         at, verb = words.verbs.first(thing, 3, len(thing) - 3)

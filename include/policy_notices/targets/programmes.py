@@ -16,9 +16,16 @@ _FAR = 200  # characters before a clause in which its programme is named
 _LEAD = 20  # characters of a programme's name that may lead what is counted
 
 
+_EVENT = re.compile("(?P<name>“(?!十.五)[^”]{2,10}”)(?:活动)?期间,")
+_EVENT_COUNTS = 6  # characters of the longest noun that an event leads
+
+
 def led_by_programme(statement: Statement, found: str) -> str:
     """`found`, led by the programme of the sentence where the statement counts whom or what that covers, serves or is paid with."""
     place, verb = statement.place, statement.parts.verb
+    event = _EVENT.match(place.text, place.page.layout.sentence(place.number.start)[0])
+    if event and len(found) <= _EVENT_COUNTS and event.end() <= place.number.start:
+        return f"{event['name']}{found}"
     word = found[:2] if found.startswith(_PARTS) else verb[-2:] if verb.endswith(_PARTS) else ""
     if not word or statement.distributes:
         return found
