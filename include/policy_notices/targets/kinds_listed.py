@@ -12,6 +12,7 @@ _CLAUSE = re.compile(r"(?:^|[,。;:])(?:其中|对于?)*(?P<list>[^,。;:]*、[^
 _PARTS = re.compile(r"(?:、|和|及)(?![^(]*\))")
 _BECOMING = re.compile("^(?P<who>.*?)(?:首次|新|年度)*(?:被?(?:评定为|认定为|评为|授予)|获评|取得|获得|达到|入职|录用|招用)")
 _TAKING = re.compile("^(?P<who>[^、]*?)(?:收住|收托|招收|收治)")
+_COUNTED = re.compile(r"\d[万亿余]*[对件家名人户例元次张场]")
 _PAPERS = re.compile("(?:职业|等级|资格|证书|职称).*$")
 
 
@@ -25,13 +26,13 @@ class Kind:
 
 def kinds_listed(place: Place, count: int) -> list[Kind]:
     """The kinds of the clause before, if it lists `count` of them; else empty."""
-    opening = max(place.page.layout.sentence(place.number.start)[0], place.clause[0] - _NEAR)
+    opening = max(place.page.layout.sentence(place.number.start)[0] - 1, place.clause[0] - _NEAR, 0)
     clause = _CLAUSE.search(place.text, opening, place.clause[0])
     parts = _PARTS.split(clause["list"]) if clause else []
-    if clause is None or len(parts) != count or not all(parts):
+    if clause is None or len(parts) != count or not all(parts) or _COUNTED.search(clause["list"]):
         return []
     lead = _BECOMING.match(parts[0]) or _TAKING.match(parts[0])
-    first = parts[0][lead.end() :] if lead else parts[0]
+    first = parts[0][lead.end() :] if lead else parts[0].rpartition("的")[2] or parts[0]
     said = (lead.group() if lead and (lead["who"] or lead.re is _TAKING) else "").removeprefix("对")
     of, kinds, whom = _taken_apart([first, *parts[1:]])
     whom = clause["whom"] or whom

@@ -34,6 +34,8 @@ _OF_SIZE = re.compile(
     r"以[上下]的?(?:\d+[个家户项所](?![月年])|[一-鿿]{0,4}项目(?:不少于|不低于|达到|超过|突破|至少)?\d)"
 )  # 10亿元以上60个
 _QUALIFIED = re.compile(r"的[一-鿿]{2,10}\d+[一-鿿]")  # 撤并利用率低于20%的敬老院11所
+_OF_THOSE = re.compile(r"^对[^,\d]{2,12}(?:在|达到?|超过)$")  # 对日供餐在30人次以上的食堂,给予…
+_SUCH = re.compile("(?:以上)?的[一-鿿]{2}")
 _WILL_BE = re.compile(r"20\d\d年[^,]{0,6}将(?:达到?|突破|超过|接近|增至|增加到)[^,]{0,6}$")
 _AHEAD = 24  # characters before a number in which a forecast says when
 _MEMBERS = re.compile(r"\d+[项个种条件]")
@@ -180,6 +182,8 @@ def _threshold(place: Place) -> Reason | None:
         and text[number.end : number.end + 1] == "的"
         and number.unit is not None
     ):
+        return "threshold"
+    if _OF_THOSE.search(place.before(20)) and _SUCH.match(text, number.end):
         return "threshold"
     if text.startswith("俱乐部", number.end):
         return "threshold"

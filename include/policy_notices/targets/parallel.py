@@ -30,6 +30,7 @@ _BY_GRADE = re.compile(
 _GRADES_BEHIND = re.compile(r"按[^,按]{2,24}?[两三四五六](?:档|类|级|个?等级)$")
 _OF_PLAN = re.compile("完成(?P<plan>[^,]{0,8}(?:计划|任务|目标|指标)数?)的")
 _AS = re.compile("^对?(?:被?(?:评定为|认定为|评为|获评|取得)|获得|取得)?")
+_CUT = ("优惠", "减免", "减征", "下浮", "上浮")
 _AREA_OR_LEVEL = re.compile("[区县市]$|[省市区县镇乡村]级$")
 _NEAR = 60  # characters before the clause in which a list of names is looked for
 _LIST = re.compile(r"[,。;:]((?:[^、,。;:\d]{1,10}[、和])+[^、,。;:\d]{1,8}?)(?:的|预警|期间|,)")
@@ -82,6 +83,8 @@ def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
         letters = [letter for letter in levels["levels"] if letter != "、"]
         if len(letters) == group:
             noun = trim(levels["noun"])
+            if statement.is_share and last_tail.startswith("比例"):  # 所需资金由市、县两级财政按40%、60%的比例分担
+                return [Share(f"{context(statement)}{letter}级{noun}{last_tail[2:]}比例", f"{letter}级") for letter in letters]
             noun = joined(measured(statement), noun) if len(noun) <= _BARE else noun
             return [Share(noun, f"{letter}级") for letter in letters]
     if (levels := _LEVELS_LISTED.search(before)) and len(names := re.split("、(?![^(]*\\))", levels["levels"])) == group:
@@ -117,6 +120,9 @@ def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
         return [Share(context(statement), name) for name in names]
     if len(names) == group:
         return _named(statement.place.words, names)
+    if before and (kinds := kinds_listed(statement.place, group)):
+        cut = "幅度" if statement.is_share and behind.noun.endswith(_CUT) else ""
+        return [Share(f"{kind.name}{trim(before)}{behind.noun if cut else ''}{cut}", kind.scope) for kind in kinds]
     if plan := _OF_PLAN.match(statement.head.partition("分别")[2]):
         return [Share(f"{share.noun}{plan['plan']}完成率", share.scope) for share in _earlier(statement, group, "")]
     return _earlier(statement, group, names[0] if len(names) == 1 and not _changes(statement) else "")

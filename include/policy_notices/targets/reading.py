@@ -45,6 +45,7 @@ RULE_VERSION = f"{_CODE_VERSION}.{vocabulary_digest()}"
 """Stands beside every record; a revision that was read under another version is read again."""
 _MARKS = "、,;:。!?\t"
 _RECURS = re.compile(r"年$|每[\d~—一二三五两-]{0,4}年$")  # what recurs is not done by a day
+_PAID_EACH = re.compile("(?:补助|补贴|奖励|奖补|津贴)(?:标准)?$")  # 每户补助6000元: how much is given each, not what is done by a day
 _TASKS = re.compile("(?:目标任务|任务目标|年度目标):")  # a report tells its year's tasks before it says what came of them
 _NAMES_YEAR = re.compile(r"20\d\d年")
 _TASK_REACH = 300  # characters for which such a label holds
@@ -232,7 +233,8 @@ class Reader:
         start, clause = statement.place.number.start, statement.place.clause
         lead = self.page.layout.lead(start)
         due = self._deadlines_at(marker, start).due(start, clause, sentence, lead, self._lists_aims(marker), rate=statement.is_share)
-        if due and due.start < clause[0] and _RECURS.match(statement.per or ""):
+        recurs = _RECURS.match(statement.per or "") or (statement.per and _PAID_EACH.search(statement.indicator))
+        if due and due.start < clause[0] and recurs:
             due = None
         if due is None and statement.whole and not _NAMES_YEAR.search(statement.head):
             due = statement.whole.due

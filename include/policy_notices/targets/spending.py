@@ -23,6 +23,8 @@ _SUPPORTED = re.compile(r"的?标准支持(?P<whom>[^,。;]{3,20})")
 _ASSETS = ("债券", "国债", "贷款", "再贷款", "基金", "专项资金", "补助资金", "奖补资金", "补贴资金", "扶持资金", "农资补贴")
 _GIVEN = re.compile(r"(?:的标准)?(?:给予|予以|发放|支付)(?P<noun>[^,的]{0,14}?(?:补贴|补助|奖励|奖补|津贴|资助))")
 _SUBSIDY = re.compile(r"[一-鿿]{0,9}(?:补贴|补助|津贴|奖励|奖补|救助金|养老金)(?![一-鿿]{0,4}标准)")
+_GIVEN_MONEY = ("钱", "慰问金", "生活费", "待遇", "津贴")
+_WHOM = 16  # characters of those who are given it
 _SPOKEN = 80  # characters before a clause in which its subsidy is named
 
 
@@ -53,6 +55,8 @@ def money_spent(statement: Statement) -> str:
         return ""
     if tail in FOR_WHOM:
         tail = _COUNT.sub("", trim(until_stop(place.text[statement.tail_end : place.clause[1]])))
+    if tail.endswith(_GIVEN_MONEY) and statement.parts.verb.endswith(("给予", "发放", "支付")):
+        return f"{trim(statement.parts.subject)}{tail}" if len(statement.parts.subject) <= _WHOM else tail
     if tail.endswith(_ASSETS) and not statement.parts.verb.endswith(_INVESTING):
         return tail
     purpose = read_head(statement.place.words, re.sub(r"^(?:用于|在|专项用于|专项)", "", tail), is_share=False)
