@@ -79,53 +79,79 @@ def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
         return []
     if not before and (whole := _bounded_whole(statement)):
         return [Share(f"{_standard_of(statement)}占{whole}比例", "")] * group
+    for share in (_by_level, _by_year, _by_grade):
+        if found := share(statement, group, before, last_tail):
+            return found
+    if found := _by_name(statement, group, before, last_tail):
+        return found
+    if plan := _OF_PLAN.match(statement.head.partition("分别")[2]):
+        return [Share(f"{share.noun}{plan['plan']}完成率", share.scope) for share in _earlier(statement, group, "")]
+    names = _names(statement, before)
+    return _earlier(statement, group, names[0] if len(names) == 1 and not _changes(statement) else "")
+
+
+def _by_level(statement: Statement, group: int, before: str, last_tail: str) -> list[Share]:
+    """市区两级抽查率; 市级、区(市)县级、镇(街道)抽查比例; 由市、县两级财政按40%、60%的比例分担."""
     if levels := _LEVELS.search(before):
         letters = [letter for letter in levels["levels"] if letter != "、"]
         if len(letters) == group:
             noun = trim(levels["noun"])
-            if statement.is_share and last_tail.startswith("比例"):  # 所需资金由市、县两级财政按40%、60%的比例分担
+            if statement.is_share and last_tail.startswith("比例"):
                 return [Share(f"{context(statement)}{letter}级{noun}{last_tail[2:]}比例", f"{letter}级") for letter in letters]
             noun = joined(measured(statement), noun) if len(noun) <= _BARE else noun
             return [Share(noun, f"{letter}级") for letter in letters]
     if (levels := _LEVELS_LISTED.search(before)) and len(names := re.split("、(?![^(]*\\))", levels["levels"])) == group:
         whose = trim(read_head(statement.place.words, before[: levels.start()], is_share=True).noun)
         return [Share(f"{whose}{trim(levels['noun'])}", name) for name in names]
+    return []
+
+
+def _by_year(statement: Statement, group: int, before: str, _last_tail: str) -> list[Share]:
+    """2025年和2026年覆盖率: the same measure, each year its value."""
     years = re.findall(r"20\d\d(?=年[、和及分])", before + "分")
     if len(years) != group:
         years = re.findall(r"20\d\d(?=年)", before)
-    if len(years) == group:
-        noun = trim(read_head(statement.place.words, re.sub(r"20\d\d年[、和及]?", "", before), is_share=True).noun)
-        return [Share(noun or context(statement), "", int(year)) for year in years]
+    if len(years) != group:
+        return []
+    noun = trim(read_head(statement.place.words, re.sub(r"20\d\d年[、和及]?", "", before), is_share=True).noun)
+    return [Share(noun or context(statement), "", int(year)) for year in years]
+
+
+def _by_grade(statement: Statement, group: int, before: str, _last_tail: str) -> list[Share]:
+    """护理标准按自理、半自理两档; 城乡低保标准."""
     if (graded := _BY_GRADE.search(before)) and len(grades := re.split("[、和]", graded["grades"])) == group:
         return [Share(f"{grade}{graded['noun']}", "") for grade in grades]
     if group == 2 and (sides := _SIDES_OF_NOUN.search(before)):
         noun = trim(read_head(statement.place.words, sides["noun"], is_share=True).noun)
         towns = "城市" if _OF_CITIES.search(noun) else "城镇"
         return [Share(f"{towns}{noun}", towns), Share(f"农村{noun}", "农村")]
+    return []
+
+
+def _by_name(statement: Statement, group: int, before: str, last_tail: str) -> list[Share]:
+    """The names before 分别, or those that the clause before lists: each with what all of them share."""
+    words = statement.place.words
     names = _names(statement, before)
     if len(names) != group and len(listed := _names(statement, before, "、")) == group:  # names that hold 和 themselves
         names = listed
     if rewards := _rewards(statement, group, names, last_tail):
         return rewards
-    if len(names) == group and (whole := _bounded_whole(statement)):
-        return [Share(f"{share.noun}占{whole}比例", share.scope) for share in _named(statement.place.words, names)]
-    behind = read_head(statement.place.words, statement.head.partition("分别")[2], is_share=False)
-    if len(names) != group and (scopes := _listed_before(statement, group)):
-        return [Share(last_tail if statement.is_money else "", _AS.sub("", scope)) for scope in scopes]
-    if len(names) == group and behind.thing.strip("由从") and not _changes(statement):
+    behind = read_head(words, statement.head.partition("分别")[2], is_share=False)
+    if len(names) != group:
+        if scopes := _listed_before(statement, group):
+            return [Share(last_tail if statement.is_money else "", _AS.sub("", scope)) for scope in scopes]
+        cut = f"{behind.noun}幅度" if statement.is_share and behind.noun.endswith(_CUT) else ""
+        kinds = kinds_listed(statement.place, group) if before else []
+        return [Share(f"{kind.name}{trim(before)}{cut}", kind.scope) for kind in kinds]
+    if whole := _bounded_whole(statement):
+        return [Share(f"{share.noun}占{whole}比例", share.scope) for share in _named(words, names)]
+    if behind.thing.strip("由从") and not _changes(statement):
         return [Share(behind.thing, name) for name in names]
-    if len(names) == group and behind.verb and last_tail and behind.verb not in statement.place.words.reach:
+    if behind.verb and last_tail and behind.verb not in words.reach:
         return [Share(f"{behind.verb}{last_tail}", name) for name in names]
-    if len(names) == group and statement.earlier and all(_AREA_OR_LEVEL.search(name) for name in names):
+    if statement.earlier and all(_AREA_OR_LEVEL.search(name) for name in names):
         return [Share(context(statement), name) for name in names]
-    if len(names) == group:
-        return _named(statement.place.words, names)
-    if before and (kinds := kinds_listed(statement.place, group)):
-        cut = "幅度" if statement.is_share and behind.noun.endswith(_CUT) else ""
-        return [Share(f"{kind.name}{trim(before)}{behind.noun if cut else ''}{cut}", kind.scope) for kind in kinds]
-    if plan := _OF_PLAN.match(statement.head.partition("分别")[2]):
-        return [Share(f"{share.noun}{plan['plan']}完成率", share.scope) for share in _earlier(statement, group, "")]
-    return _earlier(statement, group, names[0] if len(names) == 1 and not _changes(statement) else "")
+    return _named(words, names)
 
 
 def carries_on(statement: Statement) -> bool:
