@@ -43,7 +43,7 @@ def _taken_apart(parts: list[str]) -> tuple[str, list[str], str]:
     """What the first part says before its kind, the kinds, what the last says behind its own (护理员初级、中级、高级证书)."""
     lengths = {len(part) for part in parts[1:-1]} or {min(len(parts[0]), len(parts[-1]))}
     length = max(lengths)
-    of = parts[0][:-length] if len(parts[0]) > length and len(lengths) == 1 else ""
+    of = parts[0][:-length] if len(parts[0]) > length + 1 and len(lengths) == 1 else ""
     last = _PAPERS.sub("", parts[-1]) or parts[-1]
     whom = last[length:] if len(lengths) == 1 and len(last) > length + 1 else ""
     return of, [parts[0][len(of) :], *parts[1:-1], last.removesuffix(whom) if whom else last], whom

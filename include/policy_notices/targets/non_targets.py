@@ -183,6 +183,8 @@ def _threshold(place: Place) -> Reason | None:
         and number.unit is not None
     ):
         return "threshold"
+    if text.startswith(("(含)", "(不含)"), number.end) or place.before(6).endswith(("(含)至", "(不含)至", "(含)—", "(含)-")):
+        return "threshold"
     if _OF_THOSE.search(place.before(20)) and _SUCH.match(text, number.end):
         return "threshold"
     if text.startswith("俱乐部", number.end):
@@ -191,7 +193,7 @@ def _threshold(place: Place) -> Reason | None:
         return "threshold"
     governed = place.words.strong_verbs.within(place.before(40)) or place.before(1) == "等"
     if tail and text[tail.end() : tail.end() + 1] == "的":
-        return None if governed else "threshold"
+        return None if governed and not text.startswith("对", place.clause[0]) else "threshold"
     if (
         tail
         and not (governed and "上" in tail.group())

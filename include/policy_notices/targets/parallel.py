@@ -30,6 +30,7 @@ _BY_GRADE = re.compile(
 _GRADES_BEHIND = re.compile(r"按[^,按]{2,24}?[两三四五六](?:档|类|级|个?等级)$")
 _OF_PLAN = re.compile("完成(?P<plan>[^,]{0,8}(?:计划|任务|目标|指标)数?)的")
 _AS = re.compile("^对?(?:被?(?:评定为|认定为|评为|获评|取得)|获得|取得)?")
+_BEARS = ("负担", "承担", "分担")
 _CUT = ("优惠", "减免", "减征", "下浮", "上浮")
 _AREA_OR_LEVEL = re.compile("[区县市]$|[省市区县镇乡村]级$")
 _NEAR = 60  # characters before the clause in which a list of names is looked for
@@ -143,6 +144,8 @@ def _by_name(statement: Statement, group: int, before: str, last_tail: str) -> l
         cut = f"{behind.noun}幅度" if statement.is_share and behind.noun.endswith(_CUT) else ""
         kinds = kinds_listed(statement.place, group) if before else []
         return [Share(f"{kind.name}{trim(before)}{cut}", kind.scope) for kind in kinds]
+    if statement.is_share and behind.noun.endswith(_BEARS):
+        return [Share(f"{trim(before.partition('由')[0]) or context(statement)}{behind.noun}比例", name) for name in names]
     if whole := _bounded_whole(statement):
         return [Share(f"{share.noun}占{whole}比例", share.scope) for share in _named(words, names)]
     if behind.thing.strip("由从") and not _changes(statement):

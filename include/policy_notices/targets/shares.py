@@ -15,7 +15,7 @@ _AT_RATE = re.compile(
     "的比例(?:开展|进行|实施|组织|落实|安排)(?P<deed>[^,]{2,16})|的?(?:比例|幅度)(?P<how>提高|降低|压减|增加|上浮|下调)(?P<what>[^,]{3,16})"
 )  # 按不低于5%的比例开展抽查, 按10%的幅度提高低保标准
 _AND = ("和", "及", "以及", "、")  # 使所有卫生院和70%的村卫生室具备服务能力
-_FUNDS = ("资金", "公益金", "经费", "基金", "收入", "收益")
+_FUND = re.compile("(?P<fund>[^,。]{2,40}?(?:资金|公益金|经费|基金|收入|收益))(?=,|要|应|须)")
 _PREDICATE_CHARS = 12  # characters of what all of a kind do, that may still stand before 率 (实体化运行)
 _ALSO = re.compile(r"(?:和|、|及|以及)\d+(?:\.\d+)?%(?:以上|左右)?的?(?P<rest>.+)$")
 
@@ -68,8 +68,8 @@ def _fund(statement: Statement) -> str:
     """The fund that the sentence opens with (各级彩票公益金,要将55%以上的资金用于…), the last of several; empty where none is."""
     place = statement.place
     opening = place.page.layout.sentence(place.number.start)[0]
-    named = place.text[opening : place.clause[0]].partition(",")[0]
-    return named.split("和")[-1] if named.endswith(_FUNDS) else ""
+    named = _FUND.match(place.text, opening, place.number.start)
+    return named["fund"].split("和")[-1] if named else ""
 
 
 def _shared_predicate(statement: Statement) -> str:
