@@ -23,6 +23,7 @@ _STANDARD_OF = re.compile(r"(?P<part>[^,]{0,16}标准)(?:为|按)(?P<whole>[^,�
 
 
 _SUPER = re.compile("超[长大低高级前市标额声导]")  # 超长期, 超低排放
+_MEASURES = ("比例", "标准", "额度", "限额", "税率", "费率", "时限", "浓度")
 _AT = re.compile(r"按照?(?:不超过|不低于)?(?P<whole>[^,按]{2,24})的$")
 _GIVEN_BEHIND = re.compile(r"(?:以内|左右)?(?:的?标准)?(?:给予|发放|予以|享受)(?P<noun>[^,。;的]{0,14}?(?:补贴|补助|贴息|津贴|资助|奖励))")
 _NEAR = 40  # characters before a number in which a standard that it is a share of is named
@@ -66,10 +67,21 @@ def passage(statement: Statement) -> str:
     parts = read_head(statement.place.words, head.removesuffix("由").removesuffix("从"), is_share=True)
     changed = words.change.ending(parts.noun, len(parts.noun))
     noun = parts.noun[: -len(changed)] if changed else parts.noun
+    noun = noun if noun.strip("可将") else _measure_before(statement)
     if statement.earlier and noun in words.names["dependent_nouns"]:
         noun = joined(statement.earlier.noun, noun)
     statement.noun = f"{noun}{statement.changes_to}"
     return f"{noun}{size_of_change(statement, changed)}" if changed else statement.noun
+
+
+def _measure_before(statement: Statement) -> str:
+    """The measure on which the clause before ends (…用于奖励团队的比例,可从20%提高到50%)."""
+    place = statement.place
+    start, end = place.page.layout.clause(max(0, place.clause[0] - 2))
+    said = place.text[start:end].rstrip("。;,:")
+    if not said.endswith(_MEASURES) or end > place.clause[0]:
+        return context(statement)
+    return read_head(place.words, said, is_share=True).noun
 
 
 def share_of(statement: Statement) -> str:

@@ -35,6 +35,7 @@ _CIVIL = re.compile(r"(?<!人)民政")
 _OPENING = 120  # characters in which a document whose title names no subject names the bureau
 _USUAL = 1500  # characters in which an untitled text shows what it speaks of
 _OFTEN = 4
+_OF_INDUSTRY = re.compile("(?:产业|服务业|行业)(?:总|增加值|规模|产值|营业收入|示范基地)|(?:增加值|总规模|产值)占|占(?:国内|地区)生产总值")
 _NO_WORD = "no domain word"
 _OF_ITEM = "domain of the item's heading"
 _LIVES = "under a heading of the people's livelihood"
@@ -182,6 +183,8 @@ class DomainReader:
         """In a document whose title names a general subject: its headings' domain where they name another one, else the title's. `own` are
         the codes of the item's heading, `led` those of the headings above it."""
         override = self._override(statement)
+        if subject == "other" and _OF_INDUSTRY.search(statement):
+            return "economy", "domain by the statement: the size of an industry"
         if not own and len(led) == 1 and not self._keeps(chain):
             return led[0], "domain of the chapter's heading"
         if subject == "administration" and override and (not own or own[0] in _GENERAL):

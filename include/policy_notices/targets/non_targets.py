@@ -38,6 +38,7 @@ _OF_THOSE = re.compile(r"^对[^,\d]{2,12}(?:在|达到?|超过)$")  # 对日供�
 _SUCH = re.compile("(?:以上)?的[一-鿿]{2}")
 _WILL_BE = re.compile(r"20\d\d年[^,]{0,6}将(?:达到?|突破|超过|接近|增至|增加到)[^,]{0,6}$")
 _AHEAD = 24  # characters before a number in which a forecast says when
+_COUNTED_SINGLY = frozenset("次个名家所座场处轮期人项门件支条")
 _MEMBERS = re.compile(r"\d+[项个种条件]")
 _HOURS_OF_WORK = 1000  # so many hours are work done, no duration
 
@@ -301,18 +302,7 @@ def _chinese(place: Place) -> Reason | None:
     if before.endswith(("只享受", "仅享受", "只能享受", "只", "仅", "只能", "计")):
         return "structure"
     if number.value == 1:
-        counted = (_AT_LEAST.search(before) or "每" in before) and number.unit in (
-            "次",
-            "个",
-            "名",
-            "家",
-            "所",
-            "座",
-            "场",
-            "处",
-            "轮",
-            "期",
-        )
+        counted = (_AT_LEAST.search(before) or "每" in before) and number.unit in _COUNTED_SINGLY
         return (
             None
             if counted or (number.unit in ("所", "座", "家", "处") and place.words.strong_verbs.ending(before, len(before)))

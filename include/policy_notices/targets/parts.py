@@ -9,6 +9,7 @@ from policy_notices.targets.statement import Statement
 
 _OF_THESE = re.compile(r"(?P<whole>[^,。;:]{4,40})中,")  # 全国就业人员中,第一产业…
 _TOTAL = re.compile(r"(?<=..)(?:总人数|人数|总数|总量|数量|金额|总额|数|人次)$")
+_FAR = 300  # characters before a number in which its whole is named
 _LEAD = 16  # characters of the words that may lead a part
 _SHORT = 2  # characters of a part that says nothing alone (镇, 街道)
 _BESIDE = 4  # characters of a noun that may go on with what the number before it spoke of
@@ -49,7 +50,7 @@ def named_whole(statement: Statement) -> str:
     if statement.whole:
         return _TOTAL.sub("", statement.whole.noun)
     place = statement.place
-    opening = place.page.layout.sentence(place.number.start)[0]
+    opening = max(place.page.layout.sentence(place.number.start)[0], place.number.start - _FAR)
     named = list(_OF_THESE.finditer(place.text, opening, place.number.start))
     return trim(read_head(place.words, named[-1]["whole"], is_share=False).noun) if named else ""
 

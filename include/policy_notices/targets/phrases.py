@@ -28,6 +28,7 @@ _BODY_DOES = re.compile(
     r"(?P<verb>办理|受理|救助|审理|接收|抽取|接待)(?=[一-鿿]{3,})"
 )  # 婚姻登记机关办理婚姻登记5万对
 _EVERYWHERE = ("全省", "全市", "全国", "全区", "全县", "全州")
+_OFTEN = ("", "每年", "每月", "每学年", "每季度")  # 每户每年
 _RUNNING = re.compile(r"连续(?:第?[一二三四五六七八九十\d]{1,3})年$")
 _TIME_AT_END = re.compile(
     r"(?<=[一-鿿]{2})(?:自(?:20\d\d年)?(?:\d{1,2}月)?(?:\d{1,2}日)?起|20\d\d年(?:[底末](?:之?前)?)?|(?:\d{1,2}月(?:底|末)?|年(?:底|末))(?:前|之前)?)$"
@@ -278,7 +279,7 @@ def _without_reach(lexicon: Lexicon, head: str) -> tuple[int, str, str]:
         if match := EACH_AT_END.search(head[max(0, end - 11) : end]):
             if match.group() == "人均":
                 break
-            each, end = each or match.group(), end - len(match.group())
+            each, end = f"{match.group()}{each}" if each in _OFTEN else each, end - len(match.group())
             continue
         if match := _TIME_AT_END.search(head, max(0, end - 8), end) or _RUNNING.search(head, max(0, end - 8), end):
             end = match.start()

@@ -233,7 +233,9 @@ class Reader:
         start, clause = statement.place.number.start, statement.place.clause
         lead = self.page.layout.lead(start)
         due = self._deadlines_at(marker, start).due(start, clause, sentence, lead, self._lists_aims(marker), rate=statement.is_share)
-        recurs = _RECURS.match(statement.per or "") or (statement.per and _PAID_EACH.search(statement.indicator))
+        recurs = (_RECURS.match(statement.per or "") and not statement.is_share) or (
+            statement.per and _PAID_EACH.search(statement.indicator)
+        )
         if due and due.start < clause[0] and recurs:
             due = None
         if due is None and statement.whole and not _NAMES_YEAR.search(statement.head):
