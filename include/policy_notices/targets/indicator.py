@@ -102,6 +102,7 @@ _NAMED_BEFORE = 4  # characters of a noun behind which a denominator stands (老
 _EACH_MANY = re.compile("每[万千百十].*")
 _HAVE = ("拥有", "配备")
 _COUNTED = ("counted behind", "counted before")
+_VISITED = ("居民", "老人", "老年人", "儿童", "对象", "家庭", "人员", "企业", "群众", "学生")
 _MAY = ("可", "应", "须")  # 可返还上年度失业保险费的50%
 _ON_BASIS = re.compile("^在(?:继续|进一步|全面|认真|巩固|落实|执行|保持|稳定|完成|做好?|用好?|好)*")  # 在落实好拨款水平达到1.2万元的基础上
 _NUMBERING = re.compile(r"^\d{1,2}[.、]")
@@ -171,11 +172,7 @@ def _named_behind(statement: Statement, tail: str) -> str:
         whom = statement.parts.subject.removeprefix("对")
         if whom != statement.parts.subject and len(whom) <= 12:
             return f"{whom}{tail}"
-        return (
-            tail
-            if statement.parts.verb in ("开展", "举办", "组织", "参与", "组织开展")
-            else f"{statement.parts.subject}{statement.parts.verb}{tail}"
-        )
+        return tail if statement.parts.verb in ("开展", "举办", "组织", "参与", "组织开展") else _so_often(statement, tail)
     parts = statement.parts
     noun, each = parts.noun, parts.each
     if parts.verb in _REACHING and parts.ends_in_verb and 2 <= len(parts.subject) <= _LEAD:
@@ -198,6 +195,15 @@ def _named_behind(statement: Statement, tail: str) -> str:
     listed = len(tail) <= 3 and ("、" in noun or "和" in noun)
     place = noun if ((len(noun) <= 2 and noun not in FOR_WHOM) or listed) and not statement.parts.ends_in_verb else ""
     return relative(statement, _DONE.sub("", f"{place}{tail}"))
+
+
+def _so_often(statement: Statement, tail: str) -> str:
+    """每3年修订1次教材 → 教材修订次数; 每季度联系1次居民 → 联系居民次数; 联席会议每半年召开1次会议 → 联席会议."""
+    subject, verb = EACH.sub("", statement.parts.subject), statement.parts.verb
+    if subject.endswith("会议"):
+        return subject
+    done = f"{verb}{tail}" if tail.endswith(_VISITED) else f"{tail}{verb}"
+    return f"{subject}{done}次数"
 
 
 def _counted_before(statement: Statement) -> str:

@@ -186,6 +186,8 @@ def _threshold(place: Place) -> Reason | None:
         return "threshold"
     if text.startswith(("(含)", "(不含)"), number.end) or place.before(6).endswith(("(含)至", "(不含)至", "(含)—", "(含)-")):
         return "threshold"
+    if place.before(1) in ("≥", ">", "≧") and _SUCH.match(text, number.end):  # 就诊≥1次的居民
+        return "threshold"
     if _OF_THOSE.search(place.before(20)) and _SUCH.match(text, number.end):
         return "threshold"
     if text.startswith("俱乐部", number.end):
@@ -301,6 +303,8 @@ def _chinese(place: Place) -> Reason | None:
         return "name"
     if before.endswith(("只享受", "仅享受", "只能享受", "只", "仅", "只能", "计")):
         return "structure"
+    if number.unit == "次" and before.endswith(("召开", "举行", "开展", "组织")):
+        return None
     if number.value == 1:
         counted = (_AT_LEAST.search(before) or "每" in before) and number.unit in _COUNTED_SINGLY
         return (

@@ -145,7 +145,8 @@ def _by_name(statement: Statement, group: int, before: str, last_tail: str) -> l
         kinds = kinds_listed(statement.place, group) if before else []
         return [Share(f"{kind.name}{trim(before)}{cut}", kind.scope) for kind in kinds]
     if statement.is_share and behind.noun.endswith(_BEARS):
-        return [Share(f"{trim(before.partition('由')[0]) or context(statement)}{behind.noun}比例", name) for name in names]
+        what, _, _ = before.partition("由")
+        return [Share(f"{trim(what) or context(statement)}{behind.noun}比例", name.rpartition("由")[2]) for name in names]
     if whole := _bounded_whole(statement):
         return [Share(f"{share.noun}占{whole}比例", share.scope) for share in _named(words, names)]
     if behind.thing.strip("由从") and not _changes(statement):

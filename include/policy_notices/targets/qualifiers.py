@@ -14,6 +14,7 @@ _ANNUAL = re.compile(
     r"年(?:人均)?(?:养育|供养|保障)?标准|年均(?!浓度|值|气温)|(?<![\d全今去明每当本上往历])年募集|年(?:供应|节水|用水|处理)量|年度[^,]{0,8}封顶线|年度(?=运营|补助|补偿|最高|学习|学法|培训|捐赠)|^年(?=新增|增加|支出|节约|产|减|处理|服务|培训|生产|供应)"
 )
 _YEARLY_CHANGE = re.compile("年增长率|年均(?:增长|增速|增幅|上涨|提高|下降|降低|减少|缩减)")
+_PART_OF_NAME = re.compile("(?!至少|均|都|全|要|应|建|实|设|开|按)[一-鿿]")  # 所有乡镇卫生院
 _BY_LAND = re.compile("按照?人均[一-鿿]{2,6}$")  # 按照人均用地不少于0.1平方米的标准
 _SINGLE = re.compile(
     r"(?:单(?:个[一-鿿]{1,4}?|家[一-鿿]{2,4}?|次|户|例|处|家)|同一(?:机构|企业|单位|项目|人|家庭))(?:每年)?(?=每年|累计|不少于|不低于|$|资助|救助|补助|补贴|贴息|奖励|支持|额度|最高|不超过)"
@@ -150,8 +151,8 @@ def read_scope(statement: Statement) -> str | None:
         return re.sub(r"^.*(?:推动|推进|支持|指导|在|对|为)", "", own[:-1])
     if "其他" in own and (match := _OTHER_AREAS.search(own)):
         return match.group()
-    _, word = statement.place.words.cues["scopes"].first(own, 0, min(len(own), 24))
-    if word:
+    at, word = statement.place.words.cues["scopes"].first(own, 0, min(len(own), 24))
+    if word and not (word.startswith("所有") and _PART_OF_NAME.match(own, at + len(word))):
         return word
     if statement.shares_verb and statement.former:
         return read_scope(statement.former)
