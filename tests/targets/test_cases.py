@@ -1,4 +1,4 @@
-"""The table of one-sentence cases, labelled by hand without sight of the rules."""
+"""The table of one-sentence cases: the first labelled by hand without sight of the rules, the later ones readings that were reviewed."""
 
 from __future__ import annotations
 
