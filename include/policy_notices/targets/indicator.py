@@ -31,7 +31,7 @@ from policy_notices.targets.source import CELL
 from policy_notices.targets.spending import FOR_WHOM, money_spent
 from policy_notices.targets.standards import set_by_standard
 from policy_notices.targets.statement import Statement
-from policy_notices.targets.subsidies import allowance_by_age, subsidy
+from policy_notices.targets.subsidies import allowance_by_age, led_by_addressee, subsidy
 
 _SIDES = frozenset(("农村", "乡村", "城市", "城镇", "城区", "中心城区"))
 _SIDE = re.compile("^(?:农村|乡村|城市|城镇|城区)|城乡")
@@ -118,7 +118,7 @@ def read_indicator(statement: Statement) -> tuple[str, str]:
                 found = led_by_context(statement, found)
             if not statement.noun:
                 statement.noun = found
-            return led_by_programme(statement, found), name
+            return led_by_addressee(statement, led_by_programme(statement, found)), name
     found = _cell_before(statement) or clean(statement.place.before(20)) or clean(statement.place.after(20)) or statement.place.core
     statement.noun = statement.noun or found
     return found, "words around"

@@ -36,6 +36,14 @@ _SUPPORT = ("资助", "补助", "补贴", "慰问", "奖励")
 _AGES_ALONE = re.compile(r"\d{2,3}(?:[—~-]\d{2,3}|至\d{2,3})?周?岁(?:及?以[上下])?(?:的?老年人|老人)?")
 _BY_STANDARD_GIVEN = re.compile("的标准(?:给予|发放|享受)(?P<what>[^,。;、]{2,10})")
 _REACH_BEHIND = 80  # characters behind a sum in which the allowance is named that ages' sums are of
+_ADDRESSEE = re.compile("(?:^|[,。;:])(?:其中)?对于?(?![标照接应口])([^,。;:]{4,40}?),")
+_CONDITIONED = re.compile("(?:^|[,。;:])(?P<whom>[^,。;:、]{6,20})的,$")
+_BARE_SUBSIDY = re.compile(
+    "(?:单个|单家|同一|每家|每个)?[^占]{0,6}?(?P<core>(?:一次性)?[一-鿿]{0,2}(?:补助|补贴|奖励|奖补|贴息)(?:总额|金额)?(?:占.+比例)?)"
+)
+_ANY = re.compile("(?:一次性)?(?:补助|补贴|奖励|奖补|贴息)")
+_ADDRESSED = 110  # characters before a sum in which its paragraph says who gets it
+_LONGEST = 20  # characters of those who get it
 RULE = "subsidy for those named"
 
 
@@ -104,3 +112,18 @@ def allowance_by_age(statement: Statement) -> str:
         return ""
     statement.scope, statement.noun = ages, allowance.removesuffix("制度").removesuffix("标准")
     return f"{statement.noun}标准"
+
+
+def led_by_addressee(statement: Statement, found: str) -> str:
+    """`found`, led by those to whom the paragraph gives it where it only names a subsidy (对工业技改项目按设备投资额的15%给予补助,单个企业
+    最高不超过500万元 → 工业技改项目补助), or by the condition of the clause before (内设医疗机构纳入医保定点的,给予一次性补助)."""
+    bare = _BARE_SUBSIDY.fullmatch(found)
+    if not bare or not (statement.is_money or statement.is_share):
+        return found
+    place = statement.place
+    opening = max(place.page.layout.paragraph(place.number.start), place.number.start - _ADDRESSED)
+    named = _ADDRESSEE.findall(place.text, opening, place.number.start)
+    whom = named[-1].rpartition("的")[2] if named else ""
+    if not whom and _ANY.fullmatch(found) and (condition := _CONDITIONED.search(place.text, opening, place.clause[0])):
+        whom = condition["whom"]
+    return f"{whom}{bare['core']}" if 2 <= len(whom) <= _LONGEST and whom[-2:] not in found else found
