@@ -100,7 +100,8 @@ _EACH_OF = re.compile("户均|人均|亩均|平均|作为|列为")
 _DOES_TOO = re.compile("(?:或|并|且|以及|和)(?:开辟|建设|新建|设立|[一-鿿]{2}).*$")
 _NAMED_BEFORE = 4  # characters of a noun behind which a denominator stands (老年大学覆盖面每个县至少1所)
 _EACH_MANY = re.compile("每[万千百十].*")
-_HAVE = ("拥有", "配备")
+_EACH_HAS = re.compile("每个[^,]{2,10}?(?=平均(?:拥有|配备))")  # 每个城市社区平均拥有社区社会组织20家
+_HAVE = ("拥有", "配备", "平均拥有", "平均配备")
 _COUNTED = ("counted behind", "counted before")
 _VISITED = ("居民", "老人", "老年人", "儿童", "对象", "家庭", "人员", "企业", "群众", "学生")
 _MAY = ("可", "应", "须")  # 可返还上年度失业保险费的50%
@@ -229,14 +230,14 @@ def _of_place_or_each(statement: Statement, thing: str) -> str:
     former = statement.former
     if former and thing and former.parts.each.startswith("每") and former.parts.each[-2:] == thing[-2:] and not parts.verb:
         statement.parts, statement.noun = replace(parts, each=f"每个{thing}"), former.noun
-        return former.indicator
+        return former.indicator.replace(former.parts.each, f"每个{thing}")
     if statement.whole and _PLACE_PART.fullmatch(thing) and not statement.is_share:
         statement.scope, statement.noun = thing, statement.whole.noun
         return joined(thing, statement.whole.noun)
     if thing not in _SIDES and thing in statement.place.words.cues["scopes"] and (lead := context(statement)):
         statement.scope, statement.noun = thing, lead
         return lead
-    if each := _EACH_MANY.search(parts.each or parts.subject):
+    if each := _EACH_MANY.search(parts.each or parts.subject) or _EACH_HAS.search(statement.head):
         statement.noun = thing
         own = trim(statement.head.rpartition(each.group())[2])
         whole = own.startswith(_HAVE) and own.endswith(thing) and len(own) <= _LEAD
