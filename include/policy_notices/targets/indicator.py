@@ -104,6 +104,9 @@ _EACH_HAS = re.compile("每个[^,]{2,10}?(?=平均(?:拥有|配备))")  # 每个
 _HAVE = ("拥有", "配备", "平均拥有", "平均配备")
 _COUNTED = ("counted behind", "counted before")
 _VISITED = ("居民", "老人", "老年人", "儿童", "对象", "家庭", "人员", "企业", "群众", "学生")
+_BENEFIT = ("受益", "参与", "参保", "受惠")
+_ASKED = re.compile("提请[^,]{2,12}?审议(?=[一-鿿]{2})")
+_EFFORT = re.compile("(?:力度|水平|制度)$")
 _MAY = ("可", "应", "须")  # 可返还上年度失业保险费的50%
 _ON_BASIS = re.compile("^在(?:继续|进一步|全面|认真|巩固|落实|执行|保持|稳定|完成|做好?|用好?|好)*")  # 在落实好拨款水平达到1.2万元的基础上
 _NUMBERING = re.compile(r"^\d{1,2}[.、]")
@@ -148,6 +151,8 @@ def _counted_behind(statement: Statement) -> str:
         at, verb = words.strong_verbs.first(tail, 1, len(tail))
         statement.noun = clean(tail[at + len(verb) :])
         return f"{tail[at:]}人次" if verb else ""
+    if statement.unit in _COUNTS and not statement.parts.noun and trim(tail) in _BENEFIT:
+        return f"{_EFFORT.sub('', context(statement).removeprefix('对'))}{trim(tail)}{_COUNTS[statement.unit]}"
     if statement.unit in _COUNTS and not statement.parts.noun and tail and words.verbs.at(tail, 0) == trim(tail):
         return f"{context(statement)}{trim(tail)}{_COUNTS[statement.unit]}"
     if statement.unit in _COUNTS and not statement.parts.noun and not statement.parts.verb and words.verbs.at(tail, 0):
@@ -356,6 +361,8 @@ def _own_noun(statement: Statement, service: str) -> str:
     elif subject and not thing and parts.verb in words.strong_verbs and not service and len(parts.verb) > 1:
         thing = f"{subject}{parts.verb}"
     thing = _TOWARDS.sub("", thing)
+    if asked := _ASKED.search(statement.head):  # 提请全国人大常委会审议法律议案9件
+        thing = f"{asked.group()}{thing}"
     thing = _HAVING.sub("", thing.replace("共有", ""))
     if (at := thing.find("共", 2)) > 0 and words.verbs.at(thing, at + 1):
         thing = thing[at + 1 :]
