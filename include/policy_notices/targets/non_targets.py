@@ -303,7 +303,7 @@ def _chinese(place: Place) -> Reason | None:
         return "name"
     if before.endswith(("只享受", "仅享受", "只能享受", "只", "仅", "只能", "计")):
         return "structure"
-    if number.unit == "次" and before.endswith(("召开", "举行", "开展", "组织")):
+    if number.unit == "次" and (number.value or 0) > 1 and before.endswith(("召开", "举行", "开展", "组织")):
         return None
     if number.value == 1:
         counted = (_AT_LEAST.search(before) or "每" in before) and number.unit in _COUNTED_SINGLY
