@@ -57,6 +57,8 @@ def money_spent(statement: Statement) -> str:
         tail = _COUNT.sub("", trim(until_stop(place.text[statement.tail_end : place.clause[1]])))
     if tail.endswith(_GIVEN_MONEY) and statement.parts.verb.endswith(("给予", "发放", "支付")):
         return f"{trim(statement.parts.subject)}{tail}" if len(statement.parts.subject) <= _WHOM else tail
+    if (asset := next((word for word in _ASSETS if tail.startswith(word)), "")) and len(statement.parts.verb) > 1:
+        return f"{statement.parts.verb}{asset}"
     if tail.endswith(_ASSETS) and not statement.parts.verb.endswith(_INVESTING):
         return tail
     purpose = read_head(statement.place.words, re.sub(r"^(?:用于|在|专项用于|专项)", "", tail), is_share=False)
