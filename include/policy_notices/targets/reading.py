@@ -44,7 +44,7 @@ _CODE_VERSION = "6"  # raised by hand when the rules read a text in another way
 RULE_VERSION = f"{_CODE_VERSION}.{vocabulary_digest()}"
 """Stands beside every record; a revision that was read under another version is read again."""
 _MARKS = "、,;:。!?\t"
-_RECURS = re.compile(r"年$|每[\d~—一二三五两-]{0,4}年$|每(?:学期|季度|月|周|日|天)$")  # what recurs is not done by a day
+_RECURS = re.compile(r"年$|每[\d~—一二三五两-]{0,4}年$|每(?:学期|季度|周)$")  # what recurs is not done by a day
 _PAID_EACH = re.compile("(?:补助|补贴|奖励|奖补|津贴)(?:标准)?$")  # 每户补助6000元: how much is given each, not what is done by a day
 _TASKS = re.compile("(?:目标任务|任务目标|年度目标):")  # a report tells its year's tasks before it says what came of them
 _NAMES_YEAR = re.compile(r"20\d\d年")
