@@ -14,7 +14,7 @@ _MEASURE = re.compile("(?:比例|比重|占比|[率度数])$")
 _NO_LEAD = re.compile("[《,。;:向把将使让]|[率度量额数]$")
 _CLEARED = re.compile(
     "(?:安全|重大|事故|突出|风险|质量)*(?:隐患|问题)*(?:大?(?:排查|整治|检查|整改|治理|巡查)|专项行动?|行动|大)+$"
-)  # 养老机构安全隐患大排查大整治: whose they were
+)  # 食堂安全隐患大排查: whose they were
 _BODY = re.compile("会同|牵头|(?:部门|单位|[局厅委办部])$")  # who does it, not what it is done to
 _LEVEL = re.compile("^(?:国家|[省市区县])级")
 _ROLE = re.compile("示范|试点|样板|标杆|实验")

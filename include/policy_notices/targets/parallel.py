@@ -80,15 +80,12 @@ def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
         return []
     if not before and (whole := _bounded_whole(statement)):
         return [Share(f"{_standard_of(statement)}占{whole}比例", "")] * group
-    for share in (_by_level, _by_year, _by_grade):
-        if found := share(statement, group, before, last_tail):
-            return found
-    if found := _by_name(statement, group, before, last_tail):
-        return found
-    if plan := _OF_PLAN.match(statement.head.partition("分别")[2]):
-        return [Share(f"{share.noun}{plan['plan']}完成率", share.scope) for share in _earlier(statement, group, "")]
-    names = _names(statement, before)
-    return _earlier(statement, group, names[0] if len(names) == 1 and not _changes(statement) else "")
+    return (
+        _by_level(statement, group, before, last_tail)
+        or _by_year(statement, group, before)
+        or _by_grade(statement, group, before)
+        or _by_name(statement, group, before, last_tail)
+    )
 
 
 def _by_level(statement: Statement, group: int, before: str, last_tail: str) -> list[Share]:
@@ -107,7 +104,7 @@ def _by_level(statement: Statement, group: int, before: str, last_tail: str) -> 
     return []
 
 
-def _by_year(statement: Statement, group: int, before: str, _last_tail: str) -> list[Share]:
+def _by_year(statement: Statement, group: int, before: str) -> list[Share]:
     """2025年和2026年覆盖率: the same measure, each year its value."""
     years = re.findall(r"20\d\d(?=年[、和及分])", before + "分")
     if len(years) != group:
@@ -118,7 +115,7 @@ def _by_year(statement: Statement, group: int, before: str, _last_tail: str) -> 
     return [Share(noun or context(statement), "", int(year)) for year in years]
 
 
-def _by_grade(statement: Statement, group: int, before: str, _last_tail: str) -> list[Share]:
+def _by_grade(statement: Statement, group: int, before: str) -> list[Share]:
     """护理标准按自理、半自理两档; 城乡低保标准."""
     if (graded := _BY_GRADE.search(before)) and len(grades := re.split("[、和]", graded["grades"])) == group:
         return [Share(f"{grade}{graded['noun']}", "") for grade in grades]
@@ -130,7 +127,7 @@ def _by_grade(statement: Statement, group: int, before: str, _last_tail: str) ->
 
 
 def _by_name(statement: Statement, group: int, before: str, last_tail: str) -> list[Share]:
-    """The names before 分别, or those that the clause before lists: each with what all of them share."""
+    """The names before 分别, or those that the clause before lists, each with what all of them share; else what was counted before."""
     words = statement.place.words
     names = _names(statement, before)
     if len(names) != group and len(listed := _names(statement, before, "、")) == group:  # names that hold 和 themselves
@@ -139,11 +136,7 @@ def _by_name(statement: Statement, group: int, before: str, last_tail: str) -> l
         return rewards
     behind = read_head(words, statement.head.partition("分别")[2], is_share=False)
     if len(names) != group:
-        if scopes := _listed_before(statement, group):
-            return [Share(last_tail if statement.is_money else "", _AS.sub("", scope)) for scope in scopes]
-        cut = f"{behind.noun}幅度" if statement.is_share and behind.noun.endswith(_CUT) else ""
-        kinds = kinds_listed(statement.place, group) if before else []
-        return [Share(f"{kind.name}{trim(before)}{cut}", kind.scope) for kind in kinds]
+        return _not_named(statement, group, before, last_tail, names[0] if len(names) == 1 else "")
     if statement.is_share and behind.noun.endswith(_BEARS):
         what, _, _ = before.partition("由")
         return [Share(f"{trim(what) or context(statement)}{behind.noun}比例", name.rpartition("由")[2]) for name in names]
@@ -156,6 +149,20 @@ def _by_name(statement: Statement, group: int, before: str, last_tail: str) -> l
     if statement.earlier and all(_AREA_OR_LEVEL.search(name) for name in names):
         return [Share(context(statement), name) for name in names]
     return _named(words, names)
+
+
+def _not_named(statement: Statement, group: int, before: str, last_tail: str, only: str) -> list[Share]:
+    """What the numbers belong to where not each has a name before 分别; `only` is the one name that stands there."""
+    if scopes := _listed_before(statement, group):
+        return [Share(last_tail if statement.is_money else "", _AS.sub("", scope)) for scope in scopes]
+    behind = statement.head.partition("分别")[2]
+    if before and (kinds := kinds_listed(statement.place, group)):
+        did = read_head(statement.place.words, behind, is_share=False).noun
+        cut = f"{did}幅度" if statement.is_share and did.endswith(_CUT) else ""
+        return [Share(f"{kind.name}{trim(before)}{cut}", kind.scope) for kind in kinds]
+    if plan := _OF_PLAN.match(behind):
+        return [Share(f"{share.noun}{plan['plan']}完成率", share.scope) for share in _earlier(statement, group, "")]
+    return _earlier(statement, group, "" if _changes(statement) else only)
 
 
 def carries_on(statement: Statement) -> bool:

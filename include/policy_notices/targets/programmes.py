@@ -10,14 +10,12 @@ _PROGRAMME = re.compile(
     r"(?:实施|开展|举办|升级|建成|推进|启动|推广|深化)(?:统一的|一批)?(?P<name>[^,。;:“”的]{0,8}“[^”]{2,14}”[^,。;:、“”]{0,8}?"
     r"(?:项目|工程|行动|平台|试点|计划|大赛|活动|救助)|[^,。;:、“”]{2,10}(?:大赛|工程))(?=,)"
 )
+_EVENT = re.compile("(?P<name>“(?!十.五)[^”]{2,10}”)(?:活动)?期间,")
+_EVENT_COUNTS = 6  # characters of the longest noun that an event leads
 _PARTS = ("覆盖", "投入", "支持", "服务", "惠及", "推送", "打通", "汇聚")
 _RULE = "indicator: led by the sentence's programme"
 _FAR = 200  # characters before a clause in which its programme is named
 _LEAD = 20  # characters of a programme's name that may lead what is counted
-
-
-_EVENT = re.compile("(?P<name>“(?!十.五)[^”]{2,10}”)(?:活动)?期间,")
-_EVENT_COUNTS = 6  # characters of the longest noun that an event leads
 
 
 def led_by_programme(statement: Statement, found: str) -> str:
