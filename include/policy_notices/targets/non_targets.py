@@ -10,26 +10,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from policy_notices.model import Reason
+from policy_notices.targets.chinese import chinese
 from policy_notices.targets.composition import part_of_ratio
 from policy_notices.targets.dates import cell, contact, date, document_number, letters, ordinal, ratio, sub_item
 from policy_notices.targets.place import Place
 
 Rule = Callable[[Place], Reason | None]
-
 _LOOKED_AT = re.compile(r"(?:浏览|点击|阅读|访问)(?:次数|量|数)?[:：]$")
 _CONDITION = re.compile(r"[^,。;()]{0,40}的,")
 _BELOW_LINE = re.compile(r"(?:及|或)?以[上下]")
 _WITHIN = re.compile("以内(?=的)")  # 单次金额2000元以内的小额救助
 _SCALE_ONLY = frozenset("十百千万亿") | {"万亿", "百万", "千万", "十万", "百千", "十百千", "千百", "十百", "千万亿", "亿万", "百十"}
-
-
-_CALLED_BY_NUMBER = re.compile("“[一二三四五六七八九十百]{1,3}[条项点款]”")  # 三个“十条”
 _EACH_MORE = re.compile(r"每(?:新增|增加|多|满|建成|培训|引进|招用|招收|收住|收治|收养|吸纳|创建|完成)$")  # 每新增1家给予3万元
 _PLACES = re.compile(r"(?:县|市|区|镇|乡|街道|省份|地区)[^、,]{4,}")  # 57个县(市)地区生产总值增长4.8%
 _PROVINCES = re.compile(r"个省[、(]?(?:自治区|区|市)")  # 31个省、自治区、直辖市
 _DEATHS = re.compile(r"[一-鿿]{0,8}死亡")  # 10万人生产安全事故死亡人数
 _DROPPED = re.compile("(?:撤并|取消|淘汰|关停|退出|约谈|通报|整治|清理)[^,]{2,14}(?:低于|不足|超过|高于)$")  # 撤并利用率低于20%的机构
-_AT_LEAST = re.compile("(?:至少[一-鿿]{0,3}|不少于)$")
 _OF_SIZE = re.compile(
     r"以[上下]的?(?:\d+[个家户项所](?![月年])|[一-鿿]{0,4}项目(?:不少于|不低于|达到|超过|突破|至少)?\d)"
 )  # 10亿元以上60个
@@ -38,7 +34,6 @@ _OF_THOSE = re.compile(r"^对[^,\d]{2,12}(?:在|达到?|超过)$")  # 对日供�
 _SUCH = re.compile("(?:以上)?的[一-鿿]{2}")
 _WILL_BE = re.compile(r"20\d\d年[^,]{0,6}将(?:达到?|突破|超过|接近|增至|增加到)[^,]{0,6}$")
 _AHEAD = 24  # characters before a number in which a forecast says when
-_COUNTED_SINGLY = frozenset("次个名家所座场处轮期人项门件支条")
 _MEMBERS = re.compile(r"\d+[项个种条件]")
 _HOURS_OF_WORK = 1000  # so many hours are work done, no duration
 
@@ -285,61 +280,6 @@ def _speed(place: Place) -> Reason | None:
     return "threshold" if place.before(3).endswith(("时速", "每隔", "满", "超龄")) and place.number.unit not in place.words.money else None
 
 
-def _chinese(place: Place) -> Reason | None:
-    """A Chinese numeral counts something only with a unit, under a verb that governs quantities, before no rhetorical noun."""
-    number, text = place.number, place.text
-    if number.arabic or number.unit in place.words.shares or number.unit in ("倍", "番"):
-        return None
-    if place.core in ("零", "〇"):
-        return "name"
-    if number.unit is None:
-        return None if "分之" in place.core or place.core in ("半数", "一半") else "name"
-    if number.unit in place.words.money or (number.about and (number.value or 0) >= 10):
-        return None
-    if place.words.names["rhetorical"].at(text, number.end):
-        return "structure"
-    before = place.before(40)
-    if _named_group(place, before) or _CALLED_BY_NUMBER.match(text, number.end):
-        return "name"
-    if before.endswith(("只享受", "仅享受", "只能享受", "只", "仅", "只能", "计")):
-        return "structure"
-    if number.unit == "次" and (number.value or 0) > 1 and before.endswith(("召开", "举行", "开展", "组织")):
-        return None
-    if number.value == 1:
-        counted = (_AT_LEAST.search(before) or "每" in before) and number.unit in _COUNTED_SINGLY
-        return (
-            None
-            if counted or (number.unit in ("所", "座", "家", "处") and place.words.strong_verbs.ending(before, len(before)))
-            else "structure"
-        )
-    if place.words.names["brands"].within(text[number.end : number.end + 5]):
-        return "name"
-    if (
-        not place.words.verbs.within(before)
-        and not place.words.verbs.ending(before, len(before))
-        and not before.endswith(("至少", "共", "有"))
-    ):
-        return "structure"
-    return None
-
-
-def _named_group(place: Place, before: str) -> bool:
-    """ "减负三项清单": a noun before and a noun behind, so that the number is part of a name.
-
-    A list before it is counted (需求、资源和服务三张清单).
-    """
-    text, number = place.text, place.number
-    after = text[number.end : number.end + 1]
-    if not "一" <= after <= "鿿" or before[-1:] in ("等", "的", "", "了") or not "一" <= before[-1] <= "鿿":
-        return False
-    if "、" in before[-20:] or "和" in before[-12:]:
-        return False
-    words = place.words
-    return not (
-        words.verbs.ending(before, len(before)) or words.before_words.ending(before, len(before)) or words.reach.ending(before, len(before))
-    )
-
-
 def _counted_kind(place: Place) -> Reason | None:
     """ "落实…等6类困难群体…": kinds that are only listed; not those of which the number behind counts the members (3类16项服务)."""
     if place.number.unit not in ("类", "种", "大类") or _MEMBERS.match(place.text, place.number.end):
@@ -404,6 +344,6 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("range_of_rate", _range_of_rate),
     ("listed_names", _list_of_names),
     ("counted_kind", _counted_kind),
-    ("chinese", _chinese),
+    ("chinese", chinese),
     ("broken", _broken),
 )

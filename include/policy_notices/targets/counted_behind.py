@@ -1,0 +1,105 @@
+"""What a number counts where the noun stands behind it (新增500张床位)."""
+
+from __future__ import annotations
+
+import re
+
+from policy_notices.targets.context import BARE, clean, context
+from policy_notices.targets.counted_before import LEAD, served_by
+from policy_notices.targets.phrases import EACH, trim, until_stop
+from policy_notices.targets.relative import relative
+from policy_notices.targets.spending import FOR_WHOM
+from policy_notices.targets.statement import Statement
+
+_STAGE = re.compile("^的?(?:新?台阶|大关|关口|新高)")  # 跃上1.4万亿斤新台阶
+_REACHING = ("覆盖", "辐射", "惠及")
+_ALL_COVERED = re.compile("(?:已|均|基本|全部)*(?:实现)?全覆盖")
+_COUNTS = {"人": "人数", "名": "人数", "人次": "人次", "户": "户数"}
+_EXAMPLE = 14  # characters of the longest example that a bare noun is told by (过江隧道等5个项目)
+_OF_WHICH = re.compile(r"^以[^,]{2,30}?为[^,的]{1,6}的(?P<noun>[^的,]+)$")  # 1所以失能照护为主的供养设施
+_MEASURE_BEHIND = re.compile(
+    r"^的(?:标准|比例|要求|目标|幅度|速度|水平|原则|力度)(?P<done>[^,的]{0,16})$"
+)  # 按照人均用地不少于0.1平方米的标准
+_DONE = re.compile(
+    r"(?<=.{3})(?:主体)?(?:(?:全部|均已|均|已)(?:提前|如期|按期|按时)?|提前|如期|按期|按时)(?:完成|建成|投用|投入使用|竣工|完工|落实|办结|开工|启动|启用|到位|达标)$"
+)
+_EXAMPLES = re.compile("[^,。;:、]{2,14}(?:、[^,。;:、]{2,14})?等$")  # 推进市儿童福利院迁建等4个项目
+_EACH_OF = re.compile("户均|人均|亩均|平均|作为|列为")
+_DOES_TOO = re.compile("(?:或|并|且|以及|和)(?:开辟|建设|新建|设立|[一-鿿]{2}).*$")
+_VISITED = ("居民", "老人", "老年人", "儿童", "对象", "家庭", "人员", "企业", "群众", "学生")
+_BENEFIT = ("受益", "参与", "参保", "受惠")
+_EFFORT = re.compile("(?:力度|水平|制度)$")
+
+
+def counted_behind(statement: Statement) -> str:
+    """新增N个X, 指导N个X做Y: what stands behind the number."""
+    if statement.is_share or statement.is_money:
+        return ""
+    tail = _OF_WHICH.sub(r"\g<noun>", _STAGE.sub("", until_stop(statement.tail)))
+    if match := _MEASURE_BEHIND.match(tail):
+        by = re.sub("(?:必须|应)?(?:按照?|以|不低于)$", "", statement.parts.noun)
+        return f"{by}{match['done']}" if match["done"] else ""
+    words = statement.place.words
+    if statement.unit == "人次" and tail.startswith("在") and not statement.parts.noun:
+        at, verb = words.strong_verbs.first(tail, 1, len(tail))
+        statement.noun = clean(tail[at + len(verb) :])
+        return f"{tail[at:]}人次" if verb else ""
+    if statement.unit in _COUNTS and not statement.parts.noun and trim(tail) in _BENEFIT:
+        return f"{_EFFORT.sub('', context(statement).removeprefix('对'))}{trim(tail)}{_COUNTS[statement.unit]}"
+    if statement.unit in _COUNTS and not statement.parts.noun and tail and words.verbs.at(tail, 0) == trim(tail):
+        return f"{context(statement)}{trim(tail)}{_COUNTS[statement.unit]}"
+    if statement.unit in _COUNTS and not statement.parts.noun and not statement.parts.verb and words.verbs.at(tail, 0):
+        return f"{trim(tail)}{_COUNTS[statement.unit]}"
+    if (words.strong_verbs.at(tail, 0) and not statement.parts.ends_in_verb and not statement.shares_verb) or tail.startswith(
+        ("用于", "在", "以", "进行", "为", "由", "、", "是", "其中", "(", "均", "全部", "已", "都")
+    ):
+        return ""
+    if _ALL_COVERED.fullmatch(tail) and statement.parts.noun:
+        return ""
+    tail = _EACH_OF.split(tail)[0]
+    tail = _DOES_TOO.sub(
+        lambda cut: "" if words.verbs.at(cut.group(), 1) and "的" not in cut.group() else cut.group(),
+        trim(tail),
+    )
+    return _named_behind(statement, tail) if tail else ""
+
+
+def _named_behind(statement: Statement, tail: str) -> str:
+    """What the noun behind the number names, with what the words before it add."""
+    words = statement.place.words
+    if statement.unit in ("次", "场次", "轮") and statement.parts.ends_in_verb and not statement.parts.subject.endswith("开展"):
+        whom = statement.parts.subject.removeprefix("对")
+        if whom != statement.parts.subject and len(whom) <= 12:
+            return f"{whom}{tail}"
+        return tail if statement.parts.verb in ("开展", "举办", "组织", "参与", "组织开展") else _so_often(statement, tail)
+    parts = statement.parts
+    noun, each = parts.noun, parts.each
+    if parts.verb in _REACHING and parts.ends_in_verb and 2 <= len(parts.subject) <= LEAD:
+        return f"{parts.subject}{parts.verb}{tail}"
+    if parts.verb in ("惠及", "服务") and parts.ends_in_verb and (lead := served_by(statement, parts.verb)):
+        return f"{lead}{parts.verb}{tail}"
+    if tail.endswith("全覆盖") and len(tail) > len("全覆盖"):
+        return f"{statement.earlier.noun if statement.earlier else context(statement)}覆盖{tail.removesuffix('全覆盖')}"
+    if tail in words.names["dependent_nouns"] and each.startswith("每个"):
+        return f"{each.removeprefix('每个')}{tail}"
+    if noun == "等" and (examples := _EXAMPLES.search(statement.head)):
+        named = examples.group()
+        while word := words.auxiliary.at(named, 0) or words.adverbs.at(named, 0):
+            named = named[len(word) :]
+        return f"{named}{tail}"
+    if noun.endswith("等") and len(tail) <= BARE and not statement.parts.ends_in_verb:
+        return f"{noun}{tail}" if len(noun) <= _EXAMPLE and "、" not in noun else tail
+    if noun and statement.parts.reach and statement.parts.reach[-1] in "到至" and len(tail) <= 6:
+        return f"{noun}{tail}"
+    listed = len(tail) <= 3 and ("、" in noun or "和" in noun)
+    place = noun if ((len(noun) <= 2 and noun not in FOR_WHOM) or listed) and not statement.parts.ends_in_verb else ""
+    return relative(statement, _DONE.sub("", f"{place}{tail}"))
+
+
+def _so_often(statement: Statement, tail: str) -> str:
+    """每3年修订1次教材 → 教材修订次数; 每季度联系1次居民 → 联系居民次数; 联席会议每半年召开1次会议 → 联席会议."""
+    subject, verb = EACH.sub("", statement.parts.subject), statement.parts.verb
+    if subject.endswith("会议"):
+        return subject
+    done = f"{verb}{tail}" if tail.endswith(_VISITED) else f"{tail}{verb}"
+    return f"{subject}{done}次数"
