@@ -10,7 +10,7 @@ from policy_notices.errors import LayoutError
 from policy_notices.nesting import tree_of
 
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
-_DOCUMENT_END = re.compile(rb"</(?:html|body)\s*>", re.I)
+_DOCUMENT_END = re.compile(rb"</(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])\s*>")
 _STRING = r"""(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)')"""
 _WRITE = re.compile(r"document\s*\.\s*write(?:ln)?\s*\(")
 _OPERAND = re.compile(rf"\s*(?:{_STRING}|([A-Za-z_]\w*))\s*([+)])")

@@ -86,14 +86,20 @@ def lines_around(tree: etree._Element, part: etree._Element) -> tuple[str, str, 
 
 
 def collapse(raw_lines: str) -> str:
-    """Raw lines with runs of white space as one space, and no empty lines."""
-    return _collapse(raw_lines.replace(_PAGE_BREAK, _BREAK), _BREAK, _CELL)
+    """Raw lines with runs of white space as one space, none at the ends of lines and cells; empty lines and cells at a line's end are
+    dropped."""
+    for character in _INVISIBLE:
+        if character in raw_lines:
+            raw_lines = raw_lines.replace(character, "")
+    filled = filter(None, map(str.strip, raw_lines.replace(_PAGE_BREAK, _BREAK).split(_BREAK)))
+    lines = [_row(line) if _CELL in line else " ".join(line.split()) for line in filled]
+    return "\n".join(filter(None, lines))
 
 
 def canonical_text(raw: str) -> str:
     """The body as a reader would copy it: one paragraph a line, cells of a row separated by a tab, white space between Chinese characters
     removed, full-width digits and letters folded, nothing else changed. Idempotent."""
-    return canonical_lines(_collapse(raw, "\n", "\t"))
+    return canonical_lines(collapse(raw.replace("\n", _BREAK).replace("\t", _CELL)))
 
 
 def canonical_lines(lines: str) -> str:
@@ -102,15 +108,6 @@ def canonical_lines(lines: str) -> str:
     return _WIDE.sub(lambda match: match.group().translate(_FOLDED), text)
 
 
-def _collapse(raw: str, line_end: str, cell_end: str) -> str:
-    """Runs of white space are one space, none at the ends of lines and cells; empty lines and cells at a line's end are dropped."""
-    for character in _INVISIBLE:
-        if character in raw:
-            raw = raw.replace(character, "")
-    lines = [_row(line, cell_end) if cell_end in line else " ".join(line.split()) for line in raw.split(line_end)]
-    return "\n".join(filter(None, lines))
-
-
-def _row(line: str, cell_end: str) -> str:
-    row = "\t".join([" ".join(cell.split()) for cell in line.split(cell_end)]).rstrip("\t")
+def _row(line: str) -> str:
+    row = "\t".join([" ".join(cell.split()) for cell in line.split(_CELL)]).rstrip("\t")
     return row if "\t" in row.strip() else row.strip()
