@@ -117,7 +117,8 @@ class NumberReader:
             return Number(start, core_end, match.end(), value, mantissa=mantissa)
         if place < len(text) and text[place] in _MORE and not about:
             place, about = place + 1, True
-        return self._with_unit(text, Number(start, core_end, place, value, about=about, mantissa=mantissa))
+        end, unit, damaged = self._unit_behind(text, place)
+        return Number(start, core_end, end, value, None, unit, True, about, mantissa, damaged)
 
     def _signed(self, text: str, number: Number) -> Number:
         """With the minus sign before it, which stands behind a word, not behind a digit or letter (自然增长率为-1.2‰)."""
@@ -148,19 +149,19 @@ class NumberReader:
             value, value_max = _ONES[core[0]] * _SCALES[core[2]], _ONES[core[1]] * _SCALES[core[2]]
         if len(core) == 2 and core[0] in _ONES and core[1] in _ONES and 0 < _ONES[core[1]] - _ONES[core[0]] <= 2 and _ONES[core[0]]:
             value, value_max = float(_ONES[core[0]]), float(_ONES[core[1]])
-        number = Number(start, core_end, place, value, value_max, arabic=False, about=about, mantissa=value or 0.0)
-        return self._with_unit(text, number)
+        end, unit, damaged = self._unit_behind(text, place)
+        return Number(start, core_end, end, value, value_max, unit, False, about, value or 0.0, damaged)
 
     def _unit_at(self, text: str, place: int) -> str:
         unit = self._units.at(text, place)
         other = len(self._not_units.at(text, place)) if unit else 0
         return unit if other <= len(unit) or len(self._unit_and_noun.at(text, place)) > other else ""
 
-    def _with_unit(self, text: str, number: Number) -> Number:
-        place = number.end
+    def _unit_behind(self, text: str, place: int) -> tuple[int, str | None, bool]:
+        """Where the unit at `place` ends, the unit, and whether it lost its head."""
         unit = self._unit_at(text, place)
         if not unit and (match := _PER_MANY.match(text, place)):
-            return replace(number, end=match.end(), unit=match.group())
+            return match.end(), match.group(), False
         place += len(unit)
         if (
             unit
@@ -176,7 +177,7 @@ class NumberReader:
                 unit += text[place] + part
                 place += 1 + len(part)
                 part = self._per_parts.at(text, place + 1) if text[place : place + 1] in ("/", "·", ".") else ""
-        return replace(number, end=place, unit=unit or None, damaged=damaged) if place > number.end else number
+        return place, unit or None, damaged
 
     def _join(self, text: str, left: Number, right: Number) -> Number | None:
         """`left` and `right` as one range, where only a separator stands between them."""
