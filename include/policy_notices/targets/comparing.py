@@ -13,6 +13,12 @@ _OF_PLAN = re.compile(r"(?:^|完成)(?!高于|低于|超|高出)(?P<plan>[^完]{
 _BORNE = re.compile(
     "(?P<what>[^,]{2,16}?)?由?(?P<who>(?:中央|省|市|县|区|各|地方|个人|单位|企业|本级)[^,由]{0,6})(?P<does>承担|负担|配套|分担)"
 )
+_GIVEN_OF = re.compile(
+    "(?:.*[可应将按予以]|对[^,]{2,12}?)?(?P<does>返还|退还|补贴|补助|资助|减免|减征|减收|报销|补偿|奖励|计提|提取|支付)(?:其|该|给)?(?P<of>[^,补奖]{3,24}?)的?"
+)
+_KEPT_AT = re.compile(
+    "(?P<part>.{2,}?)(?:稳定|保持|维持|控制|达到|占到)在?(?P<whole>[^,]{0,6}(?:人口|总[数量额人值]|产值|收入|支出)[^,]{0,3})的"
+)
 _HIGHER = re.compile(r"比(?P<other>[^比]{2,12})(?<![提降减])(?P<how>[高低快慢])出?$")
 _TIMES_OF = re.compile(r"(?P<part>.*?)(?P<link>是|为|按|相当于)(?P<whole>[^是为按]+)的$")
 _SIZES = {
@@ -102,6 +108,13 @@ def share_of(statement: Statement) -> str:
         what = trim(match["what"] or "") or (statement.earlier.noun if statement.earlier and not match["what"] else "")
         statement.noun = what
         return f"{what}{match['who']}{match['does']}比例"
+    if raw.endswith("的") and (match := _GIVEN_OF.fullmatch(head)):
+        statement.noun = match["of"]
+        return f"{match['of']}{match['does']}比例"
+    if match := _KEPT_AT.fullmatch(raw):
+        part = trim(_bare_head(statement, match["part"]))
+        statement.noun = part
+        return f"{part}占{match['whole']}比例"
     if head.endswith(("占比", "比重", "比例")) and "占" not in head[:-2]:
         whole = statement.whole or (statement.earlier if head[:-2].endswith(("收入", "支出", "投资", "资金")) else None)
         part = trim(head[:-2])

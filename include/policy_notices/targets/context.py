@@ -21,7 +21,8 @@ _CONTEXT = 16  # characters of the words before that may lead an indicator
 _MEASURED = re.compile(
     r"(?:覆盖|合格|满意|达标|完成|参与|续约|建成)?率$|(?:播种|种植|总)?(?:面积|产量|产值)$|(?<=.{4})(?:数量|人数|金额|资金)$"
 )
-_LABELS = ("情况", "目标", "任务")  # 完成情况:已改造2136户
+_LABELS = ("情况", "目标", "任务", "目标值", "完成", "进展")  # 完成情况:已改造2136户
+_NAME = re.compile("[一-鿿]{3,12}")  # 固定资产投资:增长8.3%
 _ITS = re.compile("^其(?=[^中他余它实次]..)")  # 其农村特困人员基本生活标准
 _EACH_HAS = re.compile("^[亩户人车次]均")
 _BRACKETED = re.compile(r"[(][^()]*[)]$")
@@ -64,9 +65,9 @@ def context(statement: Statement) -> str:
         before, end = layout.sentence(max(0, start - 1))
     if not within and (end - before > _RUN_IN or before == 0):
         return ""
-    if within and place.text[end] == ":" and place.text[before:end].endswith(_LABELS):
-        return ""
     spoken = place.text[before:end].rstrip("。;,:")
+    if within and place.text[end] == ":":
+        return clean(spoken) if before == start and _NAME.fullmatch(spoken) and not spoken.endswith(_LABELS) else ""
     if within and (covered := _COVERED.fullmatch(spoken)):
         return covered["what"]
     if within and (grown := _GROWN.search(spoken)):

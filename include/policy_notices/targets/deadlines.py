@@ -86,7 +86,11 @@ class Deadlines:
                 return found
             if found.start < sentence[0] and found.is_year and self._alone(found) and self._unbroken(found.end, place):
                 return found
-            if found.start < sentence[0] and found.is_year and (aims or found.start <= paragraph + _LEAD):
+            if (
+                found.start < sentence[0]
+                and found.is_year
+                and (aims or self._text.startswith(":", found.end) or found.start <= paragraph + _LEAD)
+            ):
                 return found
         return self._behind(clause[1], sentence[1])
 

@@ -91,7 +91,7 @@ def plan_year(kind: str, title: str, text: str, published_on: date | None) -> in
         return named[0]
     opening = _YEAR.findall(text[:_OPENING])
     if kind == "work_report":
-        planned = re.findall(r"(20\d\d)年(?:经济社会发展|政府工作|工作|主要|重点|发展)", text)
+        planned = re.findall(r"(20\d\d)年(?:经济社会发展|政府工作|工作|主要|重点|发展|目标|任务|预期)", text)
         years = [int(year) for year in planned] or [int(year) for year in opening]
         return max(years) if years else published_on.year if published_on else None
     if issued := _NUMBERED.search(text, 0, _OPENING * 2):

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from policy_notices.targets.comparator import Bound, read_bound
-from policy_notices.targets.comparing import size_of_change
+from policy_notices.targets.comparing import compared_with, size_of_change
 from policy_notices.targets.context import context, joined, measured
 from policy_notices.targets.kinds_listed import kinds_listed
 from policy_notices.targets.lexicon import Lexicon
@@ -29,6 +29,7 @@ _BY_GRADE = re.compile(
 )  # 护理标准按自理、半自理两档分别达到
 _GRADES_BEHIND = re.compile(r"按[^,按]{2,24}?[两三四五六](?:档|类|级|个?等级)$")
 _OF_PLAN = re.compile("完成(?P<plan>[^,]{0,8}(?:计划|任务|目标|指标)数?)的")
+_PART_OF = re.compile("约?占(?:到|了)?(?P<whole>[^占]{2,}?)的?(?:比重|比例)?(?:分别)?为?的?")
 _AS = re.compile("^对?(?:被?(?:评定为|认定为|评为|获评|取得)|获得|取得)?")
 _BEARS = ("负担", "承担", "分担")
 _CUT = ("优惠", "减免", "减征", "下浮", "上浮")
@@ -78,6 +79,8 @@ def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
     before = _ALL_OF_THEM.sub("", statement.head.partition("分别")[0])
     if group == 2 and _years_before(statement.place):
         return []
+    if parts := _parts_of(statement, group, before):
+        return parts
     if not before and (whole := _bounded_whole(statement)):
         return [Share(f"{_standard_of(statement)}占{whole}比例", "")] * group
     return (
@@ -86,6 +89,16 @@ def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
         or _by_grade(statement, group, before)
         or _by_name(statement, group, before, last_tail)
     )
+
+
+def _parts_of(statement: Statement, group: int, before: str) -> list[Share]:
+    """The names before 分别, or what was counted before, each as a part of one whole (A5万元、B7万元,分别占总投资的40%和60%)."""
+    part_of = _PART_OF.fullmatch(statement.head.partition("分别")[2]) if statement.is_share else None
+    if not part_of:
+        return []
+    names = _names(statement, before)
+    parts = _named(statement.place.words, names) if len(names) == group else _earlier(statement, group, "")
+    return [Share(f"{part.noun}占{part_of['whole']}比例", part.scope) for part in parts]
 
 
 def _by_level(statement: Statement, group: int, before: str, last_tail: str) -> list[Share]:
@@ -291,7 +304,8 @@ def give_share(statement: Statement, share: Share, lead: Statement) -> None:
     change = statement.place.words.change
     verb = change.ending(statement.head, len(statement.head)) or change.ending(lead.head, len(lead.head))
     statement.noun = share.noun
-    statement.indicator = f"{share.noun}{size_of_change(statement, verb)}" if verb else share.noun
+    size = f"{compared_with(lead.head)}{size_of_change(statement, verb)}" if verb else ""
+    statement.indicator = f"{share.noun}{size}"
     statement.year = share.year
 
 

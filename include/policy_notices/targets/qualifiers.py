@@ -15,6 +15,7 @@ _ANNUAL = re.compile(
 )
 _YEARLY_CHANGE = re.compile("年增长率|年均(?:增长|增速|增幅|上涨|提高|下降|降低|减少|缩减)")
 _PART_OF_NAME = re.compile("(?!至少|均|都|全|要|应|建|实|设|开|按)[一-鿿]")  # 所有乡镇卫生院
+_NAMED_BY_HEAD = re.compile("人均(?:可支配|纯)?收入|人均(?:地区|国内)?生产总值|人均GDP|寿命")
 _BY_LAND = re.compile("按照?人均[一-鿿]{2,6}$")  # 按照人均用地不少于0.1平方米的标准
 _SINGLE = re.compile(
     r"(?:单(?:个[一-鿿]{1,4}?|家[一-鿿]{2,4}?|次|户|例|处|家)|同一(?:机构|企业|单位|项目|人|家庭))(?:每年)?(?=每年|累计|不少于|不低于|$|资助|救助|补助|补贴|贴息|奖励|支持|额度|最高|不超过)"
@@ -109,7 +110,7 @@ def _per_in_words(statement: Statement) -> str | None:
         return match.group()
     if _BY_LAND.search(own):
         return "人"
-    if "人均" in own and not statement.is_share and "寿命" not in own:
+    if "人均" in own and not statement.is_share and not _NAMED_BY_HEAD.search(own):
         return "人均"
     if (_ANNUAL.search(own) and not statement.is_share) or _YEARLY_CHANGE.search(own):
         return "年"

@@ -15,7 +15,7 @@ from policy_notices.targets.source import Source
 
 _CN = "一二三四五六七八九十百"
 _MARKER = re.compile(
-    rf"(?=[第{_CN}(\d①-⑳说备附过各存同在充肯看我也还必应要清])(?:第[{_CN}]{{1,6}}+[章编节条]|[{_CN}]{{1,4}}+、|\([{_CN}]{{1,4}}+\)[、.]?|\d{{1,2}}(?:、|\.(?!\d)|(?=[\t一-鿿]))|\(\d{{1,2}}\)|[①-⑳](?![①-⑳])|[{_CN}]是|(?:说明|备注|附注|附件\d?):"
+    rf"(?=[第{_CN}(\d①-⑳说备附过各存同在充肯看我也还必应要清])(?:第[{_CN}]{{1,6}}+(?:[章编节条]|部分)|[{_CN}]{{1,4}}+、|\([{_CN}]{{1,4}}+\)[、.]?|\d{{1,2}}(?:、|\.(?!\d)|(?=[\t一-鿿]))|\(\d{{1,2}}\)|[①-⑳](?![①-⑳])|[{_CN}]是|(?:说明|备注|附注|附件\d?):"
     r"|(?P<turn>(?:一|过去一|过去的一)年来?,(?=我们[^,。]{0,12}(?:政府|自身))|各位代表[!,:]|存在的?(?:主要|突出)?(?:问题|不足|困难)[^,。;:]{0,6}:|(?:同时,?)?在?(?:充分)?(?:肯定|看到)成绩的同时"
     r"|(?:同时,?)?(?:我们)?(?:也|还)?(?:必须|应|要)?清醒地?(?:看到|认识)"
     r"|各(?=(?:地|区|县|市|单位|部门|级)[^,。;:]{0,20}(?:要|应|须|根据|按照|结合))))"
@@ -128,9 +128,10 @@ def _back_to_chapter(start: int, accepted: list[Marker]) -> Marker:
 
 
 def _marker(written: str, start: int, end: int) -> Marker:
-    number = written.strip("()、.是第章编节条")
     if written[0] == "第":
-        return Marker(start, end, 0 if written[-1] != "条" else 2, number, int(chinese_value(number) or 0))
+        value = chinese_value(written.strip("第章编节条部分"))
+        return Marker(start, end, 0 if written[-1] != "条" else 2, written, int(value or 0))
+    number = written.strip("()、.是")
     if "①" <= number <= "⑳":
         return Marker(start, end, 6, number, ord(number) - ord("①") + 1)
     if number[0].isdecimal():
