@@ -19,6 +19,7 @@ _GIVEN_OF = re.compile(
 _KEPT_AT = re.compile(
     "(?P<part>.{2,}?)(?:稳定|保持|维持|控制|达到|占到)在?(?P<whole>[^,]{0,6}(?:人口|总[数量额人值]|产值|收入|支出)[^,]{0,3})的"
 )
+_BRACKETED = re.compile(r"\([^()]{1,12}\)的$")  # 完成年度任务(4.2万人)的115%
 _HIGHER = re.compile(r"比(?P<other>[^比]{2,12})(?<![提降减])(?P<how>[高低快慢])出?$")
 _TIMES_OF = re.compile(r"(?P<part>.*?)(?P<link>是|为|按|相当于)(?P<whole>[^是为按]+)的$")
 _SIZES = {
@@ -99,7 +100,7 @@ def share_of(statement: Statement) -> str:
     if given and (rate := _AT.search(place.before(_NEAR))):
         return f"{joined(context(statement), given['noun']) if len(given['noun']) <= BARE else given['noun']}占{rate['whole']}比例"
     raw = statement.head + place.text[statement.bound.head_end : place.number.start]
-    head = _bare_head(statement, statement.head)
+    head = _BRACKETED.sub("的", _bare_head(statement, statement.head))
     if plan := _OF_PLAN.search(head):
         statement.noun = trim(head[: plan.start()]) or context(statement)
         part_of, whole = plan["plan"][:1], plan["plan"][1:]
@@ -197,7 +198,7 @@ def change(statement: Statement) -> str:
         or (not statement.is_share and len(head) > len(verb) and head in words.verbs)
     ):
         return ""
-    before, compared = _without_comparison(statement, EACH_AT_END.sub("", head[: -len(verb)]))
+    before, compared = _without_comparison(statement, EACH_AT_END.sub("", _ROUGHLY.sub("", head[: -len(verb)])))
     subject = re.sub(r"在20\d\d年.{0,4}基础上", "", _subject(statement, before))
     if (
         not statement.is_share

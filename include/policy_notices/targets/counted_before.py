@@ -238,7 +238,7 @@ def _own_noun(statement: Statement, service: str) -> str:
         at, verb = words.verbs.first(thing, 3, len(thing) - 3)
         thing = thing[at + len(verb) if verb else 1 :]
     thing = _CONTAINING.sub("", _GIVING_FIRST.sub("", thing))
-    if (each := EACH.search(thing, _NAMED_BEFORE)) and (parts.each or each.group().startswith("每个")):
+    if (each := EACH.search(thing, _NAMED_BEFORE)) and (parts.each or each.group().startswith("每个") or each.group()[1:2].isdecimal()):
         thing = thing[: each.start()]
     if match := _PLACES.match(thing):
         statement.scope, thing = match["places"], match["noun"]

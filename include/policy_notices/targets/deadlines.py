@@ -24,6 +24,7 @@ _DONE = re.compile(
 )
 _IN_CELL = re.compile(r"(?:(?P<year>20\d\d)年?)?(?:(?P<month>\d{1,2})月|年?[底末])")
 _LABEL = re.compile("(?:完成|办结|实施)(?:时限|时间|期限|日期):")
+_DAY = re.compile(r"(?:20\d\d年)?(?:\d{1,2}月(?:\d{1,2}日|底|末)?|年[底末]前?)(?=[)。;,])")  # 完成时限:10月底)
 _LINE = 60  # characters of a line that says by when an item is done, or of a sentence that goes on to a later year
 _YEAR = re.compile(r"(20\d\d)年")
 _ANOTHER = re.compile(r"\d[^\d.,~—-]+\d")  # a second number between one and the deadline behind it
@@ -58,6 +59,7 @@ class Deadlines:
     def __init__(self, text: str, plan_year: int | None, several_years: bool = False) -> None:
         """`several_years` says that the plan goes on after `plan_year`, so that what it names for that year is due then."""
         self._text = text
+        self._plan_year = plan_year
         matches = ((match, _due(match, text, plan_year, several_years)) for match in _DUE.finditer(text))
         self._all = [
             Deadline(due, match.start(), match.end(), match.group(), bool((match["year"] and not match["month"]) or match["plan"]))
@@ -101,6 +103,8 @@ class Deadlines:
             return None
         stop = self._text.find("责任", label.end(), end)
         reach = min(stop if stop > 0 else end, label.end() + _LINE)
+        if (alone := _DAY.match(self._text, label.end(), reach)) and (day := date_of_cell(alone.group(), self._plan_year)):
+            return Deadline(day, alone.start(), alone.end(), alone.group(), False)
         named = self._all[bisect_left(self._starts, label.end()) : bisect_left(self._starts, reach)]
         return max(named, key=lambda deadline: deadline.due, default=None)
 

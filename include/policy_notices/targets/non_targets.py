@@ -68,7 +68,7 @@ def _in_title(place: Place) -> Reason | None:
 
 def _headed(place: Place) -> Reason | None:
     """ "一、财政政策(7项)": how many items the chapter has."""
-    bracket = next((enclosure for enclosure in place.enclosures if enclosure.kind == "("), None)
+    bracket = place.bracket
     alone = bracket and place.text[bracket.start + 1 : bracket.end - 1] == place.text[place.number.start : place.number.end]
     return "structure" if alone and place.number.unit in ("项", "条") else None
 
@@ -251,8 +251,7 @@ def _range_of_rate(place: Place) -> Reason | None:
 def _condition(place: Place) -> Reason | None:
     """ "人数达到现有职工25%并签订合同的,可申请…": a clause that ends in 的 says who may, not how much."""
     end = place.clause[1]
-    bracket = next((enclosure for enclosure in place.enclosures if enclosure.kind == "("), None)
-    if bracket and _CONDITION.match(place.text, bracket.end):
+    if place.bracket and _CONDITION.match(place.text, place.bracket.end):
         return "threshold"
     closing = place.text[end - 2 : end]
     if closing == "的," and "、" not in place.text[place.number.end : end] and end - place.number.end >= 2:
@@ -272,6 +271,12 @@ def _anaphor(place: Place) -> Reason | None:
 def _counts_as(place: Place) -> Reason | None:
     """ "每人每餐计1次": how something is counted, not how much of it there is."""
     return "structure" if place.number.unit in ("次", "人次") and re.search(r"每[^,。]{1,8}(?:计|算|记)$", place.before(12)) else None
+
+
+def _denominator(place: Place) -> Reason | None:
+    """ "收购价每50公斤提高3元": what the sum is for so many of."""
+    measured = place.number.unit in place.words.measures and place.number.arabic and place.before(1) == "每"
+    return "threshold" if measured and place.after(2).strip("、和,。;)") else None
 
 
 def _household(place: Place) -> Reason | None:
@@ -339,6 +344,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("duration", _duration),
     ("speed", _speed),
     ("counts_as", _counts_as),
+    ("denominator", _denominator),
     ("household", _household),
     ("threshold", _threshold),
     ("anaphor", _anaphor),

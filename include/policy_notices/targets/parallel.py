@@ -38,6 +38,8 @@ _NEAR = 60  # characters before the clause in which a list of names is looked fo
 _LIST = re.compile(r"[,。;:]((?:[^、,。;:\d]{1,10}[、和])+[^、,。;:\d]{1,8}?)(?:的|预警|期间|,)")
 _ALL_OF_THEM = re.compile("(?:[两三四五六]地|[两三四五六]区|等地)$")  # 甲区、乙区两地
 _MARGIN = re.compile("(?:超过|高于|低于|高出|超出)[^,]{2,12}")
+_INDUSTRIES = re.compile("三次产业(?P<measure>[一-鿿]{0,6})$")
+_GROWS = re.compile("(?:实际|名义|均|同比|环比|[较比]上年(?:同期)?)*(?:增长|下降|提高|增加|减少|上升|降低)")
 _AT = re.compile("(?:按照?|相当于|为)(.{2,})的")
 _GIVEN = re.compile(r"(?:的?标准)?(?:给予|发放|予以)?(?P<noun>.{0,12}?(?:补助|补贴|奖励|奖补|资助|奖金|津贴))")
 _AGES = re.compile(
@@ -65,6 +67,12 @@ class Share:
     year: int | None = None
 
 
+def parted(head: str) -> tuple[str, str, str]:
+    """The words before and behind 分别, or before 各 next to the number (供水、燃气管网各60公里、45公里); the word is empty where
+    neither is there."""
+    return (head[:-1], "各", "") if head.endswith("各") else head.partition("分别")
+
+
 def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
     """What each of the `group` numbers from `statement` on belongs to; empty where the text does not say 分别. `last_tail` is the noun
     behind the last of them."""
@@ -73,10 +81,10 @@ def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
     if lists_sums(statement):
         are_listed = kinds_listed(statement.place, group) or _listed_before(statement, group)
         return _rewards(statement, group, [], last_tail) if are_listed else []
-    if "分别" not in statement.head:
+    if not parted(statement.head)[1]:
         margin = f"{statement.head}幅度" if _MARGIN.fullmatch(statement.head) else ""
         return [replace(share, noun=f"{share.noun}{margin}") for share in _earlier(statement, group, "")]
-    before = _ALL_OF_THEM.sub("", statement.head.partition("分别")[0])
+    before = _ALL_OF_THEM.sub("", parted(statement.head)[0])
     if group == 2 and _years_before(statement.place):
         return []
     if parts := _parts_of(statement, group, before):
@@ -93,7 +101,7 @@ def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
 
 def _parts_of(statement: Statement, group: int, before: str) -> list[Share]:
     """The names before 分别, or what was counted before, each as a part of one whole (A5万元、B7万元,分别占总投资的40%和60%)."""
-    part_of = _PART_OF.fullmatch(statement.head.partition("分别")[2]) if statement.is_share else None
+    part_of = _PART_OF.fullmatch(parted(statement.head)[2]) if statement.is_share else None
     if not part_of:
         return []
     names = _names(statement, before)
@@ -142,12 +150,14 @@ def _by_grade(statement: Statement, group: int, before: str) -> list[Share]:
 def _by_name(statement: Statement, group: int, before: str, last_tail: str) -> list[Share]:
     """The names before 分别, or those that the clause before lists, each with what all of them share; else what was counted before."""
     words = statement.place.words
+    if group == 3 and (industries := _INDUSTRIES.search(before)):
+        return [Share(f"第{ordinal}产业{industries['measure']}", "") for ordinal in "一二三"]
     names = _names(statement, before)
     if len(names) != group and len(listed := _names(statement, before, "、")) == group:  # names that hold 和 themselves
         names = listed
     if rewards := _rewards(statement, group, names, last_tail):
         return rewards
-    behind = read_head(words, statement.head.partition("分别")[2], is_share=False)
+    behind = read_head(words, parted(statement.head)[2], is_share=False)
     if len(names) != group:
         return _not_named(statement, group, before, last_tail, names[0] if len(names) == 1 else "")
     if statement.is_share and behind.noun.endswith(_BEARS):
@@ -168,7 +178,7 @@ def _not_named(statement: Statement, group: int, before: str, last_tail: str, on
     """What the numbers belong to where not each has a name before 分别; `only` is the one name that stands there."""
     if scopes := _listed_before(statement, group):
         return [Share(last_tail if statement.is_money else "", _AS.sub("", scope)) for scope in scopes]
-    behind = statement.head.partition("分别")[2]
+    behind = parted(statement.head)[2]
     if before and (kinds := kinds_listed(statement.place, group)):
         did = read_head(statement.place.words, behind, is_share=False).noun
         cut = f"{did}幅度" if statement.is_share and did.endswith(_CUT) else ""
@@ -179,8 +189,11 @@ def _not_named(statement: Statement, group: int, before: str, last_tail: str, on
 
 
 def carries_on(statement: Statement) -> bool:
-    """Whether a list of values follows one that was shared out (分别增长5.4%和6.8%,达到4.9万元、2.8万元; 超过目标36元、30元)."""
+    """Whether a list of values follows one that was shared out (分别增长5.4%和6.8%,达到4.9万元、2.8万元; 超过目标36元、30元), or two sums
+    that grew (城镇收入5万元,农村收入3万元,增长4%和6%)."""
     earlier = statement.earlier
+    if earlier and earlier.earlier and _GROWS.fullmatch(statement.head):
+        return not earlier.is_share and earlier.unit == earlier.earlier.unit
     shared = earlier is not None and SHARED_OUT in earlier.rules
     return shared and bool((statement.parts.reach and not statement.parts.noun) or _MARGIN.fullmatch(statement.head))
 
@@ -222,7 +235,7 @@ def _aged(statement: Statement, group: int) -> list[str]:
     """对60至79周岁、80周岁及以上老年人分别给予…: those of each age; empty where no ages are listed."""
     place = statement.place
     opening = max(place.page.layout.sentence(place.number.start)[0], place.clause[0] - _NEAR)
-    listed = _AGES.search(statement.head.partition("分别")[0]) or _AGES.search(place.text[opening : place.clause[0] - 1])
+    listed = _AGES.search(parted(statement.head)[0]) or _AGES.search(place.text[opening : place.clause[0] - 1])
     ages = listed["ages"].split("、") if listed else []
     return [f"{age.removesuffix(listed['whom'])}{listed['whom']}" for age in ages] if listed and len(ages) == group else []
 
@@ -236,7 +249,7 @@ def _whom_of_list(statement: Statement, last: str) -> str:
 
 def _bounded_whole(statement: Statement) -> str:
     """What the shares are of (分别不低于最低工资标准的60%、30%)."""
-    behind = statement.head.partition("分别")[2]
+    behind = parted(statement.head)[2]
     if statement.is_share and behind == "占":  # 在低保对象中,老年人、未成年人分别占40%、16%
         return named_whole(statement)
     bound = statement.place.words.before_words.at(behind, 0)
@@ -322,7 +335,7 @@ def shared_bound(own: Bound, lead: Bound, places: list[Place], index: int, left:
 
 
 def _names(statement: Statement, before: str, joints: str = "、|和|及|与") -> list[str]:
-    noun = trim(read_head(statement.place.words, before, is_share=True).noun)
+    noun = trim(read_head(statement.place.words, before, is_share=parted(statement.head)[1] != "各").noun)
     return [name for name in re.split(joints, noun) if name]
 
 

@@ -12,8 +12,10 @@ _TOTAL = re.compile(r"(?<=..)(?:总人数|人数|总数|总量|数量|金额|总
 _FAR = 300  # characters before a number in which its whole is named
 _LEAD = 16  # characters of the words that may lead a part
 _SHORT = 2  # characters of a part that says nothing alone (镇, 街道)
+_BRACKETED = 5  # characters of a part in brackets behind its whole
 _BESIDE = 4  # characters of a noun that may go on with what the number before it spoke of
 _BODIES = ("机构", "单位", "设施", "组织")
+_DIVISION = re.compile("[市区县州盟旗镇乡]$")  # 县级行政区划单位87个(市辖区23个)
 _LISTS = re.compile("[、和与及]")
 
 
@@ -26,8 +28,11 @@ def completed(statement: Statement, thing: str) -> str:
     if statement.earlier and thing.startswith("与") and thing.endswith("之比"):
         return f"{statement.earlier.noun}{thing}"
     whole = named_whole(statement)
-    if whole and thing not in whole:
-        short = f"{whole}{thing}" if len(thing) <= _SHORT and len(whole) <= _LEAD and not statement.parts.verb else thing
+    if whole and thing not in whole and not (statement.place.bracket and _DIVISION.search(thing)):
+        if thing in ("男", "女"):
+            return f"{thing}性{whole}"
+        says_little = _BRACKETED if statement.place.bracket else _SHORT
+        short = f"{whole}{thing}" if len(thing) <= says_little and len(whole) <= _LEAD and not statement.parts.verb else thing
         if thing in statement.place.words.names["compounds"] or statement.place.words.verbs.ending(thing, len(thing)) == thing:
             return f"{thing}{whole}"
         if thing.endswith("人数") and len(whole) <= _LEAD:

@@ -37,6 +37,11 @@ class Place:
         """The bare numeral."""
         return self.text[self.number.start : self.number.core_end]
 
+    @property
+    def bracket(self) -> Enclosure | None:
+        """The innermost bracket around the number."""
+        return next((enclosure for enclosure in self.enclosures if enclosure.kind == "("), None)
+
     def before(self, width: int) -> str:
         """The characters before the number, within its clause."""
         return self.text[max(self.clause[0], self.number.start - width) : self.number.start]

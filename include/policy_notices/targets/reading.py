@@ -27,6 +27,7 @@ from policy_notices.targets.parallel import (
     give_share,
     group_size,
     lists_sums,
+    parted,
     share_out,
     shared_bound,
     shared_year,
@@ -166,7 +167,7 @@ class Reader:
         return start > 0 and place.text[start - 1] == ";" and not place.text.startswith("—", start)
 
     def _shares(self, statement: Statement, places: list[Place], index: int) -> list[Share]:
-        listed = "分别" in statement.head or carries_on(statement) or lists_sums(statement)
+        listed = parted(statement.head)[1] or carries_on(statement) or lists_sums(statement)
         size = group_size(places, index) if listed else 0
         return share_out(statement, size, tail_of(places[index + size - 1])) if size > 1 else []
 

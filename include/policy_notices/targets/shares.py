@@ -10,7 +10,7 @@ from policy_notices.targets.relative import relative
 from policy_notices.targets.statement import Statement
 
 _OWN_RATE = re.compile(r"(?P<of>[^,率]{1,8}?)的?(?P<rate>[税费利]率)")  # 6%一档的税率
-_DONE_TO = re.compile("的(?P<whom>[^,]{2,14}?)(?:实施|开展|进行|予以|实行)(?P<deed>[^,。;]{2,20})")  # 对5%的企业实施抽查
+_DONE_TO = re.compile("的?(?P<whom>[^,]{2,20}?)(?:实施|开展|进行|予以|实行)(?P<deed>[^,。;]{2,20})")  # 对5%的企业实施抽查
 _AT_RATE = re.compile(
     "的比例(?:开展|进行|实施|组织|落实|安排)(?P<deed>[^,]{2,16})|的?(?:比例|幅度)(?P<how>提高|降低|压减|增加|上浮|下调)(?P<what>[^,]{3,16})"
 )  # 按不低于5%的比例开展抽查, 按10%的幅度提高低保标准
@@ -36,7 +36,7 @@ def rate_of_tail(statement: Statement) -> str:
         return f"{whole}{tail.removeprefix('资金')}比例"
     if match := _OWN_RATE.match(tail):
         return f"{match['of']}{match['rate']}"
-    if statement.head.endswith("对") and (match := _DONE_TO.match(statement.tail)):
+    if statement.head.endswith(("对", "在")) and (match := _DONE_TO.match(statement.tail)):
         return f"{match['whom']}{match['deed']}比例"
     parts = read_head(statement.place.words, statement.head, is_share=False)
     if parts.noun.endswith("覆盖") or (parts.verb == "覆盖" and parts.ends_in_verb):

@@ -130,6 +130,8 @@ def _own_tail(place: Place, between: str) -> int:
             return len(between) - len(joint)
     if between.startswith(_JOINTS):
         return 0
+    if (comma := between.find(",")) >= 0:  # within brackets
+        return comma
     at = between.rfind("、")
     if at >= 0 and not _AND_OTHERS.match(between, at) and not place.words.strong_verbs.first(between, at, len(between))[1]:
         return at
@@ -137,11 +139,19 @@ def _own_tail(place: Place, between: str) -> int:
 
 
 def _whole(statement: Statement) -> Statement | None:
-    """The statement of which 其中 … is a part; it holds for all parts of the sentence."""
+    """The statement of which 其中 … is a part, which holds for all parts of the sentence, or that stands before the bracket with its parts
+    (118家(公办27家、民办91家)), which holds within it."""
     earlier = statement.earlier
     if earlier is None:
         return None
-    clause_start = statement.place.clause[0]
-    if statement.place.text.startswith("其中", clause_start) or statement.place.text.endswith("其中", clause_start - 3, clause_start - 1):
+    place = statement.place
+    clause_start = place.clause[0]
+    if place.text.startswith("其中", clause_start) or place.text.endswith("其中", clause_start - 3, clause_start - 1):
         return earlier if earlier.place.clause[0] < clause_start else earlier.whole
-    return earlier.whole
+    own, former = place.bracket, earlier.place.bracket
+    if own == former:
+        return earlier.whole
+    if own and earlier.unit == statement.unit and not earlier.is_share and earlier.place.number.end <= own.start:
+        return earlier
+    whole = earlier.whole
+    return whole.whole if former and whole and whole.place.number.end <= former.start else whole

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 
 from policy_notices.model import Section
 from policy_notices.targets.numerals import chinese_value
@@ -15,7 +16,7 @@ from policy_notices.targets.source import Source
 
 _CN = "一二三四五六七八九十百"
 _MARKER = re.compile(
-    rf"(?=[第{_CN}(\d①-⑳说备附过各存同在充肯看我也还必应要清])(?:第[{_CN}]{{1,6}}+(?:[章编节条]|部分)|[{_CN}]{{1,4}}+、|\([{_CN}]{{1,4}}+\)[、.]?|\d{{1,2}}(?:、|\.(?!\d)|(?=[\t一-鿿]))|\(\d{{1,2}}\)|[①-⑳](?![①-⑳])|[{_CN}]是|(?:说明|备注|附注|附件\d?):"
+    rf"(?=[第{_CN}(\d①-⑳说备附过各存同在充肯看我也还必应要清任项实])(?:第[{_CN}]{{1,6}}+(?:[章编节条]|部分)|[{_CN}]{{1,4}}+、|\([{_CN}]{{1,4}}+\)[、.]?|\d{{1,2}}(?:、|\.(?!\d)|(?=[\t一-鿿]))|\(\d{{1,2}}\)|[①-⑳](?![①-⑳])|[{_CN}]是|(?:任务|项目|实事)(?:[{_CN}]{{1,3}}|\d{{1,2}})[:、]|(?:说明|备注|附注|附件\d?):"
     r"|(?P<turn>(?:一|过去一|过去的一)年来?,(?=我们[^,。]{0,12}(?:政府|自身))|各位代表[!,:]|存在的?(?:主要|突出)?(?:问题|不足|困难)[^,。;:]{0,6}:|(?:同时,?)?在?(?:充分)?(?:肯定|看到)成绩的同时"
     r"|(?:同时,?)?(?:我们)?(?:也|还)?(?:必须|应|要)?清醒地?(?:看到|认识)"
     r"|各(?=(?:地|区|县|市|单位|部门|级)[^,。;:]{0,20}(?:要|应|须|根据|按照|结合))))"
@@ -24,6 +25,11 @@ _OF_ALL = re.compile("本(?:计划|要点|方案|通知|意见|措施|规划)") 
 _OPENING = 40  # characters of a paragraph in which it says so
 _ITEM = 2  # the first level below the chapters
 _NOTE = "说备附"  # what opens a part without a number, behind the chapters: 说明:
+_TASK = "任项实"  # what opens a numbering by a word: 任务1:, 项目一:
+_PART = re.compile(
+    "(?:20\\d\\d年|[上下]半年|今年|明年|下一?步|下一?阶段|前?[一二三]季度|全年|存在的?|当前|主要)[^,。;:、\\d]{2,16}"
+    "(?:工作|打算|计划|安排|思路|建议|不足|问题|困难|情况|进展|总结|回顾|任务|目标)"
+)  # a chapter's heading without a number, on a line of its own: 下半年工作打算
 _STOPS = "。;!?:\t"
 _POINTS = 6  # the level of the circled numbers
 _HEADING = 60  # the longest heading, in characters
@@ -93,7 +99,13 @@ def _accepted(source: Source) -> list[Marker]:
     last = [0] * 9
     row = 0  # the last bare number that opened a line: a table's rows count on from chapter to chapter
     accepted: list[Marker] = []
+    parts = iter(_parts(source))
+    part = next(parts, None)
     for match in _MARKER.finditer(text):
+        while part is not None and part <= match.start():
+            accepted.append(Marker(part, part, 0, "", 0))
+            last, row = [0] * 9, 0
+            part = next(parts, None)
         if match.group()[0] in _NOTE:
             if match.start() in source.lines:
                 accepted.append(Marker(match.start(), match.start(), 0, "", 0))
@@ -114,6 +126,14 @@ def _accepted(source: Source) -> list[Marker]:
     return accepted
 
 
+def _parts(source: Source) -> list[int]:
+    """Where lines begin that head a part without a number (上半年主要工作, 存在的不足, 下半年工作打算), behind a finished paragraph."""
+    lines = sorted(source.lines)
+    behind = (start for start in lines if start and source.text[start - 1] in "。;!:")
+    ends = dict(pairwise([*lines, len(source.text)]))
+    return [start for start in behind if ends[start] - start <= _HEADING and _PART.fullmatch(source.text, start, ends[start])]
+
+
 def _leaves_item(text: str, match: re.Match[str], accepted: list[Marker]) -> list[Marker]:
     """The marker of a paragraph that no longer belongs to the item above it; none where it does (各地要…, of the item's own task)."""
     if match.group().startswith("存在") or _OF_ALL.search(text, match.start(), match.start() + _OPENING):
@@ -131,6 +151,9 @@ def _marker(written: str, start: int, end: int) -> Marker:
     if written[0] == "第":
         value = chinese_value(written.strip("第章编节条部分"))
         return Marker(start, end, 0 if written[-1] != "条" else 2, written, int(value or 0))
+    if written[0] in _TASK:
+        number = written.strip("任务项目实事:、")
+        return Marker(start, end, 2, number, int(chinese_value(number) or 0) if number[0] in _CN else int(number))
     number = written.strip("()、.是")
     if "①" <= number <= "⑳":
         return Marker(start, end, 6, number, ord(number) - ord("①") + 1)
