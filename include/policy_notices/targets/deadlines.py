@@ -22,7 +22,7 @@ _DONE = re.compile(
     r"(?:要|须|应|可|力争|确保|争取)?(?:全部|全面|基本|如期|正式|建成|完工|竣工|试点)?(?:并)?"
     r"(?:完成|建成|到位|完工|竣工|投用|投入使用|投入运营|上线|上线运行|运行|投产|交付|启用|开放|开业|落地|实施|通车|开工|达标|销号|办结|(?:发行|使用|下达|拨付|分配|支付|兑付)(?:完毕|到位|完成))(?=[,。;(])"
 )
-_IN_CELL = re.compile(r"(?:(?P<year>20\d\d)年?)?(?:(?P<month>\d{1,2})月|年?[底末])")
+_IN_CELL = re.compile(r"(?:(?P<year>20\d\d)年?)?(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?|年?[底末])")
 _LABEL = re.compile("(?:完成|办结|实施)(?:时限|时间|期限|日期):")
 _DAY = re.compile(r"(?:20\d\d年)?(?:\d{1,2}月(?:\d{1,2}日|底|末)?|年[底末]前?)(?=[)。;,])")  # 完成时限:10月底)
 _LINE = 60  # characters of a line that says by when an item is done, or of a sentence that goes on to a later year
@@ -184,6 +184,8 @@ def date_of_cell(written: str, plan_year: int | None) -> date | None:
     year = int(named["year"]) if named and named["year"] else plan_year
     if not named or year is None:
         return None
+    if named["day"]:
+        return _day(year, int(named["month"]), int(named["day"]))
     return _month_end(year, int(named["month"])) if named["month"] else date(year, 12, 31)
 
 

@@ -13,6 +13,8 @@ from policy_notices.targets.place import Page
 
 _GENERAL = frozenset(("economy", "administration", "other"))
 _PLAIN = frozenset(("lottery", "social_work"))
+_SEPARATE = frozenset(("marriage", "funeral", "vagrant_relief", "place_names"))
+_CARED_FOR = ("养老", "适老化", "助餐", "照护")
 _BESIDE = {
     "community_governance": frozenset(("social_organizations", "charity")),
     "child_welfare": frozenset(("disability_welfare",)),
@@ -213,6 +215,8 @@ class DomainReader:
             return own[0], _OF_ITEM
         if not own and override and (led == ("social_assistance",) or (led, override) == (("elderly_care",), "ageing")):
             return override, "domain by the statement: those assisted, under a chapter of assistance"
+        if not own and override in _SEPARATE:
+            return override, _PLAINLY
         if not own and len(led) == 1 and led[0] != "party_building":
             return led[0], "domain of the chapter's heading"
         if len(own) > 1 and "economy" not in own and set(self._codes(statement)) == {"economy"}:
@@ -305,7 +309,7 @@ class DomainReader:
             return "公益金" not in statement
         if code in _BESIDE.get(own, ()):
             return True
-        return (own, code) == ("ageing", "elderly_care") and "养老" in self._longest(statement)
+        return (own, code) == ("ageing", "elderly_care") and any(word in self._longest(statement) for word in _CARED_FOR)
 
     def _heads(self, index: int) -> bool:
         """Whether a marker stands before a heading: one of an item, or a short one behind 一是 (一是严守安全底线。)."""
