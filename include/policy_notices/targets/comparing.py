@@ -13,6 +13,7 @@ _OF_PLAN = re.compile(r"(?:^|完成)(?!高于|低于|超|高出)(?P<plan>[^完]{
 _BORNE = re.compile(
     "(?P<what>[^,]{2,16}?)?由?(?P<who>(?:中央|省|市|县|区|各|地方|个人|单位|企业|本级)[^,由]{0,6})(?P<does>承担|负担|配套|分担)"
 )
+_BEARING = re.compile("(?:承担|负担|配套|分担)(?:比例)?$")
 _GIVEN_OF = re.compile(
     "(?:.*[可应将按予以]|对[^,]{2,12}?)?(?P<does>返还|退还|补贴|补助|资助|减免|减征|减收|报销|补偿|奖励|计提|提取|支付)(?:其|该|给)?(?P<of>[^,补奖]{3,24}?)的?"
 )
@@ -106,7 +107,7 @@ def share_of(statement: Statement) -> str:
         part_of, whole = plan["plan"][:1], plan["plan"][1:]
         return f"{statement.noun}占{whole}比例" if part_of in ("为", "占") else f"{statement.noun}{plan['plan']}完成率"
     if match := _BORNE.fullmatch(head):
-        what = trim(match["what"] or "") or (statement.earlier.noun if statement.earlier and not match["what"] else "")
+        what = trim(match["what"] or "") or (_BEARING.sub("", statement.earlier.noun) if statement.earlier else "")
         statement.noun = what
         return f"{what}{match['who']}{match['does']}比例"
     if raw.endswith("的") and (match := _GIVEN_OF.fullmatch(head)):

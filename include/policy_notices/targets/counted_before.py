@@ -21,7 +21,6 @@ from policy_notices.targets.measures import with_measure
 from policy_notices.targets.parts import completed
 from policy_notices.targets.phrases import EACH, trim
 from policy_notices.targets.statement import Statement
-from policy_notices.targets.subsidies import allowance_by_age
 
 _SIDES = frozenset(("农村", "乡村", "城市", "城镇", "城区", "中心城区"))
 _SIDE = re.compile("^(?:农村|乡村|城市|城镇|城区)|城乡")
@@ -88,8 +87,6 @@ def counted_before(statement: Statement) -> str:
     if each := _EACH_NAMED.fullmatch(statement.head):
         statement.scope, statement.noun = each["whose"], trim(each["noun"])
         return with_measure(statement, statement.noun)
-    if found := allowance_by_age(statement):
-        return found
     if statement.whole and (which := _WHICH_OF.fullmatch(statement.head)):
         return f"{which['which']}{statement.whole.noun}{'比例' if statement.is_share else ''}"
     if statement.unit in ("亩", "公顷", "平方公里") and not parts.noun and (planted := _PLANTED.search(parts.verb)):

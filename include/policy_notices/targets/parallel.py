@@ -31,6 +31,7 @@ _GRADES_BEHIND = re.compile(r"按[^,按]{2,24}?[两三四五六](?:档|类|级|�
 _OF_PLAN = re.compile("完成(?P<plan>[^,]{0,8}(?:计划|任务|目标|指标)数?)的")
 _PART_OF = re.compile("约?占(?:到|了)?(?P<whole>[^占]{2,}?)的?(?:比重|比例)?(?:分别)?为?的?")
 _AS = re.compile("^对?(?:被?(?:评定为|认定为|评为|获评|取得)|获得|取得)?")
+_PAYMENTS = ("补贴", "补助", "津贴", "金", "费")
 _BEARS = ("负担", "承担", "分担")
 _CUT = ("优惠", "减免", "减征", "下浮", "上浮")
 _AREA_OR_LEVEL = re.compile("[区县市]$|[省市区县镇乡村]级$")
@@ -39,9 +40,10 @@ _LIST = re.compile(r"[,。;:]((?:[^、,。;:\d]{1,10}[、和])+[^、,。;:\d]{1,
 _ALL_OF_THEM = re.compile("(?:[两三四五六]地|[两三四五六]区|等地)$")  # 甲区、乙区两地
 _MARGIN = re.compile("(?:超过|高于|低于|高出|超出)[^,]{2,12}")
 _INDUSTRIES = re.compile("三次产业(?P<measure>[一-鿿]{0,6})$")
+_AGE = re.compile(r"^\d{2,3}(?:[—~-]\d{2,3})?周?岁(?:及?以[上下])?")
 _GROWS = re.compile("(?:实际|名义|均|同比|环比|[较比]上年(?:同期)?)*(?:增长|下降|提高|增加|减少|上升|降低)")
 _AT = re.compile("(?:按照?|相当于|为)(.{2,})的")
-_GIVEN = re.compile(r"(?:的?标准)?(?:给予|发放|予以)?(?P<noun>.{0,12}?(?:补助|补贴|奖励|奖补|资助|奖金|津贴))")
+_GIVEN = re.compile(r"(?:的?标准)?(?:给予|发放|予以)?(?P<noun>.{0,12}?(?:补助|补贴|奖励|奖补|资助|奖金|津贴|支持))")
 _AGES = re.compile(
     r"对(?P<ages>(?:[\d~—-]{2,7}(?:至\d{2,3})?周?岁(?:及?以[上下])?(?P<whom>[一-鿿]{2,6}?)?、?){2,4})(?:在[^,]{2,8})?(?:每[人餐月天次年]*)*$"
 )
@@ -158,11 +160,15 @@ def _by_name(statement: Statement, group: int, before: str, last_tail: str) -> l
     if rewards := _rewards(statement, group, names, last_tail):
         return rewards
     behind = read_head(words, parted(statement.head)[2], is_share=False)
+    if not before and (paid := _paid_together(statement, group)):
+        return [Share(f"{noun}{behind.verb}", "") for noun in paid]
     if len(names) != group:
         return _not_named(statement, group, before, last_tail, names[0] if len(names) == 1 else "")
     if statement.is_share and behind.noun.endswith(_BEARS):
-        what, _, _ = before.partition("由")
-        return [Share(f"{trim(what) or context(statement)}{behind.noun}比例", name.rpartition("由")[2]) for name in names]
+        what, by, _ = before.partition("由")
+        borne = trim(what) if by else ""
+        whose = [name.rpartition("由")[2] for name in names]
+        return [Share(f"{borne or context(statement)}{'' if by else who}{behind.noun}比例", who) for who in whose]
     if whole := _bounded_whole(statement):
         return [Share(f"{share.noun}占{whole}比例", share.scope) for share in _named(words, names)]
     if behind.thing.strip("由从") and not _changes(statement):
@@ -172,6 +178,13 @@ def _by_name(statement: Statement, group: int, before: str, last_tail: str) -> l
     if statement.earlier and all(_AREA_OR_LEVEL.search(name) for name in names):
         return [Share(context(statement), name) for name in names]
     return _named(words, names)
+
+
+def _paid_together(statement: Statement, group: int) -> list[str]:
+    """What the sum before was paid for (发放生活补贴和护理补贴1627万元,分别惠及5218人、9037人); empty where it was one thing."""
+    earlier = statement.earlier
+    paid = re.split("、|和|及|与", earlier.noun) if earlier and earlier.is_money and not statement.is_share else []
+    return paid if len(paid) == group and all(noun.endswith(_PAYMENTS) for noun in paid) else []
 
 
 def _not_named(statement: Statement, group: int, before: str, last_tail: str, only: str) -> list[Share]:
@@ -342,6 +355,9 @@ def _names(statement: Statement, before: str, joints: str = "、|和|及|与") -
 def _named(lexicon: Lexicon, names: list[str]) -> list[Share]:
     """The names with what they share: 第一、二、三产业 → 第二产业, 出口、进口增速 → 出口增速, 粮食面积、产量 → 粮食产量."""
     first, last = names[0], names[-1]
+    if all(map(_AGE.match, names)):
+        whose = _AGE.sub("", last)
+        return [Share(name if name is last else f"{name}{whose}", "") for name in names]
     if len(first) <= 2 and first[-1] in "一二三四":
         rest = last[1:]
         lead = "第" if first[0] == "第" else ""

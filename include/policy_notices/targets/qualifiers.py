@@ -88,6 +88,9 @@ def _shared_per(statement: Statement) -> str | None:
         and earlier.unit == statement.unit
     ):
         return earlier.per
+    whole = statement.whole
+    if whole and whole.unit == statement.unit and statement.is_money and (whole.per or "").startswith("每人"):
+        return whole.per
     margin = earlier and earlier.unit == statement.unit and _MARGIN.match(own) and not statement.is_share
     return earlier.per if earlier and margin else None
 

@@ -35,6 +35,7 @@ _CONDITION = re.compile("^(?:所有)?(?:符合条件|新增|经[^的]{2,8})的")
 _SUPPORT = ("资助", "补助", "补贴", "慰问", "奖励")
 _AGES_ALONE = re.compile(r"\d{2,3}(?:[—~-]\d{2,3}|至\d{2,3})?周?岁(?:及?以[上下])?(?:的?老年人|老人)?")
 _BY_STANDARD_GIVEN = re.compile("的标准(?:给予|发放|享受)(?P<what>[^,。;、]{2,10})")
+_GRADE = re.compile(r"[一-鿿]{0,4}?(?:级|等|本科|专科|大专|中专|研究生|博士|硕士|类|档|型)(?:\([一-鿿]{1,4}\))?(?:及?以上)?")
 _REACH_BEHIND = 80  # characters behind a sum in which the allowance is named that ages' sums are of
 _ADDRESSEE = re.compile("(?:^|[,。;:])(?:其中)?对于?(?![标照接应口])([^,。;:]{4,40}?),")
 _CONDITIONED = re.compile("(?:^|[,。;:])(?P<whom>[^,。;:、]{6,20})的,$")
@@ -51,6 +52,8 @@ def subsidy(statement: Statement) -> str:
     """对X给予N元Y补贴, 每张X给予N元Y补贴, 对X每人补贴N元 → XY补贴; empty where no one is named who gets it."""
     if not statement.is_money or statement.distributes or statement.changes_to is not None:
         return ""
+    if allowance := _by_age_or_grade(statement):
+        return allowance
     given = _BEHIND.match(statement.place.text, statement.bound.tail_start) or _BEFORE.search(statement.head)
     if not given:
         return _for_those_counted(statement)
@@ -100,18 +103,32 @@ def _whom(statement: Statement) -> str:
     return _EXAMPLES.sub("", clean(whom))
 
 
-def allowance_by_age(statement: Statement) -> str:
-    """高龄津贴标准为80—89周岁每人每月50元、90—99周岁100元: each age's standard of the allowance named before, or behind them all."""
+def _by_age_or_grade(statement: Statement) -> str:
+    """高龄津贴标准为80—89周岁每人每月50元、90—99周岁100元: each age's standard of the allowance named before, or behind them all;
+    按本科4万元、专科3万元的标准给予奖补: each grade's."""
     ages, place = statement.parts.noun.removeprefix("按照").removeprefix("按"), statement.place
-    if not statement.is_money or not _AGES_ALONE.fullmatch(ages):
+    if not statement.is_money:
         return ""
     behind = _BY_STANDARD_GIVEN.search(place.text, place.number.end, min(place.clause[1], place.number.end + _REACH_BEHIND))
+    if behind and not _AGES_ALONE.fullmatch(ages) and _GRADE.fullmatch(ages):
+        statement.noun = f"{ages}{_last_addressee(statement)}"
+        return f"{statement.noun}{behind['what']}标准"
+    if not _AGES_ALONE.fullmatch(ages):
+        return ""
     earlier = statement.earlier.noun if statement.earlier and statement.earlier.scope.endswith("岁") else ""
     allowance = behind["what"] if behind else earlier or context(statement) or heading_noun(statement)
     if not allowance:
         return ""
     statement.scope, statement.noun = ages, allowance.removesuffix("制度").removesuffix("标准")
     return f"{statement.noun}标准"
+
+
+def _last_addressee(statement: Statement) -> str:
+    """The noun of those to whom the paragraph gives something (对连续工作满三年的毕业生, → 毕业生); empty where it names no one."""
+    place = statement.place
+    opening = max(place.page.layout.paragraph(place.number.start), place.number.start - _ADDRESSED)
+    named = _ADDRESSEE.findall(place.text, opening, place.number.start)
+    return named[-1].rpartition("的")[2] if named else ""
 
 
 def led_by_addressee(statement: Statement, found: str) -> str:
@@ -122,8 +139,7 @@ def led_by_addressee(statement: Statement, found: str) -> str:
         return found
     place = statement.place
     opening = max(place.page.layout.paragraph(place.number.start), place.number.start - _ADDRESSED)
-    named = _ADDRESSEE.findall(place.text, opening, place.number.start)
-    whom = named[-1].rpartition("的")[2] if named else ""
+    whom = _last_addressee(statement)
     if not whom and _ANY.fullmatch(found) and (condition := _CONDITIONED.search(place.text, opening, place.clause[0])):
         whom = condition["whom"]
     return f"{whom}{bare['core']}" if 2 <= len(whom) <= _LONGEST and whom[-2:] not in found else found
