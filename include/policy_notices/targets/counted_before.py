@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from policy_notices.targets.comparing import led_standard
+from policy_notices.targets.comparing import WHOLE_SUM, led_standard
 from policy_notices.targets.context import (
     BARE,
     begins_with_place,
@@ -87,6 +87,8 @@ def counted_before(statement: Statement) -> str:
     if each := _EACH_NAMED.fullmatch(statement.head):
         statement.scope, statement.noun = each["whose"], trim(each["noun"])
         return with_measure(statement, statement.noun)
+    if not statement.is_share and statement.tail.startswith("的") and (sum_of := WHOLE_SUM.fullmatch(statement.head)):
+        return sum_of["whole"]
     if statement.whole and (which := _WHICH_OF.fullmatch(statement.head)):
         return f"{which['which']}{statement.whole.noun}{'比例' if statement.is_share else ''}"
     if statement.unit in ("亩", "公顷", "平方公里") and not parts.noun and (planted := _PLANTED.search(parts.verb)):

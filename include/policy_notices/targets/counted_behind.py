@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from policy_notices.targets.context import BARE, clean, context
+from policy_notices.targets.context import BARE, clean, context, spoken_of
 from policy_notices.targets.counted_before import LEAD, served_by
 from policy_notices.targets.phrases import EACH, trim, until_stop
 from policy_notices.targets.relative import relative
@@ -28,6 +28,11 @@ _EACH_OF = re.compile("户均|人均|亩均|平均|作为|列为")
 _DOES_TOO = re.compile("(?:或|并|且|以及|和)(?:开辟|建设|新建|设立|[一-鿿]{2}).*$")
 _VISITED = ("居民", "老人", "老年人", "儿童", "对象", "家庭", "人员", "企业", "群众", "学生")
 _BENEFIT = ("受益", "参与", "参保", "受惠")
+_DONE_IN = re.compile(
+    r"(?P<where>[一-鿿]{1,8}?(?:\([一-鿿、]{1,6}\))?)(?:[、和]\d+个[一-鿿]{1,8}?(?:\([一-鿿、]{1,6}\))?)?(?P<deed>启动|开展|实施|推行|推广|落地|试点|实行)(?P<what>[一-鿿]*)"
+)
+_TRIALS = ("试点", "试点工作", "示范", "改革试点")  # 在27个县开展试点: of what, the sentence says before
+_AMONG = re.compile("中,?(?:仅|只|已|尚)?(?:有|约)*")  # 11家中有4家亏损
 _EFFORT = re.compile("(?:力度|水平|制度)$")
 
 
@@ -36,6 +41,11 @@ def counted_behind(statement: Statement) -> str:
     if statement.is_share or statement.is_money:
         return ""
     tail = _OF_WHICH.sub(r"\g<noun>", _STAGE.sub("", until_stop(statement.tail)))
+    if _AMONG.fullmatch(tail) and not statement.parts.verb:
+        return statement.parts.noun or context(statement)
+    if statement.former and _AMONG.fullmatch(statement.head) and trim(tail):
+        is_named = "indicator: words around" not in statement.former.rules
+        return f"{trim(tail)}的{statement.former.indicator}" if is_named else trim(tail)
     if match := _MEASURE_BEHIND.match(tail):
         by = re.sub("(?:必须|应)?(?:按照?|以|不低于)$", "", statement.parts.noun)
         return f"{by}{match['done']}" if match["done"] else ""
@@ -50,6 +60,8 @@ def counted_behind(statement: Statement) -> str:
         return f"{context(statement)}{trim(tail)}{_COUNTS[statement.unit]}"
     if statement.unit in _COUNTS and not statement.parts.noun and not statement.parts.verb and words.verbs.at(tail, 0):
         return f"{trim(tail)}{_COUNTS[statement.unit]}"
+    if done := _done_in(statement):
+        return done
     if (words.strong_verbs.at(tail, 0) and not statement.parts.ends_in_verb and not statement.shares_verb) or tail.startswith(
         ("用于", "在", "以", "进行", "为", "由", "、", "是", "其中", "(", "均", "全部", "已", "都")
     ):
@@ -62,6 +74,20 @@ def counted_behind(statement: Statement) -> str:
         trim(tail),
     )
     return _named_behind(statement, tail) if tail else ""
+
+
+def _done_in(statement: Statement) -> str:
+    """在9个市(州)、27个县开展试点, 试点在320个县启动: the places in which something is done; empty where the words say no such thing."""
+    place, former = statement.place, statement.former
+    first = former if former and not statement.head else statement
+    if not first.head.endswith("在"):
+        return ""
+    done = _DONE_IN.fullmatch(until_stop(place.text[statement.bound.tail_start : place.clause[1]]).rstrip("。"))
+    if not done:
+        return ""
+    what = done["what"] or trim(first.parts.noun.removesuffix("在"))
+    subject = spoken_of(first) if what in _TRIALS else ""
+    return f"{subject}{what}{'' if done['what'] else done['deed']}的{done['where']}" if what else ""
 
 
 def _named_behind(statement: Statement, tail: str) -> str:
@@ -90,6 +116,9 @@ def _named_behind(statement: Statement, tail: str) -> str:
     if noun.endswith("等") and len(tail) <= BARE and not statement.parts.ends_in_verb:
         return f"{noun}{tail}" if len(noun) <= _EXAMPLE and "、" not in noun else tail
     if noun and statement.parts.reach and statement.parts.reach[-1] in "到至" and len(tail) <= 6:
+        return f"{noun}{tail}"
+    former = statement.former
+    if former and len(tail) <= 3 and former.parts.noun[-2:] == noun[-2:] != "":  # 省级界线3条、市级界线11条联检
         return f"{noun}{tail}"
     listed = len(tail) <= 3 and ("、" in noun or "和" in noun)
     place = noun if ((len(noun) <= 2 and noun not in FOR_WHOM) or listed) and not statement.parts.ends_in_verb else ""

@@ -11,7 +11,7 @@ from datetime import date
 _DUE = re.compile(
     r"(?=[\d明今本当年“\"十上一二三前])"  # every first character, so that the search leaps from one to the next
     r"(?:(?P<year>20\d\d)年(?:(?P<month>\d{1,2})月(?:(?P<month_day>\d{1,2})日)?)?(?P<edge>底|末|年底)?(?P<before>前|之前|以前)?"
-    r"|(?P<next>明年|今年|本年|当年)?(?:(?P<only_month>\d{1,2})月(?P<month_edge>底|末|份)?(?:(?P<day>\d{1,2})日)?(?P<month_before>前|之前|以前)"
+    r"|(?P<next>明年|今年|本年|当年)?(?:(?P<only_month>\d{1,2})月(?P<month_edge>底|末|份)?(?:(?P<day>\d{1,2})日)?(?P<month_before>前|之前|以前|(?<=底)(?=[一-鿿]{0,8}达))"
     r"|(?P<year_end>年底|年末|年内)(?P<end_before>前|之前|以前)?)"
     r"|[“\"]?(?P<plan>十[三四五六七])五[”\"]?(?P<plan_edge>末|期末|期间|时期)"
     r"|(?P<half>上半年|一季度|二季度|三季度|前三季度)(?P<half_before>末|底前|前|底|内|(?=完成|建成|实现|启动|开工|新|建|开展|达|出台|印发|制定|修订|发布|上线|投用|投入|全面|基本|累计|拨付))?)"

@@ -31,6 +31,7 @@ _GRADES_BEHIND = re.compile(r"按[^,按]{2,24}?[两三四五六](?:档|类|级|�
 _OF_PLAN = re.compile("完成(?P<plan>[^,]{0,8}(?:计划|任务|目标|指标)数?)的")
 _PART_OF = re.compile("约?占(?:到|了)?(?P<whole>[^占]{2,}?)的?(?:比重|比例)?(?:分别)?为?的?")
 _AS = re.compile("^对?(?:被?(?:评定为|认定为|评为|获评|取得)|获得|取得)?")
+_MANNERS = frozenset(("集中供养", "分散供养", "集中养育", "社会散居", "分散养育", "集中", "分散", "散居"))
 _PAYMENTS = ("补贴", "补助", "津贴", "金", "费")
 _BEARS = ("负担", "承担", "分担")
 _CUT = ("优惠", "减免", "减征", "下浮", "上浮")
@@ -160,6 +161,8 @@ def _by_name(statement: Statement, group: int, before: str, last_tail: str) -> l
     if rewards := _rewards(statement, group, names, last_tail):
         return rewards
     behind = read_head(words, parted(statement.head)[2], is_share=False)
+    if len(names) == group and statement.earlier and all(name in _MANNERS for name in names):
+        return [Share(f"{name}{context(statement)}", "") for name in names]
     if not before and (paid := _paid_together(statement, group)):
         return [Share(f"{noun}{behind.verb}", "") for noun in paid]
     if len(names) != group:

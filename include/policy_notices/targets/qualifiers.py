@@ -39,6 +39,7 @@ _FAR = 80  # characters before the clause in which its condition stands
 _WILL = re.compile(r"(?:要|应|将|负责|牵头|会同有关部门|尽快|抓紧|研究|于20\d\d年\d{1,2}月底?前)+$")
 _PLACES_SUCH_AS = tuple(f"{end}等" for end in ("省", "市", "区", "县", "州", "盟", "旗", "镇", "乡", "街道", "社区", "村", "地"))
 _ISSUER = re.compile(r"(?:政府|部|局|厅|委|委员会|办|办公室|部门|单位|院|处|会|各地)$")
+_NAME_ALONE = re.compile("(?!.*(?:金额|资金|总额|支出|总计|合计|共|均|[年月日]))[一-鿿、()]{2,20}")
 _TOTAL = re.compile(r"[共累合总]计?(?:发放|支出|投入|拨付)|全年|累计")
 _SAME = 3  # characters by which a noun is known again
 _WHO = 24  # characters of the longest body that a scope names
@@ -78,6 +79,9 @@ def _shared_per(statement: Statement) -> str | None:
         and (former.per or "").startswith("每人")
     ):
         return former.per
+    goes_on = not statement.parts.verb and not statement.parts.reach and not statement.parts.each and _NAME_ALONE.fullmatch(own)
+    if goes_on and earlier and earlier.unit == statement.unit and statement.is_money and (earlier.per or "").startswith("每人"):
+        return earlier.per
     if (
         not statement.parts.noun
         and not _TOTAL.search(own)

@@ -140,6 +140,8 @@ class Reader:
                 statement.before = recent[-1]
             if earlier is None and recent and self.page.layout.paragraph(place.number.start) <= recent[-1].place.number.start:
                 statement.topic = recent[-1]
+            if statement.whole is None and earlier is None and place.text.startswith("其中", place.clause[0]):
+                statement.whole = _counted_alike(statement)
             if not shares:
                 lead, shares = statement, self._shares(statement, places, index)
             if shares and lead:
@@ -334,6 +336,14 @@ class Reader:
             quote_end=quote_end,
             rules=(issued.rule, domain_rule, *((f"deadline: {due.written}",) if due else ())),
         )
+
+
+def _counted_alike(statement: Statement) -> Statement | None:
+    """The last statement of the paragraph before the sentence that counts in the same unit, of which 其中 at its beginning names parts."""
+    found = statement.topic
+    while found and found.unit != statement.unit:
+        found = found.earlier or found.topic
+    return found
 
 
 def _spoken_before(recent: deque[Statement], place: Place) -> Statement | None:
