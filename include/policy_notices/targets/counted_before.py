@@ -56,7 +56,7 @@ _WHOM = 12  # characters of the noun of those who get an allowance
 _GENERIC = ("完成率", "参与率", "覆盖率", "满意度", "知晓率", "达标率", "满意率", "入户率", "签约率", "建成率")
 _YEARLY_OUTPUT = re.compile(r"年产(.{2,12})")
 _PART = 6  # characters of the longest word that tells parts of a whole apart
-_HAVING = re.compile(r"^(?:共(?![同享建用产青])|有(?![效序关机色线限害]))(?=[一-鿿]{4,})")
+_HAVING = re.compile(r"^(?:共(?![同享建用产青])|有(?![效序关机色线限害]))(?=[一-鿿]{3,})")
 _WHICH_OF = re.compile("(?:其中,?)?(?P<which>(?:达到|符合|具有|取得|获得|通过|纳入|享受)[^,]{2,14}的)")  # 其中达到示范标准的50个
 _GIVEN_EACH = re.compile("的?每[一-鿿]{1,2}(?:给予|发放|补助|奖励)$")  # 骨灰撒散的每例给予3000元
 _PUT_IN = ("公益金", "资金", "经费")
@@ -78,6 +78,7 @@ _HAVE = ("拥有", "配备", "平均拥有", "平均配备")
 _ASKED = re.compile("提请[^,]{2,12}?审议(?=[一-鿿]{2})")
 _MAY = ("可", "应", "须")  # 可返还上年度失业保险费的50%
 _ON_BASIS = re.compile("^在(?:继续|进一步|全面|认真|巩固|落实|执行|保持|稳定|完成|做好?|用好?|好)*")  # 在落实好拨款水平达到1.2万元的基础上
+_INSTITUTION = re.compile("(?:机构|组织|中心|驿站|食堂|站点|[院站点所馆])$")
 LEAD = 16  # characters of what leads a count of persons served
 
 
@@ -134,6 +135,9 @@ def _named_before(statement: Statement, thing: str, service: str) -> str:
     if earlier and thing.startswith(_INVOLVING) and not statement.is_share:
         statement.noun = earlier.noun
         return f"{earlier.noun}{thing}"
+    if thing in names["institution_rates"] and (institution := _institution(statement)):
+        statement.noun = institution
+        return f"{institution}{thing}"
     generic = thing.endswith(_GENERIC) and thing not in _KNOWN and (not earlier or begins_with_place(statement, thing))
     if generic or is_bare(statement, thing) or (statement.shares_verb and not thing):
         return _in_context(statement, thing, service)
@@ -174,6 +178,14 @@ def _named_before(statement: Statement, thing: str, service: str) -> str:
         done = f"{service}{thing}"
         return with_measure(statement, f"{served_by(statement, service)}{done}" if statement.whole is None else completed(statement, done))
     return with_measure(statement, completed(statement, clean(thing)))
+
+
+def _institution(statement: Statement) -> str:
+    """The institution that the sentence counted last (敬老院8所、床位560张,入住214人,入住率38%); empty where it counted none."""
+    found = statement.earlier
+    while found and not _INSTITUTION.search(found.noun):
+        found = found.earlier
+    return found.noun if found and len(found.noun) <= LEAD else ""
 
 
 def _last_counted(statement: Statement) -> Statement:
@@ -223,7 +235,7 @@ def _own_noun(statement: Statement, service: str) -> str:
     if asked := _ASKED.search(statement.head):  # 提请全国人大常委会审议法律议案9件
         thing = f"{asked.group()}{thing}"
     thing = _HAVING.sub("", thing.replace("共有", ""))
-    if (at := thing.find("共", 2)) > 0 and words.verbs.at(thing, at + 1):
+    if (at := thing.find("共", 2)) > 0 and thing[at - 1] != "公" and words.verbs.at(thing, at + 1):
         thing = thing[at + 1 :]
     if thing.startswith("用于") and statement.whole:
         thing = joined(statement.whole.noun, thing)

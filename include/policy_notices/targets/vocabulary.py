@@ -34,7 +34,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "names": (
         "rhetorical", "brands", "duration_names", "fixed", "threshold_after", "rate_nouns", "contacts", "furniture",
         "measured_durations", "compounds", "person_nouns", "money_nouns", "bare_measures", "general_things", "whole_rates",
-        "dependent_nouns", "lines", "general_parts",
+        "institution_rates", "dependent_nouns", "lines", "general_parts",
     ),
     "domains": (
         "party_building", "social_assistance", "ageing", "elderly_care", "child_welfare", "disability_welfare", "vagrant_relief",
