@@ -78,6 +78,8 @@ _HAVE = ("拥有", "配备", "平均拥有", "平均配备")
 _ASKED = re.compile("提请[^,]{2,12}?审议(?=[一-鿿]{2})")
 _MAY = ("可", "应", "须")  # 可返还上年度失业保险费的50%
 _ON_BASIS = re.compile("^在(?:继续|进一步|全面|认真|巩固|落实|执行|保持|稳定|完成|做好?|用好?|好)*")  # 在落实好拨款水平达到1.2万元的基础上
+_SIZES = ("规模", "投资", "面积", "金额", "额度", "长", "里程")
+_OF_TAIL = re.compile("的(?P<noun>[一-鿿“”]{3,16})(?=[,。;])")  # 设立总规模20亿元的产业引导基金
 _INSTITUTION = re.compile("(?:机构|组织|中心|驿站|食堂|站点|[院站点所馆])$")
 LEAD = 16  # characters of what leads a count of persons served
 
@@ -124,6 +126,9 @@ def _named_before(statement: Statement, thing: str, service: str) -> str:
     """What `thing`, the noun before the number, names; `service` is the verb that serves the persons counted."""
     parts, names = statement.parts, statement.place.words.names
     earlier = statement.earlier
+    if 1 < len(thing) <= BARE and thing.endswith(_SIZES) and (behind := _OF_TAIL.match(statement.tail)):
+        statement.noun = behind["noun"]
+        return f"{behind['noun']}{thing}"
     if earlier and begins_with_place(statement, thing):
         own = behind_place(statement, thing)
         if thing.endswith(_GENERIC) or is_bare(statement, own):
@@ -271,7 +276,8 @@ def _in_context(statement: Statement, thing: str, service: str) -> str:
         statement.noun = earlier.noun
         return earlier.indicator
     if not thing and verb and _counts_alike(statement):
-        return f"{verb}{statement.earlier.noun if statement.earlier else ''}"
+        counted = statement.whole or statement.earlier
+        return f"{verb}{counted.noun if counted else ''}"
     lead = measured(statement) if thing or verb else context(statement)
     if not lead and is_bare(statement, thing):
         lead = _topic(statement) or heading_noun(statement)

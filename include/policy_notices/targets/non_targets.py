@@ -35,6 +35,7 @@ _SUCH = re.compile("(?:以上)?的[一-鿿]{2}")
 _WILL_BE = re.compile(r"20\d\d年[^,]{0,6}将(?:达到?|突破|超过|接近|增至|增加到)[^,]{0,6}$")
 _AHEAD = 24  # characters before a number in which a forecast says when
 _MEMBERS = re.compile(r"\d+[项个种条件]")
+_AGES = ("周岁", "岁")
 _FAR = 40  # characters before an age in which the sentence speaks of life expectancy
 _HOURS_OF_WORK = 1000  # so many hours are work done, no duration
 
@@ -115,15 +116,19 @@ def _grade(place: Place) -> Reason | None:
 
 
 def _age(place: Place) -> Reason | None:
-    if place.number.unit not in ("周岁", "岁") or "寿命" in place.before(12) or "平均年龄" in place.before(12):
+    if place.number.unit not in _AGES or "寿命" in place.before(12) or "平均年龄" in place.before(12):
         return None
     opening = max(place.page.layout.sentence(place.number.start)[0], place.number.start - _FAR)
-    expected = "寿命" in place.text[opening : place.number.start] and not place.after(2).strip("、和,。;)")
+    expected = "寿命" in place.text[opening : place.number.start] and not place.after(1).strip("、和,。;)")
     return None if expected else "threshold"  # 预期寿命81.3岁,其中男性78.9岁
 
 
 def _duration(place: Place) -> Reason | None:
-    if place.number.unit not in place.words.durations or (place.number.unit == "小时" and (place.number.value or 0) >= _HOURS_OF_WORK):
+    if (
+        place.number.unit in _AGES
+        or place.number.unit not in place.words.durations
+        or (place.number.unit == "小时" and (place.number.value or 0) >= _HOURS_OF_WORK)
+    ):
         return None
     if place.before(2) in ("参保", "缴费", "从业", "入职", "服役") and place.text.startswith("以上", place.number.end):
         return "threshold"

@@ -32,6 +32,9 @@ _OF_PLAN = re.compile("完成(?P<plan>[^,]{0,8}(?:计划|任务|目标|指标)�
 _PART_OF = re.compile("约?占(?:到|了)?(?P<whole>[^占]{2,}?)的?(?:比重|比例)?(?:分别)?为?的?")
 _AS = re.compile("^对?(?:被?(?:评定为|认定为|评为|获评|取得)|获得|取得)?")
 _MANNERS = frozenset(("集中供养", "分散供养", "集中养育", "社会散居", "分散养育", "集中", "分散", "散居"))
+_GRADES_TAIL = re.compile("[两三四五六]个?(?:档|级|等)")  # 按每人每月300元、500元三档发放
+_DONE_AS_AIMED = ("分别完成", "已分别完成", "实际分别完成")  # 目标:A9000人,B3200人。完成情况:分别完成9500人、3475人
+_OF_AIM = re.compile("(?:为|占|完成)(?P<plan>[^,]{0,8}(?:任务|目标|计划)数?)的")
 _PAYMENTS = ("补贴", "补助", "津贴", "金", "费")
 _BEARS = ("负担", "承担", "分担")
 _CUT = ("优惠", "减免", "减征", "下浮", "上浮")
@@ -85,6 +88,8 @@ def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
         are_listed = kinds_listed(statement.place, group) or _listed_before(statement, group)
         return _rewards(statement, group, [], last_tail) if are_listed else []
     if not parted(statement.head)[1]:
+        if aim := _OF_AIM.fullmatch(statement.head):
+            return [replace(share, noun=f"{share.noun}{aim['plan']}完成率") for share in _earlier(statement, group, "")]
         margin = f"{statement.head}幅度" if _MARGIN.fullmatch(statement.head) else ""
         return [replace(share, noun=f"{share.noun}{margin}") for share in _earlier(statement, group, "")]
     before = _ALL_OF_THEM.sub("", parted(statement.head)[0])
@@ -211,6 +216,8 @@ def carries_on(statement: Statement) -> bool:
     if earlier and earlier.earlier and _GROWS.fullmatch(statement.head):
         return not earlier.is_share and earlier.unit == earlier.earlier.unit
     shared = earlier is not None and SHARED_OUT in earlier.rules
+    if shared and _OF_AIM.fullmatch(statement.head):
+        return True
     return shared and bool((statement.parts.reach and not statement.parts.noun) or _MARGIN.fullmatch(statement.head))
 
 
@@ -405,7 +412,7 @@ def _shared_end(names: list[str]) -> str:
 
 def _earlier(statement: Statement, group: int, noun: str) -> list[Share]:
     chain: list[Statement] = []
-    at = statement.earlier
+    at = statement.earlier or (statement.topic if statement.place.text.startswith(_DONE_AS_AIMED, statement.place.clause[0]) else None)
     while at is not None and len(chain) < group:
         chain.insert(0, at)
         at = at.earlier
@@ -422,6 +429,9 @@ def _earlier(statement: Statement, group: int, noun: str) -> list[Share]:
 def second_value(statement: Statement) -> str:
     """The second of two values joined in one clause (达到37%和40%) measures what the first does."""
     former = statement.former
+    if former and statement.is_money and not statement.head and _GRADES_TAIL.match(statement.tail):
+        statement.noun = former.noun
+        return former.indicator
     if former is None or statement.head.strip("和及与、") or statement.tail.strip("。;,、") or not (statement.is_share and former.is_share):
         return ""
     statement.noun = former.noun

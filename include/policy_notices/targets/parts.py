@@ -28,6 +28,8 @@ def completed(statement: Statement, thing: str) -> str:
     if statement.earlier and thing.startswith("与") and thing.endswith("之比"):
         return f"{statement.earlier.noun}{thing}"
     whole = named_whole(statement)
+    if statement.whole and statement.unit != statement.whole.unit and not statement.is_share and not statement.is_money:
+        return f"{statement.whole.parts.verb}{thing}" if len(thing) <= _BRACKETED and not statement.parts.verb else thing
     if whole and thing not in whole and not (statement.place.bracket and _DIVISION.search(thing)):
         if thing in ("男", "女"):
             return f"{thing}性{whole}"

@@ -47,6 +47,7 @@ RULE_VERSION = f"{_CODE_VERSION}.{vocabulary_digest()}"
 _MARKS = "、,;:。!?\t"
 _RECURS = re.compile(r"年$|每[\d~—一二三五两-]{0,4}年$|每(?:学期|季度|周)$")  # what recurs is not done by a day
 _PAID_EACH = re.compile("(?:补助|补贴|奖励|奖补|津贴)(?:标准)?$")  # 每户补助6000元: how much is given each, not what is done by a day
+_FULFILMENT = ("完成情况", "进展情况", "实际完成")
 _TASKS = re.compile("(?:目标任务|任务目标|年度目标):")  # a report tells its year's tasks before it says what came of them
 _NAMES_YEAR = re.compile(r"20\d\d年")
 _TASK_REACH = 300  # characters for which such a label holds
@@ -138,7 +139,7 @@ class Reader:
             statement = make_statement(place, former, earlier, following)
             if earlier is None and recent and self._goes_on(place):
                 statement.before = recent[-1]
-            if earlier is None and recent and self.page.layout.paragraph(place.number.start) <= recent[-1].place.number.start:
+            if earlier is None and recent and self._speaks_of_before(place, recent[-1].place):
                 statement.topic = recent[-1]
             if statement.whole is None and earlier is None and place.text.startswith("其中", place.clause[0]):
                 statement.whole = _counted_alike(statement)
@@ -162,6 +163,11 @@ class Reader:
             if len(recent) > _RECENT:
                 oldest = recent.popleft()
                 oldest.earlier = oldest.former = oldest.whole = oldest.before = oldest.topic = None
+
+    def _speaks_of_before(self, place: Place, before: Place) -> bool:
+        """Whether the paragraph before a number holds the number before it, or tells what became of it (完成情况:分别完成…)."""
+        start = self.page.layout.paragraph(place.number.start)
+        return start <= before.number.start or place.text.startswith(_FULFILMENT, start)
 
     def _goes_on(self, place: Place) -> bool:
         """Whether a semicolon opens the sentence, so that it may go on speaking of what stands before it."""
