@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from policy_notices.targets.comparator import Bound, read_bound
 from policy_notices.targets.comparing import compared_with, size_of_change
 from policy_notices.targets.context import context, joined, measured
 from policy_notices.targets.kinds_listed import kinds_listed
-from policy_notices.targets.lexicon import Lexicon
+from policy_notices.targets.names_shared import BARE_NAME, ENDS, Share, names_in, parted, with_shared_part
 from policy_notices.targets.parts import named_whole
 from policy_notices.targets.phrases import read_head, trim
 from policy_notices.targets.place import Place
@@ -44,7 +44,6 @@ _LIST = re.compile(r"[,。;:]((?:[^、,。;:\d]{1,10}[、和])+[^、,。;:\d]{1,
 _ALL_OF_THEM = re.compile("(?:[两三四五六]地|[两三四五六]区|等地)$")  # 甲区、乙区两地
 _MARGIN = re.compile("(?:超过|高于|低于|高出|超出)[^,]{2,12}")
 _INDUSTRIES = re.compile("三次产业(?P<measure>[一-鿿]{0,6})$")
-_AGE = re.compile(r"^\d{2,3}(?:[—~-]\d{2,3})?周?岁(?:及?以[上下])?")
 _GROWS = re.compile("(?:实际|名义|均|同比|环比|[较比]上年(?:同期)?)*(?:增长|下降|提高|增加|减少|上升|降低)")
 _AT = re.compile("(?:按照?|相当于|为)(.{2,})的")
 _GIVEN = re.compile(r"(?:的?标准)?(?:给予|发放|予以)?(?P<noun>.{0,12}?(?:补助|补贴|奖励|奖补|资助|奖金|津贴|支持))")
@@ -59,24 +58,6 @@ _TWO_YEARS = re.compile(r"(20\d\d)年[和、及](20\d\d)年")
 SHARED_OUT = "indicator: shared out by 分别"
 _YEARS_REACH = 300  # characters for which two years named together hold
 _WHOLE = 7  # characters of a noun that says by itself what is measured
-_BARE = 4  # characters of a name that only says what is measured (事故起数、死亡人数)
-_MEASURE = re.compile("(?<=..)(?:起数|人数|件数|次数|户数)$")
-_ENDS = ("增速", "增幅", "比例", "比重", "占比", "率", "标准", "浓度", "总量", "人数", "面积")
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """The noun and the scope that one number of a 分别 group gets."""
-
-    noun: str
-    scope: str
-    year: int | None = None
-
-
-def parted(head: str) -> tuple[str, str, str]:
-    """The words before and behind 分别, or before 各 next to the number (供水、燃气管网各60公里、45公里); the word is empty where
-    neither is there."""
-    return (head[:-1], "各", "") if head.endswith("各") else head.partition("分别")
 
 
 def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
@@ -112,8 +93,8 @@ def _parts_of(statement: Statement, group: int, before: str) -> list[Share]:
     part_of = _PART_OF.fullmatch(parted(statement.head)[2]) if statement.is_share else None
     if not part_of:
         return []
-    names = _names(statement, before)
-    parts = _named(statement.place.words, names) if len(names) == group else _earlier(statement, group, "")
+    names = names_in(statement, before)
+    parts = with_shared_part(statement.place.words, names) if len(names) == group else _earlier(statement, group, "")
     return [Share(f"{part.noun}占{part_of['whole']}比例", part.scope) for part in parts]
 
 
@@ -125,7 +106,7 @@ def _by_level(statement: Statement, group: int, before: str, last_tail: str) -> 
             noun = trim(levels["noun"])
             if statement.is_share and last_tail.startswith("比例"):
                 return [Share(f"{context(statement)}{letter}级{noun}{last_tail[2:]}比例", f"{letter}级") for letter in letters]
-            noun = joined(measured(statement), noun) if len(noun) <= _BARE else noun
+            noun = joined(measured(statement), noun) if len(noun) <= BARE_NAME else noun
             return [Share(noun, f"{letter}级") for letter in letters]
     if (levels := _LEVELS_LISTED.search(before)) and len(names := re.split("、(?![^(]*\\))", levels["levels"])) == group:
         whose = trim(read_head(statement.place.words, before[: levels.start()], is_share=True).noun)
@@ -160,8 +141,8 @@ def _by_name(statement: Statement, group: int, before: str, last_tail: str) -> l
     words = statement.place.words
     if group == 3 and (industries := _INDUSTRIES.search(before)):
         return [Share(f"第{ordinal}产业{industries['measure']}", "") for ordinal in "一二三"]
-    names = _names(statement, before)
-    if len(names) != group and len(listed := _names(statement, before, "、")) == group:  # names that hold 和 themselves
+    names = names_in(statement, before)
+    if len(names) != group and len(listed := names_in(statement, before, "、")) == group:  # names that hold 和 themselves
         names = listed
     if rewards := _rewards(statement, group, names, last_tail):
         return rewards
@@ -178,14 +159,14 @@ def _by_name(statement: Statement, group: int, before: str, last_tail: str) -> l
         whose = [name.rpartition("由")[2] for name in names]
         return [Share(f"{borne or context(statement)}{'' if by else who}{behind.noun}比例", who) for who in whose]
     if whole := _bounded_whole(statement):
-        return [Share(f"{share.noun}占{whole}比例", share.scope) for share in _named(words, names)]
+        return [Share(f"{share.noun}占{whole}比例", share.scope) for share in with_shared_part(words, names)]
     if behind.thing.strip("由从") and not _changes(statement):
         return [Share(behind.thing, name) for name in names]
     if behind.verb and last_tail and behind.verb not in words.reach:
         return [Share(f"{behind.verb}{last_tail}", name) for name in names]
     if statement.earlier and all(_AREA_OR_LEVEL.search(name) for name in names):
         return [Share(context(statement), name) for name in names]
-    return _named(words, names)
+    return with_shared_part(words, names)
 
 
 def _paid_together(statement: Statement, group: int) -> list[str]:
@@ -238,11 +219,11 @@ def _rewards(statement: Statement, group: int, names: list[str], last_tail: str)
     given = _GIVEN.fullmatch(last_tail) or _GIVES.search(statement.head) if statement.is_money else None
     if not given or not given["noun"]:
         return []
-    noun = f"助餐{given['noun']}" if "每餐" in statement.head and len(given["noun"]) <= _BARE else given["noun"]
+    noun = f"助餐{given['noun']}" if "每餐" in statement.head and len(given["noun"]) <= BARE_NAME else given["noun"]
     if ages := _aged(statement, group):
         return [Share(f"{age}{noun}", age) for age in ages]
     if len(names) != group and (listed := kinds_listed(statement.place, group)):
-        given_before = subsidy_before(statement) if len(noun) <= _BARE else ""
+        given_before = subsidy_before(statement) if len(noun) <= BARE_NAME else ""
         return [Share(f"{kind.name}{given_before or noun}", kind.scope) for kind in listed]
     scopes = names if len(names) == group else _listed_before(statement, group)
     if not scopes:
@@ -357,59 +338,6 @@ def shared_bound(own: Bound, lead: Bound, places: list[Place], index: int, left:
     return own
 
 
-def _names(statement: Statement, before: str, joints: str = "、|和|及|与") -> list[str]:
-    noun = trim(read_head(statement.place.words, before, is_share=parted(statement.head)[1] != "各").noun)
-    return [name for name in re.split(joints, noun) if name]
-
-
-def _named(lexicon: Lexicon, names: list[str]) -> list[Share]:
-    """The names with what they share: 第一、二、三产业 → 第二产业, 出口、进口增速 → 出口增速, 粮食面积、产量 → 粮食产量."""
-    first, last = names[0], names[-1]
-    if all(map(_AGE.match, names)):
-        whose = _AGE.sub("", last)
-        return [Share(name if name is last else f"{name}{whose}", "") for name in names]
-    if len(first) <= 2 and first[-1] in "一二三四":
-        rest = last[1:]
-        lead = "第" if first[0] == "第" else ""
-        return [Share(f"{lead}{name[-1] if name is not last else name[0]}{rest}", "") for name in names]
-    if len(last) <= 3 and len(first) > len(last):
-        lead = first[: -len(last)]
-        return [Share(first, ""), *(Share(f"{lead}{name}", "") for name in names[1:])]
-    if shared := _shared_end(names):
-        return [Share(name if name is last else f"{name}{shared}", "") for name in names]
-    if len({len(name) for name in names[:-1]}) == 1 and len(last) - len(first) >= 2 and len(first) <= 3:
-        return [Share(name if name is last else f"{name}{last[len(first) :]}", "") for name in names]
-    if rest := _after_verb(lexicon, first, last):
-        return [Share(f"{first}{rest}", ""), *(Share(f"{first[:-2]}{name if name is last else name + rest}", "") for name in names[1:])]
-    if len(last) <= _BARE and (measure := _MEASURE.search(first)):
-        return [Share(name if name is first or len(name) > _BARE else f"{first[: measure.start()]}{name}", "") for name in names]
-    end = next((word for word in _ENDS if last.endswith(word)), "")
-    if not end or first.endswith(end):
-        if match := re.match(r"(?P<scope>.+?[区县市])的?(?P<noun>.{3,})", last):
-            return [Share(match["noun"], name if name is not last else match["scope"]) for name in names]
-        return [Share(name, "") for name in names]
-    rest = last[len(first) - (2 if len(first) >= 6 else 0) :]
-    if not rest.endswith(end) or len(rest) < len(end):
-        rest = end
-    return [Share(name if name.endswith(end) else f"{name}{rest}", "") for name in names]
-
-
-def _after_verb(lexicon: Lexicon, first: str, last: str) -> str:
-    """What the last of the names measures behind its verb (花生种植、收获机械化率 → 机械化率); empty where they are not named by verbs."""
-    both = first[-2:] in lexicon.verbs and last[:2] in lexicon.verbs and len(first) > 2
-    return last[2:] if both and last.endswith(_ENDS) and len(last) > 3 else ""
-
-
-def _shared_end(names: list[str]) -> str:
-    """What stands behind the last name's own letters, found by a letter in which the names agree (A级、B级企业 → 企业)."""
-    last = names[-1]
-    for name in names[:-1]:
-        at = last.find(name[-1])
-        if 0 < at < len(last) - 1 and abs(at + 1 - len(name)) <= 1 and len(name) < len(last):
-            return last[at + 1 :]
-    return ""
-
-
 def _earlier(statement: Statement, group: int, noun: str) -> list[Share]:
     chain: list[Statement] = []
     at = statement.earlier or (statement.topic if statement.place.text.startswith(_DONE_AS_AIMED, statement.place.clause[0]) else None)
@@ -420,7 +348,7 @@ def _earlier(statement: Statement, group: int, noun: str) -> list[Share]:
         return []
     if not noun and len({found.noun for found in chain}) < group:
         return [Share(found.indicator, found.scope) for found in chain]
-    if noun.endswith(_ENDS) and len(noun) > _WHOLE:
+    if noun.endswith(ENDS) and len(noun) > _WHOLE:
         told_apart = len({found.noun for found in chain}) == group
         return [Share(noun, found.noun if told_apart else "") for found in chain]
     return [Share(f"{found.noun}{noun}", found.noun if noun else found.scope) for found in chain]

@@ -18,16 +18,15 @@ from policy_notices.targets.indicator import read_indicator
 from policy_notices.targets.kinds import KindReader
 from policy_notices.targets.layout import Enclosure, Layout
 from policy_notices.targets.lexicon import Lexicon, load_lexicon
+from policy_notices.targets.names_shared import Share, parted
 from policy_notices.targets.non_targets import NonTarget, non_target
 from policy_notices.targets.numerals import Number, has_numeral
 from policy_notices.targets.parallel import (
     SHARED_OUT,
-    Share,
     carries_on,
     give_share,
     group_size,
     lists_sums,
-    parted,
     share_out,
     shared_bound,
     shared_year,
