@@ -8,6 +8,8 @@ from policy_notices.model import Reason
 from policy_notices.targets.place import Place
 
 _CALLED_BY_NUMBER = re.compile("“[一二三四五六七八九十百]{1,3}[条项点款]”")  # 三个“十条”
+_LAYERS = ("层", "级", "道", "重")
+_NETWORK = re.compile("[一-鿿“”]{0,10}(?:网络?|体系|防线|屏障|保险)")  # 筑牢两道防线
 _AT_LEAST = re.compile("(?:至少[一-鿿]{0,3}|不少于)$")
 _COUNTED_SINGLY = frozenset("次个名家所座场处轮期人项门件支条")
 
@@ -24,6 +26,8 @@ def chinese(place: Place) -> Reason | None:
     if number.unit in place.words.money or (number.about and (number.value or 0) >= 10):
         return None
     if place.words.names["rhetorical"].at(text, number.end):
+        return "structure"
+    if number.unit in _LAYERS and _NETWORK.match(text, number.end):
         return "structure"
     before = place.before(40)
     if _named_group(place, before) or _CALLED_BY_NUMBER.match(text, number.end):
