@@ -45,6 +45,8 @@ RULES = (
     "kind: after the opening …",
     "kind: before the first chapter a plan says how things are",
     "kind: reported by …",
+    "kind: the sentence opens with …",
+    "kind: an aim in brackets",
     "kind: planned by …",
     "kind: column of the table",
     "kind: the value that is changed from",

@@ -20,7 +20,9 @@ _GIVEN_OF = re.compile(
 _KEPT_AT = re.compile(
     "(?P<part>.{2,}?)(?:稳定|保持|维持|控制|达到|占到)在?(?P<whole>[^,]{0,6}(?:人口|总[数量额人值]|产值|收入|支出)[^,]{0,3})的"
 )
-WHOLE_SUM = re.compile("约?占(?P<whole>[^占]{2,12})")  # 占总投资4400万元的65%
+WHOLE_SUM = re.compile(
+    "(?P<of>约?占|完成|为)(?P<whole>(?<=占)[^占]{2,12}|(?:年度|全年|预期)?(?:目标|任务|计划|预算)(?:任务|数)?)"
+)  # 占总投资4400万元的65%
 _BRACKETED = re.compile(r"\([^()]{1,12}\)的$")  # 完成年度任务(4.2万人)的115%
 _HIGHER = re.compile(r"比(?P<other>[^比]{2,12})(?<![提降减])(?P<how>[高低快慢])出?$")
 _TIMES_OF = re.compile(r"(?P<part>.*?)(?P<link>是|为|按|相当于)(?P<whole>[^是为按]+)的$")
@@ -103,7 +105,8 @@ def share_of(statement: Statement) -> str:
         return f"{joined(context(statement), given['noun']) if len(given['noun']) <= BARE else given['noun']}占{rate['whole']}比例"
     if statement.former and (whole_sum := WHOLE_SUM.fullmatch(statement.former.head)) and not trim(statement.head):
         part = statement.former.earlier.indicator if statement.former.earlier else ""
-        return f"{part}占{whole_sum['whole']}比例"
+        is_aim = not whole_sum["of"].endswith("占")
+        return f"{part}{whole_sum['whole']}完成率" if is_aim else f"{part}占{whole_sum['whole']}比例"
     raw = statement.head + place.text[statement.bound.head_end : place.number.start]
     head = _BRACKETED.sub("的", _bare_head(statement, statement.head))
     if plan := _OF_PLAN.search(head):

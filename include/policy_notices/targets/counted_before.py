@@ -91,7 +91,9 @@ def counted_before(statement: Statement) -> str:
         statement.scope, statement.noun = each["whose"], trim(each["noun"])
         return with_measure(statement, statement.noun)
     if not statement.is_share and statement.tail.startswith("的") and (sum_of := WHOLE_SUM.fullmatch(statement.head)):
-        return sum_of["whole"]
+        of = statement.earlier.noun if statement.earlier else ""
+        statement.noun = of or sum_of["whole"]
+        return sum_of["whole"] if sum_of["of"].endswith("占") else f"{of}{sum_of['whole']}"
     if statement.whole and (which := _WHICH_OF.fullmatch(statement.head)):
         return f"{which['which']}{statement.whole.noun}{'比例' if statement.is_share else ''}"
     if statement.unit in ("亩", "公顷", "平方公里") and not parts.noun and (planted := _PLANTED.search(parts.verb)):

@@ -23,6 +23,15 @@ _STANDING = re.compile(
 _BY_YEAR = re.compile(r"(?:力争|确保|争取|到|至)(20\d\d)年")
 _AIMS = re.compile("(?:具体|主要|总体|工作|发展|预期)(?:指标|目标)")
 _RESOLVED = re.compile("(?:全力|确保|着力|努力)[^。,]*$")  # 全力办好3件民生实事: how the plan resolves, before its first chapter
+_AIM_IN_BRACKETS = re.compile(
+    r"\((?:年度|全年|计划|(?:省|市|区|县|上级)?下达)?(?:目标|任务|计划)(?:任务|数)?(?:为|是)?(?=\d)"
+)  # 年检率93%(目标90%)
+_AIMED_AT = re.compile("(?:年度|全年)?(?:目标|目标任务|计划|任务)(?::|为|(?=新[增建]|培训|改造|建设|建成|完成|发放|更新|开展|实施|新改))")
+_STANDING_NOW = "reported by 现有"
+_STILL = re.compile("其中|.*现有")
+_BY_NOW = re.compile("[,;](?:截至|目前|现已|已|实际)")
+_ACTUAL = re.compile("(?:实际|现)(?:已|共|分别)*(?:完成|发放|签约|培训|安装|改造|建成|新增|投入|更新|开展|实施|达到|有)")
+_STANDS = re.compile("(?:^|[,。;])(?:全[市县区省镇]|我[市县区省])?现有[^,。;的由]{2,24}$")  # 全县现有低保对象9684户
 _NEAR = 24  # characters before a number in which a plan resolves
 _AIMED = 600  # characters of a paragraph for which the aims that it opens with hold
 _HEADING = 26  # characters; a longer "heading" is a statement of its own
@@ -47,6 +56,10 @@ class KindReader:
     def kind(self, marker: int, start: int, sentence: tuple[int, int], before: str = "") -> tuple[Kind, str]:
         """The kind of the statement at `start`, which stands under outline marker `marker`. `before` is the rule by which the number before
         it in the sentence has its kind: what is done already (已为…发放) holds for what the sentence adds, unless that is planned."""
+        if _AIM_IN_BRACKETS.match(self._page.source.text, self._page.layout.clause(start)[0] - 1):
+            return "target", "an aim in brackets"
+        if said := self._said_by_sentence(start, sentence, before):
+            return said
         inherited, rule = self._inherited(marker, start)
         statement = self._statement(start, sentence)
         if inherited == "target" and (word := self._reported(statement)):
@@ -56,6 +69,21 @@ class KindReader:
         if inherited == "result" and (word := self._planned(statement, start, sentence)) and not self._reported(statement):
             return "target", f"planned by {word}"
         return inherited, rule
+
+    def _said_by_sentence(self, start: int, sentence: tuple[int, int], before: str) -> tuple[Kind, str] | None:
+        """What the sentence opens with: in a report an aim, whose fulfilment follows (目标:…。实际完成…); what stands now."""
+        text = self._page.source.text
+        said = text[max(sentence[0], start - _NEAR) : start]
+        goes_on = before == _STANDING_NOW and _STILL.match(said.rpartition(",")[2])
+        if _STANDS.search(said) or goes_on:
+            return "result", _STANDING_NOW
+        if self._kind not in ("report", "bulletin"):
+            return None
+        aimed = _AIMED_AT.match(text, sentence[0])
+        if aimed and not _BY_NOW.search(text, sentence[0], start):
+            return "target", f"the sentence opens with {aimed.group()}"
+        actual = _ACTUAL.match(text, sentence[0])
+        return ("result", f"the sentence opens with {actual.group()}") if actual else None
 
     def _planned(self, statement: str, start: int, sentence: tuple[int, int]) -> str:
         """The word that plans. A bulletin speaks of expectations too, so that there only a year ahead plans (力争到2030年), and what its

@@ -79,7 +79,8 @@ def _of_money(statement: Statement, thing: str) -> str:
         return joined(_SUMS.sub("", of), f"{thing}资金")
     if statement.place.words.names["money_nouns"].ending(thing, len(thing)) or "标准" in thing or thing.endswith(")"):
         return ""
-    return f"{thing}{('' if '均' in thing else subsidy_before(statement)) or '金额'}"
+    named = "" if "均" in thing else subsidy_before(statement)
+    return f"{thing}{named if named not in thing else ''}" if named else f"{thing}金额"
 
 
 def _of_persons(statement: Statement, thing: str) -> str:

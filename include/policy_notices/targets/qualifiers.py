@@ -93,7 +93,7 @@ def _shared_per(statement: Statement) -> str | None:
     ):
         return earlier.per
     whole = statement.whole
-    if whole and whole.unit == statement.unit and statement.is_money and (whole.per or "").startswith("每人"):
+    if whole and whole.unit == statement.unit and (whole.per or "").startswith("每") and not (statement.is_share or own.startswith("每")):
         return whole.per
     margin = earlier and earlier.unit == statement.unit and _MARGIN.match(own) and not statement.is_share
     return earlier.per if earlier and margin else None

@@ -47,7 +47,9 @@ _MARKS = "、,;:。!?\t"
 _RECURS = re.compile(r"年$|每[\d~—一二三五两-]{0,4}年$|每(?:学期|季度|周)$")  # what recurs is not done by a day
 _PAID_EACH = re.compile("(?:补助|补贴|奖励|奖补|津贴)(?:标准)?$")  # 每户补助6000元: how much is given each, not what is done by a day
 _FULFILMENT = ("完成情况", "进展情况", "实际完成")
-_TASKS = re.compile("(?:目标任务|任务目标|年度目标):")  # a report tells its year's tasks before it says what came of them
+_TASKS = re.compile(
+    "(?:目标任务|任务目标|年度目标)(?::|为)|目标:|(?<=[。;)])计划(?:为|新[增建]|培训|改造|更新|建设|完成)"
+)  # a report tells its year's tasks before it says what came of them
 _NAMES_YEAR = re.compile(r"20\d\d年")
 _TASK_REACH = 300  # characters for which such a label holds
 _RUN_IN = 16  # characters
