@@ -71,7 +71,7 @@ def passage(statement: Statement) -> str:
     if statement.changes_to is None:
         return ""
     head = re.sub(
-        r"(?:自(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日)?起)?(?:由|从)(?:20\d\d年|上年|原来|目前|现行|平均|最高|最低|的)*(?P<own>[^由从]*)$",
+        r"(?:自(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日)?起)?(?:由|从)(?:20\d\d年|[“\"]?十.五[”\"]?(?:时期|期间|末)|年均|上年|原来|目前|现行|平均|最高|最低|的)*(?P<own>[^由从]*)$",
         r"\g<own>",
         statement.head,
     )
