@@ -24,7 +24,7 @@ from policy_notices.model import Link, ListPage, NextPage
 _XML_STORE = re.compile(r"<datastore>")
 _ARRAY_STORE = re.compile(r"\bdataStore['\"]?\s*:\s*\[")
 _ITEM = re.compile(r"\s*,?\s*(?:'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\")", re.DOTALL)
-_NEXT_GROUP = re.compile(r"<nextgroup>(?:(?!</nextgroup>).)*?href=['\"]([^'\"]+)", re.DOTALL)
+_NEXT_GROUP = re.compile(r"<nextgroup>(?:(?!</nextgroup>).)*?href=(['\"])(?P<href>.+?)\1", re.DOTALL)
 _PARAMETER = re.compile(r"""['"]?\b(\w+)['"]?\s*[:=]\s*(?:'([^']*)'|"([^"]*)"|(\d+))""")
 _PROXY = re.compile(r"(/[\w/]*dataproxy\.jsp)")
 _REQUEST_FIELDS = ("col", "appid", "webid", "path", "columnid", "sourceContentType", "unitid", "webname", "permissiontype")
@@ -110,7 +110,7 @@ def _entries(markup: str, answer: Answer) -> list[Link]:
 
 def _next_window(answer: Answer, store: _Store, total: int | None) -> NextPage | None:
     if group := _NEXT_GROUP.search(store.text):
-        return NextPage(urljoin(answer.url, group[1].replace("&amp;", "&")))
+        return NextPage(urljoin(answer.url, group["href"].replace("&amp;", "&")))
     if total is None:
         if "<nextgroup" in store.text:
             return None
@@ -133,7 +133,7 @@ def _next_embedded(answer: Answer, store: _Store, total: int | None) -> NextPage
     if total is not None and size >= total:
         return None
     if group := _NEXT_GROUP.search(store.text):
-        return NextPage(urljoin(answer.url, group[1].replace("&amp;", "&")))
+        return NextPage(urljoin(answer.url, group["href"].replace("&amp;", "&")))
     setup: dict[str, str] = {}
     for name, single, double, number in _PARAMETER.findall(store.around):
         setup.setdefault(name, single or double or number)

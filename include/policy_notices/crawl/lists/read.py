@@ -45,7 +45,8 @@ def read_list(
 
 def _page(answer: Answer) -> ListPage:
     """A page in HTML: entries from its markup, or from data in its scripts; what comes next from its pager."""
-    entries: tuple[Link, ...] = selected_links(answer) if "entry" in answer.selectors else links(answer)
+    found_entries = selected_links(answer) if "entry" in answer.selectors else links(answer)
+    entries = tuple(dict.fromkeys(found_entries))  # a headline above the list stands in it again
     if not any(entry.listed_on for entry in entries) and "entry" not in answer.selectors and (data := scripts.read(answer)):
         return _data_page(answer, data)
     found = _with_selected_total(answer, _pager(answer, entries))
