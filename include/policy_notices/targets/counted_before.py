@@ -78,6 +78,8 @@ _HAVE = ("拥有", "配备", "平均拥有", "平均配备")
 _ASKED = re.compile("提请[^,]{2,12}?审议(?=[一-鿿]{2})")
 _MAY = ("可", "应", "须")  # 可返还上年度失业保险费的50%
 _ON_BASIS = re.compile("^在(?:继续|进一步|全面|认真|巩固|落实|执行|保持|稳定|完成|做好?|用好?|好)*")  # 在落实好拨款水平达到1.2万元的基础上
+_TURNS = ("次", "轮", "遍", "期", "场", "场次", "课时", "小时")
+_EVERY = re.compile("(?<=..)每(?:年|半年|季度|月|周|天|日|学期|学年)(?=[一-鿿]{2})")  # 重点场所每季度检查1次
 _SIZES = ("规模", "投资", "面积", "金额", "额度", "长", "里程")
 _OF_TAIL = re.compile("的(?P<noun>[一-鿿“”]{3,16})(?=[,。;])")  # 设立总规模20亿元的产业引导基金
 _INSTITUTION = re.compile("(?:机构|组织|中心|驿站|食堂|站点|[院站点所馆])$")
@@ -249,7 +251,7 @@ def _own_noun(statement: Statement, service: str) -> str:
     if statement.is_money:
         thing = _PAID.sub("", _FUNDED.sub("", thing))
     if statement.unit in _PEOPLE:
-        thing = _FOR_ALL.sub("", _SENT_TO.sub("", thing))
+        thing = _FOR_ALL.sub("", thing if statement.unit == "次" else _SENT_TO.sub("", thing))
     thing = _ALL_KINDS.sub("", _OF_LEVELS.sub("", thing))
     thing = _DISPOSED.sub("", _STANDARD_IS.sub(r"\1", _WITHIN.sub("", thing or subject)))
     if _FOR.match(thing):
@@ -261,6 +263,8 @@ def _own_noun(statement: Statement, service: str) -> str:
     if match := _PLACES.match(thing):
         statement.scope, thing = match["places"], match["noun"]
     thing = _GIVEN_EACH.sub("", _MORE.sub("", thing))
+    if statement.unit in _TURNS:
+        thing = _EVERY.sub("", thing)
     if thing[:1] in _MAY and words.verbs.at(thing, 1):
         thing = thing[1:]
     if statement.tail.startswith("的基础上"):
