@@ -17,6 +17,7 @@ from policy_notices.targets.context import (
     joined,
     measured,
 )
+from policy_notices.targets.facilities import feature_of_facility
 from policy_notices.targets.measures import with_measure
 from policy_notices.targets.parts import completed
 from policy_notices.targets.phrases import EACH, trim
@@ -130,6 +131,8 @@ def _named_before(statement: Statement, thing: str, service: str) -> str:
     """What `thing`, the noun before the number, names; `service` is the verb that serves the persons counted."""
     parts, names = statement.parts, statement.place.words.names
     earlier = statement.earlier
+    if feature := feature_of_facility(statement, thing):
+        return feature
     if 1 < len(thing) <= BARE and thing.endswith(_SIZES) and (behind := _OF_TAIL.match(statement.tail)):
         statement.noun = behind["noun"]
         return f"{behind['noun']}{thing}"
