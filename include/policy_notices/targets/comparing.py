@@ -79,6 +79,8 @@ def passage(statement: Statement) -> str:
     changed = words.change.ending(parts.noun, len(parts.noun))
     noun = parts.noun[: -len(changed)] if changed else parts.noun
     noun = noun if noun.strip("可将") else _measure_before(statement)
+    if is_bare(statement, noun) and (lead := context(statement)):
+        noun = joined(lead, noun)
     if statement.earlier and noun in words.names["dependent_nouns"]:
         noun = joined(statement.earlier.noun, noun)
     statement.noun = f"{noun}{statement.changes_to}"

@@ -65,6 +65,9 @@ _WHICH = ("级", "办", "营", "型", "类", "批", "以上", "以下")  # 其�
 _PLACE_PART = re.compile(
     "(?:农村|乡村|城市|城镇|城区|中心城区|主城区|新城区|[省市县区]本级|[省市县区]级)(?:社区|地区|层面)?"
 )  # 其中农村35个
+_AREA = re.compile(
+    "(?:其他|其余)?(?!.*(?:社区|园区|街区|小区|校区|景区|库区|县级市|地级市|辖区|直辖市|自治[区县]|行政区|超市|门市))[一-鿿]{1,4}[县区市]"
+)  # 其中东山县260户
 _SIZE = re.compile("^.{0,4}[万亿]元以[上下]的?")  # 招引亿元以上项目, 其中10亿元以上60个
 _PLANTED = re.compile("(?:植树)?造林|绿化|种草|退耕还林|治沙")
 _EACH_NAMED = re.compile(
@@ -113,9 +116,10 @@ def _of_place_or_each(statement: Statement, thing: str) -> str:
     if former and thing and former.parts.each.startswith("每") and former.parts.each[-2:] == thing[-2:] and not parts.verb:
         statement.parts, statement.noun = replace(parts, each=f"每个{thing}"), former.noun
         return former.indicator.replace(former.parts.each, f"每个{thing}")
-    if statement.whole and _PLACE_PART.fullmatch(thing) and not statement.is_share:
+    of_area = _AREA.fullmatch(thing) and statement.whole and statement.whole.unit == statement.unit
+    if statement.whole and (of_area or _PLACE_PART.fullmatch(thing)) and not statement.is_share:
         statement.scope, statement.noun = thing, statement.whole.noun
-        return joined(thing, statement.whole.noun)
+        return statement.whole.noun if of_area else joined(thing, statement.whole.noun)
     if thing not in _SIDES and thing in statement.place.words.cues["scopes"] and (lead := context(statement)):
         statement.scope, statement.noun = thing, lead
         return lead

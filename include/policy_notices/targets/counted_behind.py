@@ -32,7 +32,7 @@ _DONE_IN = re.compile(
     r"(?P<where>[一-鿿]{1,8}?(?:\([一-鿿、]{1,6}\))?)(?:[、和]\d+个[一-鿿]{1,8}?(?:\([一-鿿、]{1,6}\))?)?(?P<deed>启动|开展|实施|推行|推广|落地|试点|实行)(?P<what>[一-鿿]*)"
 )
 _TRIALS = ("试点", "试点工作", "示范", "改革试点")  # 在27个县开展试点: of what, the sentence says before
-_AMONG = re.compile("中,?(?:仅|只|已|尚)?(?:有|约)*")  # 11家中有4家亏损
+_AMONG = re.compile("(?P<of>[^,]*?)中,?(?:仅|只|已|尚|有|约)+")  # 11家机构中有4家亏损
 _EFFORT = re.compile("(?:力度|水平|制度)$")
 
 
@@ -41,9 +41,9 @@ def counted_behind(statement: Statement) -> str:
     if statement.is_share or statement.is_money:
         return ""
     tail = _OF_WHICH.sub(r"\g<noun>", _STAGE.sub("", until_stop(statement.tail)))
-    if _AMONG.fullmatch(tail) and not statement.parts.verb:
-        return statement.parts.noun or context(statement)
-    if statement.former and _AMONG.fullmatch(statement.head) and trim(tail):
+    if (among := _AMONG.fullmatch(tail)) and not statement.parts.verb:
+        return among["of"] or statement.parts.noun or context(statement)
+    if statement.former and _AMONG.fullmatch(statement.former.tail) and trim(tail):
         is_named = "indicator: words around" not in statement.former.rules
         return f"{trim(tail)}的{statement.former.indicator}" if is_named else trim(tail)
     if match := _MEASURE_BEHIND.match(tail):

@@ -11,7 +11,7 @@ from policy_notices.targets.statement import Statement
 
 _MEASURE = re.compile("(?<=..)(?:起数|人数|件数|次数|户数)$")
 ENDS = ("增速", "增幅", "比例", "比重", "占比", "率", "标准", "浓度", "总量", "人数", "面积")
-_AGE = re.compile(r"^\d{2,3}(?:[—~-]\d{2,3})?周?岁(?:及?以[上下])?")
+AGE = re.compile(r"^[为对向]?\d{2,3}(?:[—~-]\d{2,3}|至\d{2,3})?周?岁(?:及?以[上下])?")
 BARE_NAME = 4  # characters of a name that only says what is measured (事故起数、死亡人数)
 
 
@@ -39,8 +39,8 @@ def names_in(statement: Statement, before: str, joints: str = "、|和|及|与")
 def with_shared_part(lexicon: Lexicon, names: list[str]) -> list[Share]:
     """The names with what they share: 第一、二、三产业 → 第二产业, 出口、进口增速 → 出口增速, 粮食面积、产量 → 粮食产量."""
     first, last = names[0], names[-1]
-    if all(map(_AGE.match, names)):
-        whose = _AGE.sub("", last)
+    if all(map(AGE.match, names)):
+        whose = AGE.sub("", last)
         return [Share(name if name is last else f"{name}{whose}", "") for name in names]
     if len(first) <= 2 and first[-1] in "一二三四":
         rest = last[1:]

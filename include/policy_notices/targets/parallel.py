@@ -9,7 +9,7 @@ from policy_notices.targets.comparator import Bound, read_bound
 from policy_notices.targets.comparing import compared_with, size_of_change
 from policy_notices.targets.context import context, joined, measured
 from policy_notices.targets.kinds_listed import kinds_listed
-from policy_notices.targets.names_shared import BARE_NAME, ENDS, Share, names_in, parted, with_shared_part
+from policy_notices.targets.names_shared import AGE, BARE_NAME, ENDS, Share, names_in, parted, with_shared_part
 from policy_notices.targets.parts import named_whole
 from policy_notices.targets.phrases import read_head, trim
 from policy_notices.targets.place import Place
@@ -160,6 +160,9 @@ def _by_name(statement: Statement, group: int, before: str, last_tail: str) -> l
         return [Share(f"{borne or context(statement)}{'' if by else who}{behind.noun}比例", who) for who in whose]
     if whole := _bounded_whole(statement):
         return [Share(f"{share.noun}占{whole}比例", share.scope) for share in with_shared_part(words, names)]
+    if behind.thing and all(map(AGE.match, names)):
+        aged = with_shared_part(words, [name.lstrip("为对向给") for name in names])
+        return [Share(f"{share.noun}{behind.thing}", share.noun) for share in aged]
     if behind.thing.strip("由从") and not _changes(statement):
         return [Share(behind.thing, name) for name in names]
     if behind.verb and last_tail and behind.verb not in words.reach:

@@ -250,7 +250,7 @@ class Reader:
             due = None
         if due is None and statement.whole and not _NAMES_YEAR.search(statement.head):
             due = statement.whole.due
-        if due is None and marker >= 0 and not cell:
+        if due is None and not cell:
             due = self._due_of_item(marker, start)
         if statement.year:
             due = Deadline(date(statement.year, 12, 31), start, statement.place.number.end, f"{statement.year}年", True)
@@ -262,6 +262,8 @@ class Reader:
 
     def _due_of_item(self, marker: int, place: int) -> Deadline | None:
         """The deadline in the line on time of the statement's item, which stands behind the statement."""
+        if marker < 0:
+            return None
         if marker not in self._dues:
             starts = self.page.outline.starts
             end = starts[marker + 1] if marker + 1 < len(starts) else len(self.page.source.text)
@@ -318,7 +320,7 @@ class Reader:
         sentence = page.layout.sentence(title.start)
         domain, domain_rule = self._domains.of_instrument(marker, name, page.source.text[max(sentence[0], title.start - 100) : title.end])
         due = self._deadlines_at(marker, title.start).due(title.start, (issued.start, title.end), sentence, sentence[0], False, rate=False)
-        due = None if due and due.start >= title.start else due
+        due = self._due_of_item(marker, title.start) if due is None or due.start >= title.start else due
         start, end = page.source.span(title.start, title.end)
         quote_start, quote_end = page.source.span(*_without_marks(page.source.text, issued.start, title, max(title.end, issued.end)))
         return Target(
