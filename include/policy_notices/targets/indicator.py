@@ -22,6 +22,7 @@ from policy_notices.targets.statement import Statement
 from policy_notices.targets.subsidies import led_by_addressee, subsidy
 
 _GOAL = re.compile(r"的(?P<goal>[一-鿿]{0,4}(?:目标|任务|指标)(?:任务|要求)?)")  # 超额完成1100万人的预期目标
+_AIM = re.compile("(?:年度|全年|计划|(?:省|市|区|县|上级)?下达)?(?:目标|任务|计划)(?:任务|数)?(?:为|是)?")
 _COUNTED = ("counted behind", "counted before")
 _NUMBERING = re.compile(r"^\d{1,2}[.、]")
 _CELL = 40  # characters of a cell before its number
@@ -62,7 +63,10 @@ def _clause_before(statement: Statement) -> str:
 
 
 def _goal(statement: Statement) -> str:
-    """超额完成N的预期目标, 低于N的控制目标: the goal of what the number before measured."""
+    """超额完成N的预期目标, 低于N的控制目标, 98%(目标95%): the goal of what the number before measured."""
+    if statement.place.bracket and statement.earlier and _AIM.fullmatch(statement.head):
+        statement.noun = statement.earlier.noun
+        return statement.earlier.indicator
     match = _GOAL.fullmatch(trim(statement.tail) and statement.tail.rstrip("。;,"))
     return f"{statement.earlier.noun}{match['goal']}" if match and statement.earlier and not statement.former else ""
 
