@@ -31,6 +31,7 @@ _OF_SIZE = re.compile(
 )  # 10亿元以上60个
 _QUALIFIED = re.compile(r"的[一-鿿]{2,10}\d+[一-鿿]")  # 撤并利用率低于20%的敬老院11所
 _OF_THOSE = re.compile(r"^对[^,\d]{2,12}(?:在|达到?|超过)$")  # 对日供餐在30人次以上的食堂,给予…
+_COUNTED_BEHIND = re.compile(r"以[上下]的[一-鿿]{2,12}\d+[一-鿿]")  # 存栏300头以上的牧场200个
 _SUCH = re.compile("(?:以上)?的[一-鿿]{2}")
 _WILL_BE = re.compile(r"20\d\d年[^,]{0,6}将(?:达到?|突破|超过|接近|增至|增加到)[^,]{0,6}$")
 _AHEAD = 24  # characters before a number in which a forecast says when
@@ -178,6 +179,11 @@ def _threshold(place: Place) -> Reason | None:
     if (_PROVINCES.match(text, number.core_end) and not bounded) or (number.unit == "人" and _DEATHS.match(text, number.end)):
         return "threshold"
     if text.startswith(("部分", "的部分", "以上部分", "以下部分", "的标准差", "的标准还有", "的标准有"), number.end):
+        return "threshold"
+    if _COUNTED_BEHIND.match(text, number.end) or (place.before(1) == "前" and number.unit in ("家", "名", "位") and number.value):
+        return "threshold"
+    ranged = number.value_max is not None and number.unit not in place.words.money
+    if ranged and _SUCH.match(text, number.end) and text.startswith("对", place.clause[0]):
         return "threshold"
     tail = _BELOW_LINE.match(text, number.end) or (_WITHIN.match(text, number.end) if number.unit in place.words.money else None)
     if (

@@ -92,6 +92,9 @@ def _shared_per(statement: Statement) -> str | None:
         and earlier.unit == statement.unit
     ):
         return earlier.per
+    yearly = former and former.per == "年" and "每年" in former.head and not (statement.is_share or statement.is_money)
+    if yearly and statement.place.text[former.tail_end if former else 0] == "、":
+        return "年"
     whole = statement.whole
     if whole and whole.unit == statement.unit and (whole.per or "").startswith("每") and not (statement.is_share or own.startswith("每")):
         return whole.per
