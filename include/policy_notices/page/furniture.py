@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from policy_notices.page.dates import first_date
-from policy_notices.page.labels import statements
+from policy_notices.page.labels import opens_with_label
 from policy_notices.page.titles import begins_with
 from policy_notices.page.vocabulary import words
 
@@ -98,7 +98,7 @@ def split_lead(text: str, titles: Sequence[str]) -> tuple[str, str]:
     lines = text.split("\n")
     start = next((end for end in _title_ends(lines[:_LEAD_LINES], titles)), 0)
     start += _byline_of(lines[start : start + _SUBTITLE_LINES + 1] if start else lines[:_LEAD_LINES])
-    while start < len(lines) - 1 and (is_furniture(lines[start]) or is_byline(lines[start]) or any(statements(lines[start]))):
+    while start < len(lines) - 1 and (is_furniture(lines[start]) or is_byline(lines[start]) or opens_with_label(lines[start])):
         start += 1
     return "\n".join(lines[:start]), "\n".join(lines[start:])
 

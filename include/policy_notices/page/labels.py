@@ -100,6 +100,11 @@ def statements(lines: str) -> Iterator[Statement]:
         yield statement
 
 
+def opens_with_label(line: str) -> bool:
+    """Whether a line of a block begins with a label, be it of a field or not (所属行业：制造业)."""
+    return any(statements(line)) or (len(line) <= _LINE_CHARS and (label := _label().match(line)) is not None and bool(label["colon"]))
+
+
 def head_date(lines: str, title: str) -> Iterator[tuple[str, str]]:
     """Dates of the line under the title as (text, label): those labelled 时间 or 日期 first, then those without a label."""
     shown = lines[-_HEAD_CHARS:].split("\n")

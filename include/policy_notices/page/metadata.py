@@ -39,6 +39,7 @@ _DOCUMENT_FOOT = 6
 _ISSUED = re.compile(r"^.{0,30}\d{4}年\d{1,2}月\d{1,2}日印发$")
 _RED_HEAD = re.compile("[\u4e00-\u9fff （）]{4,40}文件")
 _DOCUMENT_HEAD = 6
+_DOCUMENT_LINE = 80  # characters of a line under the title in which a number stands among other words
 """Lines of the body, and lines before it, among which a document number can stand alone."""
 
 
@@ -155,7 +156,8 @@ def _add_document(candidates: Candidates, head: str, body: str) -> None:
         return
     first = body.split("\n", _DOCUMENT_HEAD)[:_DOCUMENT_HEAD]
     around = (*first, *head.rsplit("\n", _DOCUMENT_HEAD)[-_DOCUMENT_HEAD:])
-    number = next((line for line in around if "号" in line and _doc_no().fullmatch(line.strip("（）() "))), "")
+    pieces = (*around, *(piece for line in around[len(first) :] if len(line) < _DOCUMENT_LINE for piece in line.split(" ")))
+    number = next((piece for piece in pieces if "号" in piece and _doc_no().fullmatch(piece.strip("（）() "))), "")
     above = dict(zip(first[1:], first, strict=False)).get(number, "")
     issued = next((line for line in body.rsplit("\n", _DOCUMENT_FOOT)[-_DOCUMENT_FOOT:] if _ISSUED.search(line)), "")
     stated = (
