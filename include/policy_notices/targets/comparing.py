@@ -111,21 +111,8 @@ def share_of(statement: Statement) -> str:
         return f"{part}{whole_sum['whole']}完成率" if is_aim else f"{part}占{whole_sum['whole']}比例"
     raw = statement.head + place.text[statement.bound.head_end : place.number.start]
     head = _BRACKETED.sub("的", _bare_head(statement, statement.head))
-    if plan := _OF_PLAN.search(head):
-        statement.noun = trim(head[: plan.start()]) or context(statement)
-        part_of, whole = plan["plan"][:1], plan["plan"][1:]
-        return f"{statement.noun}占{whole}比例" if part_of in ("为", "占") else f"{statement.noun}{plan['plan']}完成率"
-    if match := _BORNE.fullmatch(head):
-        what = trim(match["what"] or "") or (_BEARING.sub("", statement.earlier.noun) if statement.earlier else "")
-        statement.noun = what
-        return f"{what}{match['who']}{match['does']}比例"
-    if raw.endswith("的") and (match := _GIVEN_OF.fullmatch(head)):
-        statement.noun = match["of"]
-        return f"{match['of']}{match['does']}比例"
-    if match := _KEPT_AT.fullmatch(raw):
-        part = trim(_bare_head(statement, match["part"]))
-        statement.noun = part
-        return f"{part}占{match['whole']}比例"
+    if found := _share_done(statement, head, raw):
+        return found
     if head.endswith(("占比", "比重", "比例")) and "占" not in head[:-2]:
         whole = statement.whole or (statement.earlier if head[:-2].endswith(("收入", "支出", "投资", "资金")) else None)
         part = trim(head[:-2])
@@ -162,6 +149,26 @@ def share_of(statement: Statement) -> str:
     if word and raw.endswith("的") and len(raw) - at - len(word) > 1:
         part, of = trim(_bare_head(statement, raw[:at])) or context(statement), trim(raw[at + len(word) :])
         return f"{of}{part}" if part.endswith(("比例", "率")) else f"{part}占{of}比例"
+    return ""
+
+
+def _share_done(statement: Statement, head: str, raw: str) -> str:
+    """What was done of a plan, who bears which share, which part of a payment is given back, what is kept at so much of a total; or empty."""
+    if plan := _OF_PLAN.search(head):
+        statement.noun = trim(head[: plan.start()]) or context(statement)
+        part_of, whole = plan["plan"][:1], plan["plan"][1:]
+        return f"{statement.noun}占{whole}比例" if part_of in ("为", "占") else f"{statement.noun}{plan['plan']}完成率"
+    if match := _BORNE.fullmatch(head):
+        what = trim(match["what"] or "") or (_BEARING.sub("", statement.earlier.noun) if statement.earlier else "")
+        statement.noun = what
+        return f"{what}{match['who']}{match['does']}比例"
+    if raw.endswith("的") and (match := _GIVEN_OF.fullmatch(head)):
+        statement.noun = match["of"]
+        return f"{match['of']}{match['does']}比例"
+    if match := _KEPT_AT.fullmatch(raw):
+        part = trim(_bare_head(statement, match["part"]))
+        statement.noun = part
+        return f"{part}占{match['whole']}比例"
     return ""
 
 

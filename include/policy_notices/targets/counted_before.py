@@ -135,11 +135,8 @@ def _named_before(statement: Statement, thing: str, service: str) -> str:
     """What `thing`, the noun before the number, names; `service` is the verb that serves the persons counted."""
     parts, names = statement.parts, statement.place.words.names
     earlier = statement.earlier
-    if feature := feature_of_facility(statement, thing):
-        return feature
-    if 1 < len(thing) <= BARE and thing.endswith(_SIZES) and (behind := _OF_TAIL.match(statement.tail)):
-        statement.noun = behind["noun"]
-        return f"{behind['noun']}{thing}"
+    if found := feature_of_facility(statement, thing) or _size_of_tail(statement, thing):
+        return found
     if earlier and begins_with_place(statement, thing):
         own = behind_place(statement, thing)
         if thing.endswith(_GENERIC) or is_bare(statement, own):
@@ -194,6 +191,15 @@ def _named_before(statement: Statement, thing: str, service: str) -> str:
         done = f"{service}{thing}"
         return with_measure(statement, f"{served_by(statement, service)}{done}" if statement.whole is None else completed(statement, done))
     return with_measure(statement, completed(statement, clean(thing)))
+
+
+def _size_of_tail(statement: Statement, thing: str) -> str:
+    """设立总规模20亿元的基金: a size of what stands behind the number; else empty."""
+    behind = _OF_TAIL.match(statement.tail) if 1 < len(thing) <= BARE and thing.endswith(_SIZES) else None
+    if behind is None:
+        return ""
+    statement.noun = behind["noun"]
+    return f"{behind['noun']}{thing}"
 
 
 def _institution(statement: Statement) -> str:
