@@ -153,7 +153,7 @@ def share_of(statement: Statement) -> str:
 
 
 def _share_done(statement: Statement, head: str, raw: str) -> str:
-    """What was done of a plan, who bears which share, which part of a payment is given back, what is kept at so much of a total; or empty."""
+    """What was done of a plan, who bears which share, which part of a payment is given back, what is kept at which share; or empty."""
     if plan := _OF_PLAN.search(head):
         statement.noun = trim(head[: plan.start()]) or context(statement)
         part_of, whole = plan["plan"][:1], plan["plan"][1:]
