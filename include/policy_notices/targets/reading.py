@@ -35,6 +35,7 @@ from policy_notices.targets.parallel import (
 from policy_notices.targets.place import Page, Place, find_place
 from policy_notices.targets.qualifiers import each_of, read_per, read_scope, who_issues
 from policy_notices.targets.source import Source, read_source
+from policy_notices.targets.spoken_before import counted_alike, goes_on_behind_semicolon, names_parts, speaks_of_before, spoken_before
 from policy_notices.targets.statement import Statement, make_statement
 from policy_notices.targets.structure import Outline
 from policy_notices.targets.tables import Cell, Tables
@@ -46,7 +47,6 @@ RULE_VERSION = f"{_CODE_VERSION}.{vocabulary_digest()}"
 _MARKS = "、,;:。!?\t"
 _RECURS = re.compile(r"年$|每[\d~—一二三五两-]{0,4}年$|每(?:学期|季度|周)$")  # what recurs is not done by a day
 _PAID_EACH = re.compile("(?:补助|补贴|奖励|奖补|津贴)(?:标准)?$")  # 每户补助6000元: how much is given each, not what is done by a day
-_FULFILMENT = ("完成情况", "进展情况", "实际完成")
 _TASKS = re.compile(
     "(?:目标任务|任务目标|年度目标)(?::|为)|目标:|(?<=[。;)])计划(?:为|新[增建]|培训|改造|更新|建设|完成)"
 )  # a report tells its year's tasks before it says what came of them
@@ -132,18 +132,18 @@ class Reader:
         shares: list[Share] = []
         sentence_end = 0
         for index, place in enumerate(places):
-            earlier = _spoken_before(recent, place) if place.number.start < sentence_end else None
+            earlier = spoken_before(recent, place) if place.number.start < sentence_end else None
             if earlier is None:
                 sentence_end = self.page.layout.sentence(place.number.start)[1]
             former = earlier if earlier and earlier.place.clause == place.clause else None
             following = places[index + 1] if index + 1 < len(places) and places[index + 1].clause == place.clause else None
             statement = make_statement(place, former, earlier, following)
-            if earlier is None and recent and self._goes_on(place):
+            if earlier is None and recent and goes_on_behind_semicolon(place):
                 statement.before = recent[-1]
-            if earlier is None and recent and self._speaks_of_before(place, recent[-1].place):
+            if earlier is None and recent and speaks_of_before(place, recent[-1].place):
                 statement.topic = recent[-1]
-            if statement.whole is None and earlier is None and place.text.startswith("其中", place.clause[0]):
-                statement.whole = _counted_alike(statement)
+            if statement.whole is None and earlier is None and names_parts(place):
+                statement.whole = counted_alike(statement)
             if not shares:
                 lead, shares = statement, self._shares(statement, places, index)
             if shares and lead:
@@ -164,16 +164,6 @@ class Reader:
             if len(recent) > _RECENT:
                 oldest = recent.popleft()
                 oldest.earlier = oldest.former = oldest.whole = oldest.before = oldest.topic = None
-
-    def _speaks_of_before(self, place: Place, before: Place) -> bool:
-        """Whether the paragraph before a number holds the number before it, or tells what became of it (完成情况:分别完成…)."""
-        start = self.page.layout.paragraph(place.number.start)
-        return start <= before.number.start or place.text.startswith(_FULFILMENT, start)
-
-    def _goes_on(self, place: Place) -> bool:
-        """Whether a semicolon opens the sentence, so that it may go on speaking of what stands before it."""
-        start = self.page.layout.sentence(place.number.start)[0]
-        return start > 0 and place.text[start - 1] == ";" and not place.text.startswith("—", start)
 
     def _shares(self, statement: Statement, places: list[Place], index: int) -> list[Share]:
         listed = parted(statement.head)[1] or carries_on(statement) or lists_sums(statement)
@@ -345,22 +335,6 @@ class Reader:
             quote_end=quote_end,
             rules=(issued.rule, domain_rule, *((f"deadline: {due.written}",) if due else ())),
         )
-
-
-def _counted_alike(statement: Statement) -> Statement | None:
-    """The last statement of the paragraph before the sentence that counts in the same unit, of which 其中 at its beginning names parts."""
-    found = statement.topic
-    while found and found.unit != statement.unit:
-        found = found.earlier or found.topic
-    return found
-
-
-def _spoken_before(recent: deque[Statement], place: Place) -> Statement | None:
-    """The last statement, but for those of a bracket that has closed before the place (支出275130亿元(含预备费500亿元),增长5.6%)."""
-    for statement in reversed(recent):
-        if not any(aside.kind == "(" and aside.end <= place.number.start for aside in statement.place.enclosures):
-            return statement
-    return recent[-1] if recent else None
 
 
 def _repeated(source: Source) -> Iterator[Judged]:
