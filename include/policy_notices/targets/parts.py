@@ -16,6 +16,7 @@ _BRACKETED = 5  # characters of a part in brackets behind its whole
 _BESIDE = 4  # characters of a noun that may go on with what the number before it spoke of
 _BODIES = ("机构", "单位", "设施", "组织")
 _DIVISION = re.compile("[市区县州盟旗镇乡]$")  # 县级行政区划单位87个(市辖区23个)
+_SCHOOL = re.compile("(?:小学|初中|高中|中学|中职|高职|本科|研究生|幼儿园|学校|院校|高校)$")  # 在校学生5万人, 其中小学3万人
 _LISTS = re.compile("[、和与及]")
 
 
@@ -37,6 +38,10 @@ def completed(statement: Statement, thing: str) -> str:
         short = f"{whole}{thing}" if len(thing) <= says_little and len(whole) <= _LEAD and not statement.parts.verb else thing
         if thing in statement.place.words.names["compounds"] or statement.place.words.verbs.ending(thing, len(thing)) == thing:
             return f"{thing}{whole}"
+        said = statement.whole.indicator if statement.whole else whole
+        whose = statement.place.words.names["dependent_nouns"].ending(said, len(said))
+        if whose and _SCHOOL.search(thing):
+            return f"{thing}{whose}"
         if thing.endswith("人数") and len(whole) <= _LEAD:
             short = f"{whole}{thing}"
         if thing.endswith("类") and len(whole) <= _LEAD:
@@ -75,6 +80,8 @@ def _ends_alike(whole: str, thing: str) -> str:
         alike += 1
     lead = whole[: len(whole) - alike]
     if set(lead) & set(thing[: len(thing) - alike]):  # 婚姻登记, 其中结婚登记
+        return ""
+    if lead.endswith(("已", "内")):  # 劳动年龄段内已就业, 其中按比例就业
         return ""
     if "的" in lead and thing.endswith(_BODIES):  # 提供住宿的服务机构, 其中养老机构
         return ""
