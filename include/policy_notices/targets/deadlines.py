@@ -22,6 +22,7 @@ _DONE = re.compile(
     r"(?:要|须|应|可|力争|确保|争取)?(?:全部|全面|基本|如期|正式|建成|完工|竣工|试点)*(?:并|验收)?"
     r"(?:完成|建成|到位|完工|竣工|投用|投入使用|投入运营|上线|上线运行|运行|投产|交付|启用|开放|开业|落地|实施|通车|开工|达标|销号|清零|归零|整改到位|办结|(?:发行|使用|下达|拨付|分配|支付|兑付)(?:完毕|到位|完成))(?=[,。;(])"
 )
+_ALL = ("全部", "全面")  # 新建120个,9月底前完成七成,11月底前全部投入运营
 _IN_CELL = re.compile(r"(?:(?P<year>20\d\d)年?)?(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?|年?[底末])")
 _LABEL = re.compile("(?:完成|办结|实施)(?:时限|时间|期限|日期):")
 _DAY = re.compile(r"(?:20\d\d年)?(?:\d{1,2}月(?:\d{1,2}日|底|末)?|年[底末]前?)(?=[)。;,])")  # 完成时限:10月底)
@@ -119,7 +120,10 @@ class Deadlines:
         if at == len(self._all) or (found := self._all[at]).start >= end:
             return None
         opens = self._text[found.start - 1] in ",;(在于"
-        return found if opens and _DONE.match(self._text, found.end) else None
+        if opens and _DONE.match(self._text, found.end):
+            return found
+        later = self._all[at + 1 : bisect_left(self._starts, end)]
+        return next((last for last in later if self._text.startswith(_ALL, last.end) and _DONE.match(self._text, last.end)), None)
 
     def _carries(self, found: Deadline) -> bool:
         """Whether a deadline holds for the clauses behind its own: 到2025年 does, 6月底前 where a comma follows it."""
