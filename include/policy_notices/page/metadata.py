@@ -39,8 +39,10 @@ _DOCUMENT_FOOT = 6
 _ISSUED = re.compile(r"^.{0,30}\d{4}年\d{1,2}月\d{1,2}日印发$")
 _RED_HEAD = re.compile("[\u4e00-\u9fff （）]{4,40}文件")
 _DOCUMENT_HEAD = 6
-_DOCUMENT_LINE = 80  # characters of a line under the title in which a number stands among other words
 """Lines of the body, and lines before it, among which a document number can stand alone."""
+
+_DOCUMENT_LINE = 80
+"""Characters of a line before the body in which a document number stands among other words."""
 
 
 @dataclass(slots=True)

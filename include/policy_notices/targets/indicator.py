@@ -11,6 +11,7 @@ from policy_notices.targets.context import clean
 from policy_notices.targets.counted_before import counted_before, goes_on
 from policy_notices.targets.counted_behind import counted_behind
 from policy_notices.targets.general import led_by_context
+from policy_notices.targets.kinds import AIM
 from policy_notices.targets.parallel import second_value
 from policy_notices.targets.phrases import read_head, trim
 from policy_notices.targets.programmes import led_by_programme
@@ -22,7 +23,7 @@ from policy_notices.targets.statement import Statement
 from policy_notices.targets.subsidies import led_by_addressee, subsidy
 
 _GOAL = re.compile(r"的(?P<goal>[一-鿿]{0,4}(?:目标|任务|指标)(?:任务|要求)?)")  # 超额完成1100万人的预期目标
-_AIM = re.compile("(?:年度|全年|计划|(?:省|市|区|县|上级)?下达)?(?:目标|任务|计划)(?:任务|数)?(?:为|是)?")
+_AIM = re.compile(AIM)
 _COUNTED = ("counted behind", "counted before")
 _NUMBERING = re.compile(r"^\d{1,2}[.、]")
 _CELL = 40  # characters of a cell before its number

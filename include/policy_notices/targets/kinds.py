@@ -23,9 +23,8 @@ _STANDING = re.compile(
 _BY_YEAR = re.compile(r"(?:力争|确保|争取|到|至)(20\d\d)年")
 _AIMS = re.compile("(?:具体|主要|总体|工作|发展|预期)(?:指标|目标)")
 _RESOLVED = re.compile("(?:全力|确保|着力|努力)[^。,]*$")  # 全力办好3件民生实事: how the plan resolves, before its first chapter
-_AIM_IN_BRACKETS = re.compile(
-    r"\((?:年度|全年|计划|(?:省|市|区|县|上级)?下达)?(?:目标|任务|计划)(?:任务|数)?(?:为|是)?(?=\d)"
-)  # 年检率93%(目标90%)
+AIM = "(?:年度|全年|计划|(?:省|市|区|县|上级)?下达)?(?:目标|任务|计划)(?:任务|数)?(?:为|是)?"
+_AIM_IN_BRACKETS = re.compile(rf"\({AIM}(?=\d)")  # 年检率93%(目标90%)
 _AIMED_AT = re.compile("(?:年度|全年)?(?:目标|目标任务|计划|任务)(?::|为|(?=新[增建]|培训|改造|建设|建成|完成|发放|更新|开展|实施|新改))")
 _STANDING_NOW = "reported by 现有"
 _STILL = re.compile("其中|.*现有")

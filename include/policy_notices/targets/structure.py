@@ -128,10 +128,12 @@ def _accepted(source: Source) -> list[Marker]:
 
 def _parts(source: Source) -> list[int]:
     """Where lines begin that head a part without a number (上半年主要工作, 存在的不足, 下半年工作打算), behind a finished paragraph."""
-    lines = sorted(source.lines)
-    behind = (start for start in lines if start and source.text[start - 1] in "。;!:")
-    ends = dict(pairwise([*lines, len(source.text)]))
-    return [start for start in behind if ends[start] - start <= _HEADING and _PART.fullmatch(source.text, start, ends[start])]
+    text = source.text
+    return [
+        start
+        for start, end in pairwise([*sorted(source.lines), len(text)])
+        if start and text[start - 1] in "。;!:" and end - start <= _HEADING and _PART.fullmatch(text, start, end)
+    ]
 
 
 def _leaves_item(text: str, match: re.Match[str], accepted: list[Marker]) -> list[Marker]:
@@ -149,18 +151,21 @@ def _back_to_chapter(start: int, accepted: list[Marker]) -> Marker:
 
 def _marker(written: str, start: int, end: int) -> Marker:
     if written[0] == "第":
-        value = chinese_value(written.strip("第章编节条部分"))
-        return Marker(start, end, 0 if written[-1] != "条" else 2, written, int(value or 0))
+        return Marker(start, end, 0 if written[-1] != "条" else 2, written, _value(written.strip("第章编节条部分")))
     if written[0] in _TASK:
         number = written.strip("任务项目实事:、")
-        return Marker(start, end, 2, number, int(chinese_value(number) or 0) if number[0] in _CN else int(number))
+        return Marker(start, end, 2, number, _value(number))
     number = written.strip("()、.是")
     if "①" <= number <= "⑳":
         return Marker(start, end, 6, number, ord(number) - ord("①") + 1)
     if number[0].isdecimal():
         return Marker(start, end, 5 if written[0] == "(" else 4, number, int(number))
     level = 3 if written[0] == "(" else 7 if written[-1] == "是" else 1
-    return Marker(start, end, level, number, int(chinese_value(number) or 0))
+    return Marker(start, end, level, number, _value(number))
+
+
+def _value(number: str) -> int:
+    return int(number) if number[0].isdecimal() else int(chinese_value(number) or 0)
 
 
 def _holds(source: Source, marker: Marker, last: list[int], accepted: list[Marker], counts_on: bool) -> bool:

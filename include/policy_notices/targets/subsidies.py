@@ -106,20 +106,21 @@ def _whom(statement: Statement) -> str:
 def _by_age_or_grade(statement: Statement) -> str:
     """高龄津贴标准为80—89周岁每人每月50元、90—99周岁100元: each age's standard of the allowance named before, or behind them all;
     按本科4万元、专科3万元的标准给予奖补: each grade's."""
-    ages, place = statement.parts.noun.removeprefix("按照").removeprefix("按"), statement.place
-    if not statement.is_money:
+    whose, place = statement.parts.noun.removeprefix("按照").removeprefix("按"), statement.place
+    by_age = _AGES_ALONE.fullmatch(whose)
+    if not by_age and not _GRADE.fullmatch(whose):
         return ""
     behind = _BY_STANDARD_GIVEN.search(place.text, place.number.end, min(place.clause[1], place.number.end + _REACH_BEHIND))
-    if behind and not _AGES_ALONE.fullmatch(ages) and _GRADE.fullmatch(ages):
-        statement.noun = f"{ages}{_last_addressee(statement)}"
+    if not by_age:
+        if not behind:
+            return ""
+        statement.noun = f"{whose}{_last_addressee(statement)}"
         return f"{statement.noun}{behind['what']}标准"
-    if not _AGES_ALONE.fullmatch(ages):
-        return ""
     earlier = statement.earlier.noun if statement.earlier and statement.earlier.scope.endswith("岁") else ""
     allowance = behind["what"] if behind else earlier or context(statement) or heading_noun(statement)
     if not allowance:
         return ""
-    statement.scope, statement.noun = ages, allowance.removesuffix("制度").removesuffix("标准")
+    statement.scope, statement.noun = whose, allowance.removesuffix("制度").removesuffix("标准")
     return f"{statement.noun}标准"
 
 

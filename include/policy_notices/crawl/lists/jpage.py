@@ -108,9 +108,15 @@ def _entries(markup: str, answer: Answer) -> list[Link]:
     return [Link(answer.absolute(row.href), row.title, row.listed_on) for row in rows]
 
 
+def _next_group(answer: Answer, store: _Store) -> NextPage | None:
+    """The address that the store itself names for the records after those it holds."""
+    group = _NEXT_GROUP.search(store.text)
+    return NextPage(urljoin(answer.url, group["href"].replace("&amp;", "&"))) if group else None
+
+
 def _next_window(answer: Answer, store: _Store, total: int | None) -> NextPage | None:
-    if group := _NEXT_GROUP.search(store.text):
-        return NextPage(urljoin(answer.url, group["href"].replace("&amp;", "&")))
+    if group := _next_group(answer, store):
+        return group
     if total is None:
         if "<nextgroup" in store.text:
             return None
@@ -132,8 +138,8 @@ def _next_embedded(answer: Answer, store: _Store, total: int | None) -> NextPage
     size = len(store.records)
     if total is not None and size >= total:
         return None
-    if group := _NEXT_GROUP.search(store.text):
-        return NextPage(urljoin(answer.url, group["href"].replace("&amp;", "&")))
+    if group := _next_group(answer, store):
+        return group
     setup: dict[str, str] = {}
     for name, single, double, number in _PARAMETER.findall(store.around):
         setup.setdefault(name, single or double or number)
