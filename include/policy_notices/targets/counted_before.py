@@ -296,7 +296,8 @@ def _in_context(statement: Statement, thing: str, service: str) -> str:
         return earlier.indicator
     if not thing and verb and _counts_alike(statement):
         counted = statement.whole or statement.earlier
-        return f"{verb}{counted.noun if counted else ''}"
+        statement.noun = counted.noun if counted else ""
+        return f"{verb}{statement.noun}"
     lead = measured(statement) if thing or verb else context(statement)
     if not lead and is_bare(statement, thing):
         lead = _topic(statement) or heading_noun(statement)

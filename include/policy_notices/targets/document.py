@@ -18,9 +18,10 @@ _KINDS = ("work_report", "report", "bulletin", "plan", "measures")
 _ISSUED = re.compile(r"印发《([^《》]{4,50})》|现将《([^《》]{4,50})》")
 _NUMBERED = re.compile(r"[〔\[](20\d\d)[〕\]]\d+号")
 _GAZETTES = ("政府公报", "国务院公报")
-_ASIDE = re.compile(r"(?:\([^()]{1,12}\)|[\[〔【]\d{1,2}[\]〕】]|[①-⑳])+$")
+_ASIDE = re.compile(r"(?:\((?:[^()]{1,12}|20\d\d年[^()]{1,48})\)|[\[〔【]\d{1,2}[\]〕】]|[①-⑳]|摘[登要录编]|节选)+$")
 _SUBTITLE = re.compile(r"(?:\([^()]{1,12}\))?——")
-_NUMBERING = re.compile(r"\(?[一二三四五六七八九十\d]{1,3}[)、.]")
+_NUMBERING = re.compile(r"\(?[一二三四五六七八九十\d]{1,3}[)、.]|第[一二三四五六七八九十]{1,3}[章节篇部]")
+_REPORT_CITED = re.compile("(?:政府工作报告|报告政府工作)[》”\"]?(?:中|所|已)*(?:确定|明确|提出|部署|要求|安排|下达|任务|目标|重点|民生|涉及|及|和|、)")
 _DATED = re.compile(r"(?<!\d)(20\d\d)[-/.]\d{1,2}[-/.]\d{1,2}")
 _COMPARED = re.compile(r"同比|比上年|较上年")
 _EARLIEST = 1949  # a year of publication before it was misread
@@ -55,7 +56,7 @@ def document_kind(lexicon: Lexicon, title: str, text: str, headings: list[str]) 
     """One of work_report, report, bulletin, plan, measures, notice; and the rule. The title decides, else the first lines; a text that
     came without either is a report where most of its headings tell of something achieved (…取得新进展)."""
     grows = len(_COMPARED.findall(text[: _OPENING * 5])) > 1
-    if not title and (word := lexicon.cues["titles_work_report"].within(text[:_OPENING])):
+    if not title and (word := lexicon.cues["titles_work_report"].within(_REPORT_CITED.sub("", text[:_OPENING]))):
         return "work_report", f"work_report by {word} in the opening"
     achieved = sum(bool(lexicon.cues["achieved_headings"].ending(heading, len(heading))) for heading in headings)
     if not title and achieved >= _SEVERAL and 2 * achieved > len(headings):

@@ -27,6 +27,7 @@ _SPENT = re.compile("支出|财政|岗位")
 _LIVELIHOOD = re.compile("民生|人民生活|群众生活|居民生活|保障|救助|脱贫|扶贫|贫困|攻坚战|全面小康")
 _LEISURE = re.compile("旅游|出游|游客")
 _VAGRANTS = re.compile("流浪|乞讨|救助站|救助管理(?:机构|站)")  # 规范救助管理, under a chapter of assistance, is of assistance
+_AIMS = re.compile("(?:主要|预期|发展)(?:目标|指标)$")
 _REFORM = re.compile("放管服|政府职能|简政放权|自身建设")
 _BUILDING = re.compile("基础设施|城乡建设|城市建设|城镇化|城市更新|城市功能")
 _BUILT = re.compile("公路|铁路|高铁|里程|线路|光缆|通信|用户|管网|轨道|道路|桥|充电桩|车位|城镇化率|落户|水利")
@@ -40,6 +41,7 @@ _OFTEN = 4
 _OF_INDUSTRY = re.compile("(?:产业|服务业|行业)(?:总|增加值|规模|产值|营业收入|示范基地)|(?:增加值|总规模|产值)占|占(?:国内|地区)生产总值")
 _NO_WORD = "no domain word"
 _OF_ITEM = "domain of the item's heading"
+_OF_PARAGRAPH = "domain of what the paragraph counted before"
 _LIVES = "under a heading of the people's livelihood"
 _PLAINLY = "domain by the statement, which names it plainly"
 _KEPT = 64  # texts whose codes are kept: several rules ask for a statement's
@@ -63,7 +65,7 @@ def _side_of_economy(statement: str, run_in: str, heading: str) -> str | None:
 
 def names_plainly(code: str, rule: str) -> bool:
     """Whether a statement named its subject so plainly that the sentence goes on with it."""
-    return code not in _GENERAL and rule in (_PLAINLY, "domain by the statement")
+    return code not in _GENERAL and rule in (_PLAINLY, _OF_PARAGRAPH, "domain by the statement")
 
 
 class DomainReader:
@@ -73,6 +75,7 @@ class DomainReader:
         self._page = page
         self._codes = lru_cache(_KEPT)(self._codes_in)
         self._headings: dict[int, tuple[str, ...]] = {}
+        self._civil = self._macro = False
         text = page.source.text
         about = (title.partition("关于")[2] or title).replace("人力资源和社会保障", "人力资源").replace("人力资源社会保障", "人力资源")
         of_title = self._subject_of(about)
@@ -114,8 +117,9 @@ class DomainReader:
         often = bool(counts) and counts[0][0] in ("economy", "other") and counts[0][1] >= max(2 * _OFTEN, 3 * ranked[1][1])
         return counts[0][0] if often else None
 
-    def domain(self, marker: int, statement: str, sentence: str, run_in: str = "", before: str = "") -> tuple[str, str]:
-        """The domain's code and the rule. `before` is the one that the sentence named plainly before.
+    def domain(self, marker: int, statement: str, sentence: str, run_in: str = "", before: str = "", topic: str = "") -> tuple[str, str]:
+        """The domain's code and the rule. `before` is the one that the sentence named plainly before, `topic` that of the paragraph's
+        last sentence.
 
         A civil-affairs bureau has no economy: its money and buildings are its administration.
         """
@@ -125,6 +129,8 @@ class DomainReader:
             return before, "domain of what the sentence counted before"
         if len(headed) == 1 and not rule.startswith(("domain of the item", "incomes")):
             code, rule = self._override(statement) or headed.pop(), "domain of the paragraph's heading, or by the statement"
+        if topic and rule == _NO_WORD and self._civil and not self._bulletin:
+            return topic, _OF_PARAGRAPH
         if self._civil and (code == "economy" or rule == _NO_WORD):
             return "administration", "what is a civil-affairs bureau's own: its money, its work on the whole"
         return code, rule
@@ -164,6 +170,8 @@ class DomainReader:
         led = tuple(dict.fromkeys(code for code in above if code not in _GENERAL))
         if self._civil and own == ("administration",) and len(led) == 1 and led[0] != "party_building":
             return override or led[0], "domain by the statement, else of the chapter, under a heading of means"
+        if self._civil and own == ("administration",) and not led and override and self._of_staff(chain[0], override):
+            return override, "domain by the statement, under a heading of means"
         if own == ("vagrant_relief",) and led == ("social_assistance",) and not _VAGRANTS.search(self._page.outline.heading(chain[0])):
             own = ("social_assistance",)
         broad = bool(own) and (self._page.outline.markers[chain[0]].level <= _CHAPTER or "民生" in self._page.outline.heading(chain[0]))
@@ -266,6 +274,8 @@ class DomainReader:
             return code, "domain of a bulletin's chapter"
         whole = (statement.partition("占")[0] or statement).replace("财政", "")
         measured = self._codes(whole)
+        if any(_AIMS.search(self._page.outline.heading(index)) for index in items) and not set(measured) - _GENERAL:
+            return "economy", "a macroeconomic aim"
         if "预算" in heading and len(own) == 1 and own[0] not in _GENERAL and not self._codes(whole.replace("收入", "")):
             return own[0], "domain of the item's heading"
         if "economy" in own and "economy" in measured:
@@ -311,6 +321,10 @@ class DomainReader:
             return True
         return (own, code) == ("ageing", "elderly_care") and any(word in self._longest(statement) for word in _CARED_FOR)
 
+    def _of_staff(self, index: int, override: str) -> bool:
+        """Whether a statement under a heading of means speaks of the party, or of the staff of the field that it names (强化队伍建设)."""
+        return override == "party_building" or "队伍" in self._page.outline.heading(index)
+
     def _heads(self, index: int) -> bool:
         """Whether a marker stands before a heading: one of an item, or a short one behind 一是 (一是严守安全底线。)."""
         return self._page.outline.markers[index].level < _RUN_IN or len(self._page.outline.heading(index)) <= _SHORT
@@ -331,5 +345,7 @@ class DomainReader:
         produced = self._page.lexicon.cues["produced"]
         for place, word in self._page.lexicon.domain_words.all(text):
             code = "economy" if self._macro and word in produced else self._page.lexicon.domains[word]
+            if code == "economy" and self._civil and not self._macro:
+                continue
             found.append((-len(word), code in _GENERAL, place, code))
         return [code for *_, code in sorted(found)]

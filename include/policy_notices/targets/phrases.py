@@ -32,6 +32,7 @@ _EVERYWHERE = ("全省", "全市", "全国", "全区", "全县", "全州")
 _OFTEN = ("", "每年", "每月", "每学年", "每季度")  # 每户每年
 _CONTRACTS = ("签约", "续约", "预约", "节约")  # 家庭医生签约9.8万人
 _EXPECTED = ("预计", "计划", "合计", "累计", "共计", "总计")  # adverbs, though they end in a verb of reaching
+_WITHIN_WORDS = frozenset((*(("达", letter) for letter in "下传送表"), *(("计", letter) for letter in "审统会设估")))  # 下达的资金, 抽查审计
 _RUNNING = re.compile(r"连续(?:第?[一二三四五六七八九十\d]{1,3})年$")
 _TIME_AT_END = re.compile(
     r"(?<=[一-鿿]{2})(?:自(?:20\d\d年)?(?:\d{1,2}月)?(?:\d{1,2}日)?起|[到至]?20\d\d年(?:[底末](?:之?前)?)?|(?:\d{1,2}月(?:底|末)?|年(?:底|末))(?:前|之前)?)$"
@@ -290,7 +291,7 @@ def _without_reach(lexicon: Lexicon, head: str) -> tuple[int, str, str]:
             end = match.start()
             continue
         word = "" if lexicon.cues["openings"].ending(head, end) in _EXPECTED else lexicon.reach.ending(head, end)
-        if word == "达" and head[end - 2 : end - 1] in ("下", "传", "送", "表"):  # 下达的资金
+        if (word, head[end - 2 : end - 1]) in _WITHIN_WORDS:
             break
         if not word and end > 2 and head.endswith(_EVERYWHERE, 0, end):
             end -= 2

@@ -188,8 +188,9 @@ class Reader:
         low, high = max(sentence[0], number.start - 200), min(statement.place.clause[1], number.start + 100)
         row = self._domains.of_row(cell.name) if cell and cell.name else None
         subject = before.subject if before else ""
+        topic = statement.topic.subject if statement.topic and not before else ""
         domain, domain_rule = row or self._domains.domain(
-            marker, statement.indicator, page.source.text[low:high], self._run_in(number.start), subject
+            marker, statement.indicator, page.source.text[low:high], self._run_in(number.start), subject, topic
         )
         statement.subject = domain if names_plainly(domain, domain_rule) else subject
         statement.kind_rule = kind_rule
