@@ -19,6 +19,7 @@ from policy_notices.targets.shares import rate_of_tail
 from policy_notices.targets.source import CELL
 from policy_notices.targets.spending import money_spent
 from policy_notices.targets.standards import set_by_standard
+from policy_notices.targets.standards_by_case import RULE, standard_of_case
 from policy_notices.targets.statement import Statement
 from policy_notices.targets.subsidies import led_by_addressee, subsidy
 
@@ -86,6 +87,7 @@ _RULES = (
     ("margin", margin),
     ("size of a change", change),
     ("rate of what follows", rate_of_tail),
+    (RULE, standard_of_case),
     ("subsidy for those named", subsidy),
     ("money for a purpose", money_spent),
     ("set by a standard", set_by_standard),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from policy_notices.targets.context import clean, context, joined
+from policy_notices.targets.context import BARE, clean, context, joined
 from policy_notices.targets.spending import subsidy_before
 from policy_notices.targets.statement import Statement
 
 _LINES = ("公路", "铁路", "高铁", "道路", "航道", "绿道", "管网", "轨道", "线路")
-_HANDLING = frozenset(("加装", "火化", "安葬", "募集", "捐赠", "收养", "寻亲", "接种", "抢救", "查处"))
+_HANDLING = frozenset(("加装", "火化", "安葬", "募集", "捐赠", "收养", "寻亲", "接种", "抢救", "查处", "命名", "更名", "修复", "清理", "审核", "更新"))
+_DEALING = frozenset(("减轻", "引入", "招录", "清退", "挽回", "取消", "下放", "追缴", "没收"))
 _SPENDING = ("投入", "列支", "拨付", "安排", "筹集", "下达")
 _PERSONS = ("人员", "对象", "儿童", "老人", "老年人", "残疾人", "学生", "群众")
 _DEED = "indicator: what was done with those counted before"
@@ -60,7 +61,7 @@ def _of_deed(statement: Statement, thing: str) -> str:
     parts = statement.parts
     if statement.unit in ("公里", "千米") and len(thing) > 3 and thing.endswith(_LINES):
         return f"{thing}里程"
-    if len(thing) == 2 and parts.verb in _HANDLING and thing == parts.thing:
+    if thing == parts.thing and ((len(thing) == 2 and parts.verb in _HANDLING) or (len(thing) <= BARE and parts.verb in _DEALING)):
         return f"{parts.verb}{thing}"
     return f"新增{thing}" if statement.is_money and len(thing) == 2 and parts.verb == "新增" else ""
 

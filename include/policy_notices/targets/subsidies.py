@@ -114,7 +114,7 @@ def _by_age_or_grade(statement: Statement) -> str:
     if not by_age:
         if not behind:
             return ""
-        statement.noun = f"{whose}{_last_addressee(statement)}"
+        statement.noun = f"{whose}{last_addressee(statement)}"
         return f"{statement.noun}{behind['what']}标准"
     earlier = statement.earlier.noun if statement.earlier and statement.earlier.scope.endswith("岁") else ""
     allowance = behind["what"] if behind else earlier or context(statement) or heading_noun(statement)
@@ -124,7 +124,7 @@ def _by_age_or_grade(statement: Statement) -> str:
     return f"{statement.noun}标准"
 
 
-def _last_addressee(statement: Statement) -> str:
+def last_addressee(statement: Statement) -> str:
     """The noun of those to whom the paragraph gives something (对连续工作满三年的毕业生, → 毕业生); empty where it names no one."""
     place = statement.place
     opening = max(place.page.layout.paragraph(place.number.start), place.number.start - _ADDRESSED)
@@ -140,7 +140,7 @@ def led_by_addressee(statement: Statement, found: str) -> str:
         return found
     place = statement.place
     opening = max(place.page.layout.paragraph(place.number.start), place.number.start - _ADDRESSED)
-    whom = _last_addressee(statement)
+    whom = last_addressee(statement)
     if not whom and _ANY.fullmatch(found) and (condition := _CONDITIONED.search(place.text, opening, place.clause[0])):
         whom = condition["whom"]
     return f"{whom}{bare['core']}" if 2 <= len(whom) <= _LONGEST and whom[-2:] not in found else found
