@@ -87,6 +87,7 @@ _EVERY = re.compile("(?<=..)每(?:年|半年|季度|月|周|天|日|学期|学�
 _SIZES = ("规模", "投资", "面积", "金额", "额度", "长", "里程")
 _OF_TAIL = re.compile("的(?P<noun>[一-鿿“”]{3,16})(?=[,。;])")  # 设立总规模20亿元的产业引导基金
 _INSTITUTION = re.compile("(?:机构|组织|中心|驿站|食堂|站点|[院站点所馆])$")
+_REACHES = {"服务": 8, "惠及": 24, "带动": 16}  # characters of what serves those counted
 LEAD = 16  # characters of what leads a count of persons served
 
 
@@ -173,7 +174,7 @@ def _named_before(statement: Statement, thing: str, service: str) -> str:
     ):
         told = _SAYS_WHOM.search(thing) or statement.place.words.verbs.at(earlier.noun, 0) or len(earlier.noun) > _WHOM
         return thing if told else joined(earlier.noun, thing)
-    if earlier and thing in names["dependent_nouns"]:
+    if earlier and thing in names["dependent_nouns"] and service not in _REACHES:
         of = _last_counted(earlier).noun.removesuffix("销售额")
         whole = joined(of if len(of) <= 12 else "", thing)
         statement.noun = whole if statement.is_money else earlier.noun
@@ -226,10 +227,13 @@ def served_by(statement: Statement, service: str) -> str:
     if statement.earlier is None:
         lead = context(statement) if service == "惠及" and goes_on(statement) else ""
         return lead if len(lead) < LEAD else ""
-    lead = statement.earlier.noun
+    before = statement.earlier
+    while before.is_share and before.earlier and service == "惠及":
+        before = before.earlier
+    lead = before.noun.removesuffix("标准")
     if statement.place.words.verbs.at(lead, 0):
         return ""
-    return lead if not statement.earlier.is_share and len(lead) <= (8 if service == "服务" else LEAD) else ""
+    return lead if not before.is_share and len(lead) <= _REACHES[service] else ""
 
 
 def goes_on(statement: Statement) -> bool:

@@ -33,6 +33,15 @@ _DONE_IN = re.compile(
 )
 _TRIALS = ("试点", "试点工作", "示范", "改革试点")  # 在27个县开展试点: of what, the sentence says before
 _AMONG = re.compile("(?P<of>[^,]*?)中,?(?:仅|只|已|尚|有|约)+")  # 11家机构中有4家亏损
+_HELPED = re.compile("(?:帮助|协助|护送|劝返|使)$")
+_PERSONS = "[一-鿿]{0,10}?(?:人员|对象|儿童|老人|老年人|残疾人|学生|群众|妇女|家庭)"
+_COUNTED_PERSONS = re.compile(f"{_PERSONS}$")
+_PERSONS_DO = re.compile(f"(?P<who>{_PERSONS})(?P<deed>[^的]{{2,12}})")
+_GIVING_TO = re.compile("(?:^|[年月共已再均,全])[为向给]$")
+_GIVEN_TO = re.compile(
+    r"(?P<whom>[一-鿿\d—~]{2,14}?)(?:、[\d.]+[万余多]*[名户人位]次?[一-鿿\d—~]{2,14}?)*"
+    r"(?P<given>(?:发放|减免|免除|代缴|缓缴|拨付|补贴|返还)(?P<what>[一-鿿“”]{2,12}?))(?:[共计约\d,。;]|$)"
+)  # 为67名孤儿、412名事实无人抚养儿童发放基本生活费
 _EFFORT = re.compile("(?:力度|水平|制度)$")
 
 
@@ -50,6 +59,10 @@ def counted_behind(statement: Statement) -> str:
         by = re.sub("(?:必须|应)?(?:按照?|以|不低于)$", "", statement.parts.noun)
         return f"{by}{match['done']}" if match["done"] else ""
     words = statement.place.words
+    if statement.unit in _COUNTS and (given := _given_to(statement)):
+        return given
+    if statement.unit in ("人", "名") and _HELPED.search(statement.head) and not statement.parts.noun and trim(tail):
+        return _helped(statement, trim(tail))
     if statement.unit == "人次" and tail.startswith("在") and not statement.parts.noun:
         at, verb = words.strong_verbs.first(tail, 1, len(tail))
         statement.noun = clean(tail[at + len(verb) :])
@@ -74,6 +87,26 @@ def counted_behind(statement: Statement) -> str:
         trim(tail),
     )
     return _named_behind(statement, tail) if tail else ""
+
+
+def _helped(statement: Statement, tail: str) -> str:
+    """帮助N人寻亲成功, 帮助N名受助人员返乡: those whom something was done for, who are those counted before where the tail names none."""
+    if named := _PERSONS_DO.fullmatch(tail):
+        return f"{named['deed']}的{named['who']}"
+    helped = _COUNTED_PERSONS.search(statement.earlier.noun) if statement.earlier else None
+    return f"{tail}的{helped.group()}" if helped else ""
+
+
+def _given_to(statement: Statement) -> str:
+    """为N名X、M名Y发放Z: X as those who get it; empty where nothing is given to them."""
+    place = statement.place
+    if not _GIVING_TO.search(statement.head) or statement.parts.noun.strip("为向给"):
+        return ""
+    given = _GIVEN_TO.match(place.text, statement.bound.tail_start, place.clause[1])
+    if given is None or place.words.verbs.first(given["whom"], 0, len(given["whom"]))[1]:
+        return ""
+    statement.noun = f"{given['whom']}{given['what'] if given.group()[-1] in ',。;' else ''}"
+    return f"{given['given']}的{given['whom']}"
 
 
 def _done_in(statement: Statement) -> str:
