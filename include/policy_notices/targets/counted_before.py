@@ -27,6 +27,7 @@ _SIDES = frozenset(("农村", "乡村", "城市", "城镇", "城区", "中心城
 _SIDE = re.compile("^(?:农村|乡村|城市|城镇|城区)|城乡")
 _PEOPLE = frozenset(("人", "名", "人次", "户", "户次", "家", "家次", "次"))
 _AGE = re.compile(r"^.*\d周?岁(?:及)?(?:以上|以下)?的?")
+_AGED = re.compile(r"(?:全市|全区|全县|全省)?\d{2,3}周?岁(?:及)?以上(?:的)?(?:老年人|老人|高龄老人)")
 _WITHIN = re.compile(r"^\d+个?(?:工作日|小时|天|分钟|日)内?")
 _DISPOSED = re.compile(r"^[^“]*[可应]?[将把](?=[一-鿿“]{3,})")
 _SENT_TO = re.compile(r"(?<=..)(?:到|赴|前往)(?![位期账达])[^、]{2,16}$")
@@ -250,7 +251,9 @@ def _without_each_place(statement: Statement, thing: str) -> str:
 def _own_noun(statement: Statement, service: str) -> str:
     """The noun that the words before the number name themselves; a list of places before it becomes the scope."""
     parts, words = statement.parts, statement.place.words
-    thing, subject = parts.thing, _AGE.sub("", _TO.sub("", parts.subject))
+    thing, subject = parts.thing, _TO.sub("", parts.subject)
+    if not (statement.is_money and thing and not statement.former and _AGED.fullmatch(subject)):
+        subject = _AGE.sub("", subject)
     if thing and subject and statement.is_money and parts.verb.startswith(_GIVING):
         thing = thing if len(subject) <= _ANYONE < len(thing) else f"{subject}{thing}"
     elif thing and subject and len(thing) <= 3 and not service:
