@@ -26,7 +26,7 @@ def led_by_context(statement: Statement, noun: str) -> str:
     parts = statement.place.words.names["general_parts"]
     if not is_general(parts, noun):
         return noun
-    lead = _lead(statement, noun)
+    lead = "" if _behind_list(statement) else _lead(statement, noun)
     if not lead or len(lead) > _LEAD or _NO_LEAD.search(lead) or is_general(parts, lead):
         return noun
     statement.noun = lead
@@ -42,6 +42,12 @@ def _lead(statement: Statement, noun: str) -> str:
     if noun in statement.head or not (own or statement.earlier) or (statement.unit == "次" and not own):
         return _CLEARED.sub("", measured(statement))
     return "" if own.startswith(("各", "与")) or own.endswith("等") or _BODY.search(own) else own
+
+
+def _behind_list(statement: Statement) -> bool:
+    """Whether things of several kinds were counted before, each of which the noun may be of (86家养老机构、5家救助站,整改率100%)."""
+    earlier = statement.earlier
+    return earlier is not None and earlier.shares_verb and earlier.former is not None and earlier.unit == earlier.former.unit
 
 
 def is_general(parts: Words, noun: str) -> bool:

@@ -17,7 +17,7 @@ from policy_notices.targets.phrases import read_head, trim
 from policy_notices.targets.programmes import led_by_programme
 from policy_notices.targets.shares import rate_of_tail
 from policy_notices.targets.source import CELL
-from policy_notices.targets.spending import money_spent
+from policy_notices.targets.spending import money_spent, paid_by_standard
 from policy_notices.targets.standards import set_by_standard
 from policy_notices.targets.standards_by_case import RULE, standard_of_case
 from policy_notices.targets.statement import Statement
@@ -89,6 +89,7 @@ _RULES = (
     ("rate of what follows", rate_of_tail),
     (RULE, standard_of_case),
     ("subsidy for those named", subsidy),
+    ("paid by the standard before", paid_by_standard),
     ("money for a purpose", money_spent),
     ("set by a standard", set_by_standard),
     ("counted behind", counted_behind),

@@ -26,6 +26,7 @@ _ASSETS = ("债券", "国债", "贷款", "再贷款", "基金", "专项资金", 
 _GIVEN = re.compile(r"(?:的标准)?(?:给予|予以|发放|支付)(?P<noun>[^,的]{0,14}?(?:补贴|补助|奖励|奖补|津贴|资助))")
 _SUBSIDY = re.compile(r"[一-鿿]{0,9}(?:补贴|补助|津贴|奖励|奖补|救助金|养老金)(?![一-鿿]{0,4}标准)")
 _GIVEN_MONEY = ("钱", "慰问金", "生活费", "待遇", "津贴")
+_PAID_OUT = re.compile("(?:发放|支出|拨付|下拨)(?:各类|基本)?(?P<what>补贴|补助|生活费|津贴|救助金|供养金|低保金)(?P<funds>(?:资金|经费)?)$")
 _WHOM = 16  # characters of those who are given it
 _SPOKEN = 80  # characters before a clause in which its subsidy is named
 
@@ -73,6 +74,19 @@ def money_spent(statement: Statement) -> str:
 def _of_kind(statement: Statement, subsidy: str) -> str:
     """A subsidy, led by what the sentence speaks of where the word stands alone (补贴)."""
     return joined(context(statement).removeprefix("对"), subsidy) if len(subsidy) <= BARE else subsidy
+
+
+def paid_by_standard(statement: Statement) -> str:
+    """…基本生活费标准提高到每月1400元,发放生活费300万元: what is paid out, as the standard before names it; empty where none does."""
+    paid = _PAID_OUT.search(statement.head) if statement.is_money else None
+    before = None if statement.former and not statement.former.is_money else statement.earlier
+    while paid and before:
+        name, found, _ = before.noun.rpartition(paid["what"])
+        if found and before.is_money and before.per:
+            statement.noun = f"{name}{found}"
+            return f"{statement.noun}{paid['funds']}"
+        before = before.earlier
+    return ""
 
 
 def subsidy_before(statement: Statement) -> str:
