@@ -42,6 +42,7 @@ _GIVEN_TO = re.compile(
     r"(?P<whom>[一-鿿\d—~]{2,14}?)(?:、[\d.]+[万余多]*[名户人位]次?[一-鿿\d—~]{2,14}?)*"
     r"(?P<given>(?:发放|减免|免除|代缴|缓缴|拨付|补贴|返还)(?P<what>[一-鿿“”]{2,12}?))(?:[共计约\d,。;]|$)"
 )  # 为67名孤儿、412名事实无人抚养儿童发放基本生活费
+_CARRIED_OUT = re.compile("(?:实施|开展|进行)(?P<what>[一-鿿]{4,12}(?:改造|服务|培训|救助|补贴|训练|评估))的")
 _EFFORT = re.compile("(?:力度|水平|制度)$")
 
 
@@ -155,7 +156,10 @@ def _named_behind(statement: Statement, tail: str) -> str:
         return f"{noun}{tail}"
     listed = len(tail) <= 3 and ("、" in noun or "和" in noun)
     place = noun if ((len(noun) <= 2 and noun not in FOR_WHOM) or listed) and not statement.parts.ends_in_verb else ""
-    return relative(statement, _DONE.sub("", f"{place}{tail}"))
+    named = relative(statement, _DONE.sub("", f"{place}{tail}"))
+    if measure := _CARRIED_OUT.match(named):
+        statement.noun = measure["what"]
+    return named
 
 
 def _so_often(statement: Statement, tail: str) -> str:

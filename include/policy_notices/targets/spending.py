@@ -27,6 +27,7 @@ _GIVEN = re.compile(r"(?:的标准)?(?:给予|予以|发放|支付)(?P<noun>[^,�
 _SUBSIDY = re.compile(r"[一-鿿]{0,9}(?:补贴|补助|津贴|奖励|奖补|救助金|养老金)(?![一-鿿]{0,4}标准)")
 _GIVEN_MONEY = ("钱", "慰问金", "生活费", "待遇", "津贴")
 _PAID_OUT = re.compile("(?:发放|支出|拨付|下拨)(?:各类|基本)?(?P<what>补贴|补助|生活费|津贴|救助金|供养金|低保金)(?P<funds>(?:资金|经费)?)$")
+_FUNDS_GIVEN = re.compile("[一-鿿]{2,8}(?:经费|资金|支持)")
 _WHOM = 16  # characters of those who are given it
 _SPOKEN = 80  # characters before a clause in which its subsidy is named
 
@@ -40,6 +41,8 @@ def money_spent(statement: Statement) -> str:
         return f"{match['noun']}{match['done']}标准"
     if statement.is_money and (match := _AT_STANDARD.match(statement.head)) and tail.startswith("标准"):
         return f"{match['what']}标准"
+    if statement.is_money and _FUNDS_GIVEN.fullmatch(tail) and statement.parts.verb.endswith(("给予", "安排", "予以")):
+        return tail
     if statement.is_money and statement.tail.startswith("的") and 3 <= len(tail) <= _PROJECT and not statement.parts.noun:
         statement.noun = without_verbs(statement, tail)
         return f"{statement.noun}{statement.parts.verb if statement.parts.verb in _INVESTING else ''}"

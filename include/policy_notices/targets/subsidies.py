@@ -38,13 +38,12 @@ _BY_STANDARD_GIVEN = re.compile("的标准(?:给予|发放|享受)(?P<what>[^,�
 _GRADE = re.compile(r"[一-鿿]{0,4}?(?:级|等|本科|专科|大专|中专|研究生|博士|硕士|类|档|型)(?:\([一-鿿]{1,4}\))?(?:及?以上)?")
 _REACH_BEHIND = 80  # characters behind a sum in which the allowance is named that ages' sums are of
 _ADDRESSEE = re.compile("(?:^|[,。;:])(?:其中)?对于?(?![标照接应口])([^,。;:]{4,40}?),")
-_CONDITIONED = re.compile("(?:^|[,。;:])(?P<whom>[^,。;:、]{6,20})的,$")
+_CONDITIONED = re.compile("(?:^|[,。;:)])(?P<whom>(?P<condition>[^,。;:()]{4,26})的|[^,。;:()]{2,16}的[^,。;:的()]{2,12}),$")
 _BARE_SUBSIDY = re.compile(
     "(?:单个|单家|同一|每家|每个)?[^占]{0,6}?(?P<core>(?:一次性)?[一-鿿]{0,2}(?:补助|补贴|奖励|奖补|贴息)(?:总额|金额)?(?:占.+比例)?)"
 )
-_ANY = re.compile("(?:一次性)?(?:补助|补贴|奖励|奖补|贴息)")
 _ADDRESSED = 110  # characters before a sum in which its paragraph says who gets it
-_LONGEST = 20  # characters of those who get it
+_LONGEST = 26  # characters of those who get it
 RULE = "subsidy for those named"
 
 
@@ -124,23 +123,32 @@ def _by_age_or_grade(statement: Statement) -> str:
     return f"{statement.noun}标准"
 
 
-def last_addressee(statement: Statement) -> str:
-    """The noun of those to whom the paragraph gives something (对连续工作满三年的毕业生, → 毕业生); empty where it names no one."""
+def last_addressee(statement: Statement, start: int = 0) -> str:
+    """The noun of those to whom the paragraph, behind `start`, gives something (对连续工作满三年的毕业生, → 毕业生); empty where it names
+    no one."""
     place = statement.place
-    opening = max(place.page.layout.paragraph(place.number.start), place.number.start - _ADDRESSED)
+    opening = max(place.page.layout.paragraph(place.number.start), place.number.start - _ADDRESSED, start)
     named = _ADDRESSEE.findall(place.text, opening, place.number.start)
     return named[-1].rpartition("的")[2] if named else ""
 
 
 def led_by_addressee(statement: Statement, found: str) -> str:
-    """`found`, led by those to whom the paragraph gives it where it only names a subsidy (对工业技改项目按设备投资额的15%给予补助,单个企业
-    最高不超过500万元 → 工业技改项目补助), or by the condition of the clause before (内设医疗机构纳入医保定点的,给予一次性补助)."""
+    """`found`, led by those to whom it is given where it only names a subsidy: by the condition or the noun of the clause before
+    (首次取得注册证的,每个品种给予200万元奖励), else by those whom the paragraph names (对工业技改项目按设备投资额的15%给予补助,单个企业最高不超过
+    500万元 → 工业技改项目补助)."""
     bare = _BARE_SUBSIDY.fullmatch(found)
     if not bare or not (statement.is_money or statement.is_share):
         return found
-    place = statement.place
-    opening = max(place.page.layout.paragraph(place.number.start), place.number.start - _ADDRESSED)
-    whom = last_addressee(statement)
-    if not whom and _ANY.fullmatch(found) and (condition := _CONDITIONED.search(place.text, opening, place.clause[0])):
-        whom = condition["whom"]
+    sentence = statement.place.page.layout.sentence(statement.place.number.start)[0]
+    whom = last_addressee(statement, max(0, sentence - 1)) or _condition(statement) or last_addressee(statement)
     return f"{whom}{bare['core']}" if 2 <= len(whom) <= _LONGEST and whom[-2:] not in found else found
+
+
+def _condition(statement: Statement) -> str:
+    """What the clause before says of those who get a subsidy; empty where it counts something or says no such thing."""
+    place, earlier = statement.place, statement.earlier
+    opening = max(place.page.layout.sentence(place.number.start)[0] - 1, place.number.start - _ADDRESSED, 0)
+    said = _CONDITIONED.search(place.text, opening, place.clause[0])
+    if not said or (earlier and earlier.place.number.start >= said.start("whom")):
+        return ""
+    return said["condition"] or said["whom"]
