@@ -25,7 +25,7 @@ _DONE = re.compile(
 _ALL = ("全部", "全面")  # 新建120个,9月底前完成七成,11月底前全部投入运营
 _IN_CELL = re.compile(r"(?:(?P<year>20\d\d)年?)?(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?|年?[底末])")
 _LABEL = re.compile("(?:完成|办结|实施)(?:时限|时间|期限|日期):")
-_DAY = re.compile(r"(?:20\d\d年)?(?:\d{1,2}月(?:\d{1,2}日|底|末)?|年[底末]前?)(?=[)。;,])")  # 完成时限:10月底)
+_DAY = re.compile(r"(?:20\d\d年)?(?:\d{1,2}月(?:\d{1,2}日|底|末)?|年[底末]前?)(?=[)。;,]|$)")  # 完成时限:10月底)
 _LINE = 60  # characters of a line that says by when an item is done, or of a sentence that goes on to a later year
 _YEAR = re.compile(r"(20\d\d)年")
 _ANOTHER = re.compile(r"\d[^\d.,~—-]+\d")  # a second number between one and the deadline behind it
