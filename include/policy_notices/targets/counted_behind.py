@@ -62,8 +62,8 @@ def counted_behind(statement: Statement) -> str:
     words = statement.place.words
     if statement.unit in _COUNTS and (given := _given_to(statement)):
         return given
-    if statement.unit in ("人", "名") and _HELPED.search(statement.head) and not statement.parts.noun and trim(tail):
-        return _helped(statement, trim(tail))
+    if statement.unit in ("人", "名") and _HELPED.search(statement.head) and (helped := _helped(statement, trim(tail))):
+        return helped
     if statement.unit == "人次" and tail.startswith("在") and not statement.parts.noun:
         at, verb = words.strong_verbs.first(tail, 1, len(tail))
         statement.noun = clean(tail[at + len(verb) :])
@@ -91,10 +91,12 @@ def counted_behind(statement: Statement) -> str:
 
 
 def _helped(statement: Statement, tail: str) -> str:
-    """帮助N人寻亲成功, 帮助N名受助人员返乡: those whom something was done for, who are those counted before where the tail names none."""
+    """帮助N人寻亲成功, 帮助N名受助人员返乡: those whom something was done for, who are those counted before where the tail names none;
+    empty where neither does."""
     if named := _PERSONS_DO.fullmatch(tail):
         return f"{named['deed']}的{named['who']}"
-    helped = _COUNTED_PERSONS.search(statement.earlier.noun) if statement.earlier else None
+    alone = tail and not statement.parts.noun and statement.earlier
+    helped = _COUNTED_PERSONS.search(statement.earlier.noun) if alone and statement.earlier else None
     return f"{tail}的{helped.group()}" if helped else ""
 
 

@@ -9,7 +9,7 @@ from policy_notices.targets.spending import subsidy_before
 from policy_notices.targets.statement import Statement
 
 _LINES = ("公路", "铁路", "高铁", "道路", "航道", "绿道", "管网", "轨道", "线路")
-_HANDLING = frozenset(("加装", "火化", "安葬", "募集", "捐赠", "收养", "寻亲", "接种", "抢救", "查处", "命名", "更名", "修复", "清理", "审核", "更新"))
+_HANDLING = frozenset(("加装", "火化", "安葬", "募集", "捐赠", "收养", "寻亲", "接种", "抢救", "查处", "命名", "更名", "清理", "审核", "更新"))
 _DEALING = frozenset(("减轻", "引入", "招录", "清退", "挽回", "取消", "下放", "追缴", "没收"))
 _SPENDING = ("投入", "列支", "拨付", "安排", "筹集", "下达")
 _PERSONS = ("人员", "对象", "儿童", "老人", "老年人", "残疾人", "学生", "群众")
@@ -22,6 +22,7 @@ _WAIVED = ("减免", "免除")
 _THINGS = ("床位", "机构", "企业", "项目", "人员", "人才", "社区", "学校", "设施", "产品")
 _COUNTED = ("社区", "村", "乡镇", "街道", "县市区", "区县", "机构", "学校", "企业", "家庭", "组织", "设施", "人员", "学生", "项目")
 _CUT = ("压减", "削减", "减少", "压缩", "缩减", "取消")  # 压减政府性基金项目30%
+_GROUPS = ("低保", "特困", "城市低保", "农村低保")  # 新增低保158户
 _REACHED = ("达到", "达", "", "占", "保持在", "提高到", "提升至")
 _CHARGES = ("费", "费用", "租金", "收费")
 _LONGEST = 16  # characters of a measure that is taken over
@@ -92,6 +93,8 @@ def _of_persons(statement: Statement, thing: str) -> str:
         return f"{thing}人数"
     if statement.unit == "人次" and (served or ((len(thing) == _DEED_OF_TWO or "均" in thing[-5:]) and not thing.endswith("人次"))):
         return f"{thing}人次"
+    if statement.unit in ("户", "人") and thing in _GROUPS and statement.parts.verb:
+        return f"{statement.parts.verb}{thing}{statement.unit}数"
     if whom := _persons_before(statement, thing):
         return f"{statement.parts.verb}{thing}{whom}"
     few = len(thing) <= 3 or not statement.parts.verb

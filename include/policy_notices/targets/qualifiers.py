@@ -23,6 +23,7 @@ _SINGLE = re.compile(
 _MARGIN = re.compile("(?:超过|超出|超|高于|低于|高出)[^,]{2,12}$")  # 每千名老年人拥有床位34张,超过全市平均水平2张
 _MONTHLY = re.compile(r"月(?:养育|供养|保障|最低)?标准|月(?:支付|销售额|收入|租金|工资)")
 _DAILY = re.compile(r"日(?:处理|供水|供餐|产)")
+_IN_ALL = re.compile("^(?:共计?|合计|总计|全[省市区县州])")  # 每村确定1名协理员,共92名
 _AVERAGED = re.compile(r"[日月]均")
 _OF_OUTPUT = re.compile(r"^(?:[万亿]元(?:国内|地区)?(?:生产总值|GDP|工业增加值))")
 
@@ -63,7 +64,7 @@ def read_per(statement: Statement) -> str | None:
         return part
     if statement.former and (statement.shares_verb or statement.former.changes_to is not None):
         return statement.former.per
-    return _shared_per(statement) or _per_in_words(statement)
+    return (None if _IN_ALL.match(statement.head) else _shared_per(statement)) or _per_in_words(statement)
 
 
 def _shared_per(statement: Statement) -> str | None:

@@ -24,7 +24,7 @@ _WHOM = re.compile(
 _OTHERS = re.compile("、(?P<whom>其他[^,、]{2,12}?)(?=每)")
 _EACH_THING = re.compile("每(?:[个张家所户名处支](?=.{3})|(?![人年月天餐次户半个张家所名处支座]))(?P<whom>[^每]{3,12})$")
 _SUBJECT = re.compile(
-    "[^,对]{3,20}?(?:机构|企业|组织|单位|学校|医院|人员|员|站|点|中心|院|者|家庭|毕业生|合作社|老年人|儿童|学生|残疾人)(?=给予|发放|每)"
+    "[^,对]{3,20}?(?:机构|企业|组织|单位|学校|医院|人员|员|站|点|中心|院|者|家庭|毕业生|合作社|老年人|老人|儿童|学生|残疾人)(?=给予|发放|每)"
 )
 _DOING = re.compile("(?:^|[,。;])(?:设立|开办|开设|兴办|新建|举办|建设)(?P<whom>[^,。;]{3,16})的,")  # 设立家庭养老床位的,每张给予…
 _GIVEN_TO = re.compile("给予(?P<whom>[^,每\\d]{2,10})(?=每)")
@@ -42,7 +42,9 @@ _CONDITIONED = re.compile("(?:^|[,。;:)])(?P<whom>(?P<condition>[^,。;:()]{4,2
 _BARE_SUBSIDY = re.compile(
     "(?:单个|单家|同一|每家|每个)?[^占]{0,6}?(?P<core>(?:一次性)?[一-鿿]{0,2}(?:补助|补贴|奖励|奖补|贴息)(?:总额|金额)?(?:占.+比例)?)"
 )
+_ANY = re.compile("(?:一次性)?(?:补助|补贴|奖励|奖补|贴息)(?:金额)?")
 _ADDRESSED = 110  # characters before a sum in which its paragraph says who gets it
+_NAMED_EACH = re.compile("(?P<noun>[一-鿿]{2,10}(?<!给予)(?<!发放)(?<!发)(?<!均)(?:补助|补贴|津贴)(?:标准)?)(?:为)?每[一-鿿]{1,3}(?:不超过|不低于|最高)?")
 _LONGEST = 26  # characters of those who get it
 RULE = "subsidy for those named"
 
@@ -53,6 +55,8 @@ def subsidy(statement: Statement) -> str:
         return ""
     if allowance := _by_age_or_grade(statement):
         return allowance
+    if named := _NAMED_EACH.fullmatch(statement.head):
+        return named["noun"]
     given = _BEHIND.match(statement.place.text, statement.bound.tail_start) or _BEFORE.search(statement.head)
     if not given:
         return _for_those_counted(statement)
@@ -140,8 +144,9 @@ def led_by_addressee(statement: Statement, found: str) -> str:
     if not bare or not (statement.is_money or statement.is_share):
         return found
     sentence = statement.place.page.layout.sentence(statement.place.number.start)[0]
-    whom = last_addressee(statement, max(0, sentence - 1)) or _condition(statement) or last_addressee(statement)
-    return f"{whom}{bare['core']}" if 2 <= len(whom) <= _LONGEST and whom[-2:] not in found else found
+    core = bare["core"].removeprefix(statement.parts.each.removeprefix("每个"))
+    whom = last_addressee(statement, max(0, sentence - 1)) or (_ANY.fullmatch(core) and _condition(statement)) or last_addressee(statement)
+    return f"{whom}{core}" if 2 <= len(whom) <= _LONGEST and whom[-2:] not in found else found
 
 
 def _condition(statement: Statement) -> str:
