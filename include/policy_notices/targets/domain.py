@@ -275,7 +275,7 @@ class DomainReader:
         whole = (statement.partition("占")[0] or statement).replace("财政", "")
         measured = self._codes(whole)
         if any(_AIMS.search(self._page.outline.heading(index)) for index in items) and not set(measured) - _GENERAL:
-            return "economy", "a macroeconomic aim"
+            return "economy", "domain of an economic report's aims"
         if "预算" in heading and len(own) == 1 and own[0] not in _GENERAL and not self._codes(whole.replace("收入", "")):
             return own[0], "domain of the item's heading"
         if "economy" in own and "economy" in measured:
