@@ -88,6 +88,7 @@ _EVERY = re.compile("(?<=..)每(?:年|半年|季度|月|周|天|日|学期|学�
 _SIZES = ("规模", "投资", "面积", "金额", "额度", "长", "里程")
 _OF_TAIL = re.compile("的(?P<noun>[一-鿿“”]{3,16})(?=[,。;])")  # 设立总规模20亿元的产业引导基金
 _INSTITUTION = re.compile("(?:机构|组织|中心|驿站|食堂|站点|[院站点所馆])$")
+_SERVED = {"户": "户数", "家": "家数"}
 _REACHES = {"服务": 8, "惠及": 24, "带动": 16}  # characters of what serves those counted
 LEAD = 16  # characters of what leads a count of persons served
 
@@ -315,7 +316,7 @@ def _in_context(statement: Statement, thing: str, service: str) -> str:
         statement.noun = lead
         return with_measure(statement, f"{thing}{_SIDE.sub('', lead)}")
     if service:
-        own = f"{service}{thing}"
+        own = f"{service}{thing or _SERVED.get(statement.unit, '')}"
     elif thing.endswith(_GENERIC) or verb in words.auxiliary or thing.endswith(verb):
         own = thing
     else:
@@ -328,6 +329,7 @@ def _in_context(statement: Statement, thing: str, service: str) -> str:
 def _topic(statement: Statement) -> str:
     """What the paragraph counted last, in the sentence before."""
     topic = statement.topic
+    topic = topic.whole or topic if topic else None
     while topic and topic.is_share:
         topic = topic.earlier or topic.topic
     return topic.noun if topic and not topic.place.words.verbs.at(topic.noun, 0) else ""

@@ -25,7 +25,7 @@ _SIDES_OF_NOUN = re.compile(r"城乡(?!统筹|融合)(?P<noun>[^城乡、和]{3,
 _OF_CITIES = re.compile("低保|最低生活保障|特困|社区")
 _SIDES = ("农村", "城市", "城镇")
 _BY_GRADE = re.compile(
-    r"(?P<noun>[^,按]{2,12})按(?P<grades>[^,按]+?)[两三四五六](?:档|类|级|个?等级|种情形)$"
+    r"(?P<noun>[^,按]{2,12})按(?P<grades>[^,按]+?)(?:[两三四五六](?:档|类|级|个?等级|种情形)|分[档级类])$"
 )  # 护理标准按自理、半自理两档分别达到
 _GRADES_BEHIND = re.compile(r"按[^,按]{2,24}?[两三四五六](?:档|类|级|个?等级)$")
 _OF_PLAN = re.compile("完成(?P<plan>[^,]{0,8}(?:计划|任务|目标|指标)数?)的")
@@ -127,13 +127,18 @@ def _by_year(statement: Statement, group: int, before: str) -> list[Share]:
 
 def _by_grade(statement: Statement, group: int, before: str) -> list[Share]:
     """护理标准按自理、半自理两档; 城乡低保标准."""
-    if (graded := _BY_GRADE.search(before)) and len(grades := re.split("[、和]", graded["grades"])) == group:
+    if (graded := _BY_GRADE.search(before or _clause_before(statement))) and len(grades := re.split("[、和]", graded["grades"])) == group:
         return [Share(f"{grade}{graded['noun']}", "") for grade in grades]
     if group == 2 and (sides := _SIDES_OF_NOUN.search(before)):
         noun = trim(read_head(statement.place.words, sides["noun"], is_share=True).noun)
         towns = "城市" if _OF_CITIES.search(noun) else "城镇"
         return [Share(f"{towns}{noun}", towns), Share(f"农村{noun}", "农村")]
     return []
+
+
+def _clause_before(statement: Statement) -> str:
+    start, end = statement.place.page.layout.clause(max(0, statement.place.clause[0] - 2))
+    return statement.place.text[start : min(end, statement.place.clause[0])].rstrip(",")
 
 
 def _by_name(statement: Statement, group: int, before: str, last_tail: str) -> list[Share]:

@@ -235,7 +235,7 @@ def _skip_verbs(lexicon: Lexicon, head: str, start: int, end: int, verbs: Words)
         if word and behind < end and (head.startswith(_NOUN_ENDS, behind) or _relates(lexicon, head, word, behind, end)):
             start = governed or start
             break
-        if not word and start > first:
+        if not word and start > first and not lexicon.names["compounds"].at(head, start, end):
             word = _adverb(lexicon, head, start, end)
             behind = start + len(word)
         if not word:

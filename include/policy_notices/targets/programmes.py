@@ -10,7 +10,7 @@ _PROGRAMME = re.compile(
     r"(?:实施|开展|举办|升级|建成|推进|启动|推广|深化)(?:统一的|一批)?(?P<name>[^,。;:“”的]{0,8}“[^”]{2,14}”[^,。;:、“”]{0,8}?"
     r"(?:项目|工程|行动|平台|试点|计划|大赛|活动|救助)|[^,。;:、“”]{2,10}(?:大赛|工程))(?=,)"
 )
-_EVENT = re.compile("(?P<name>“(?!十.五)[^”]{2,10}”)(?:活动)?期间,")
+_EVENT = re.compile("(?P<name>[一-鿿]{0,6}“(?!十.五)[^”]{2,10}”)(?:活动)?期间,?")
 _EVENT_COUNTS = 6  # characters of the longest noun that an event leads
 _PARTS = ("覆盖", "投入", "支持", "服务", "惠及", "推送", "打通", "汇聚")
 _RULE = "indicator: led by the sentence's programme"

@@ -17,8 +17,9 @@ from policy_notices.targets.source import CELL, Source
 _NUMBERED = "序号"
 _FIRSTS = (_NUMBERED, "指标", "指标名称", "主要指标")
 _YEAR = re.compile(r"(20\d\d)年?(?:目标|规划|预期|实际|现状|完成|基期|基数)?值?")
-_LISTED = re.compile(r"(?:主要)?指标(?:名称)?(20\d\d)年(?:目标|规划|预期)值?")
+_LISTED = re.compile(r"(?:主要)?指标(?:名称)?(20\d\d)年(?:目标|规划|预期)值?(?:属性|性质|类别|单位)*")
 _ROW = re.compile(r"\d{1,2}[.、]")
+_UNNUMBERED = re.compile(r"[^。;,:\d]{4,30}\d[^。;,:]{0,16}")
 _BESIDE = ("单位", "计量单位", "属性", "指标属性", "性质", "类别", "备注", "基期值", "目标值", "累计", "年均增长", "年均增速")
 _NAMES = ("项目", "项目名称", "事项", "任务", "任务名称", "工作任务", "目标任务", "指标", "指标名称", "主要指标")
 _SAYS_LITTLE = 10  # characters of a cell that names its number's measure only by the row (建成112个)
@@ -80,9 +81,9 @@ def _cells(source: Source, plan_year: int | None) -> Iterator[Cell]:
 
 
 def _listed(text: str, lines: list[Line], year: int) -> Iterator[Cell]:
-    """The numbered lines below 指标 2025年目标值, each an indicator with its value."""
+    """The lines below 指标 2025年目标值, each an indicator with its value."""
     for start, end in lines:
-        if not _ROW.match(text, start, end):
+        if not _ROW.match(text, start, end) and not _UNNUMBERED.fullmatch(text, start, end):
             return
         yield Cell(start, end, "target", None, year)
 
