@@ -27,6 +27,7 @@ AIM = "(?:年度|全年|计划|(?:省|市|区|县|上级)?下达)?(?:目标|任�
 _AIM_IN_BRACKETS = re.compile(rf"\({AIM}(?=\d)")  # 年检率93%(目标90%)
 _AIMED_AT = re.compile("(?:年度|全年)?(?:目标|目标任务|计划|任务)(?::|为|(?=新[增建]|培训|改造|建设|建成|完成|发放|更新|开展|实施|新改))")
 _STANDING_NOW = "reported by 现有"
+_DONE_SINCE = re.compile("[,、;](?:现已|均已|已)(?=[开完竣建签投改新培达])[^。]*$")  # 计划新建60个,已开工52个
 _STILL = re.compile("其中|.*现有")
 _BY_NOW = re.compile("[,;](?:截至|目前|现已|已|实际)")
 _ACTUAL = re.compile("(?:实际|现)(?:已|共|分别)*(?:完成|发放|签约|培训|安装|改造|建成|新增|投入|更新|开展|实施|达到|有)")
@@ -88,7 +89,9 @@ class KindReader:
         """The word that plans. A bulletin speaks of expectations too, so that there only a year ahead plans (力争到2030年), and what its
         sentence adds."""
         if self._kind != "bulletin":
-            return self._page.lexicon.cues["planned"].within(statement.replace("预期寿命", ""))
+            planned = self._page.lexicon.cues["planned"]
+            done = _DONE_SINCE.search(self._page.source.text, sentence[0], start)
+            return planned.within((statement.partition(",")[2] if done else statement).replace("预期寿命", ""))
         named = _BY_YEAR.finditer(self._page.source.text, max(sentence[0], start - 80), start)
         return next((match.group() for match in named if self._is_ahead(match[1])), "")
 

@@ -52,6 +52,7 @@ _TASKS = re.compile(
 )  # a report tells its year's tasks before it says what came of them
 _NAMES_YEAR = re.compile(r"20\d\d年")
 _TASK_REACH = 300  # characters for which such a label holds
+_SAYS_MORE = re.compile("(?:明确|建立?涵盖|涵盖|覆盖|设置床位|新增床位|新增学位)")  # 6月底前印发《清单》,明确18项内容
 _RUN_IN = 16  # characters
 _BEFORE_TITLE = 80  # characters before an instrument in which its issuer is named
 _CROWD = 72  # characters
@@ -233,12 +234,14 @@ class Reader:
         """The deadline of a target: by its own words, the years named for its group, or the table's column."""
         start, clause = statement.place.number.start, statement.place.clause
         lead = self.page.layout.lead(start)
-        due = self._deadlines_at(marker, start).due(start, clause, sentence, lead, self._lists_aims(marker), rate=statement.is_share)
+        due = self._deadlines_at(marker, start).due(start, clause, sentence, lead, self._lists_aims(marker), rate=statement.is_share or _SAYS_MORE.match(statement.head) is not None)
         recurs = (_RECURS.match(statement.per or "") and "年均" not in statement.head) or (
             statement.per and _PAID_EACH.search(statement.indicator)
         )
         if due and due.start < clause[0] and recurs:
             due = None
+        if due is None and statement.shares_verb and statement.former:
+            due = statement.former.due
         if due is None and statement.whole and not _NAMES_YEAR.search(statement.head):
             due = statement.whole.due
         if due is None and not cell:
