@@ -15,6 +15,7 @@ _ASIDE = re.compile(r"\((?:(?:不?含|包括|其中)[^()]*|[^()]{8,})\)")
 _OPENING_ASIDE = re.compile(r"^\([^()]{1,8}\)(?=.{2})")  # 新建(改扩建)殡仪馆
 _RUN_IN = 26  # characters; a sentence this short before the statement is its heading
 _ITEM_HEADING = 18  # characters
+_PROJECT = re.compile("(?:项目|工程)$")
 _ENDEAVOUR = re.compile(r"(?:攻坚战?|工作|力度|水平|能力|建设|发展|质量|体系|管理)$")
 BARE = 4  # a noun this short that only names a measure (覆盖率) needs the sentence to be understood
 _CONTEXT = 16  # characters of the words before that may lead an indicator
@@ -123,6 +124,8 @@ def heading_noun(statement: Statement) -> str:
     if not 4 <= len(heading) <= _ITEM_HEADING or any(letter in heading for letter in ",，、和"):
         return ""
     parts = read_head(place.words, heading, is_share=False)
+    if _PROJECT.search(heading) and not statement.place.words.strong_verbs.at(heading, 0):
+        return heading
     return _ENDEAVOUR.sub("", without_verbs(statement, clean(parts.thing))) if parts.verb else ""
 
 

@@ -89,6 +89,7 @@ _SIZES = ("规模", "投资", "面积", "金额", "额度", "长", "里程")
 _OF_TAIL = re.compile("的(?P<noun>[一-鿿“”]{3,16})(?=[,。;])")  # 设立总规模20亿元的产业引导基金
 _INSTITUTION = re.compile("(?:机构|组织|中心|驿站|食堂|站点|[院站点所馆])$")
 _SERVED = {"户": "户数", "家": "家数"}
+_DONE_OF_PLAN = re.compile("(?:实际|现已|截至目前|目前)(?:已|共)*(?:完成|安装|改造|更新|建成|培训|发放)了?")
 _REACHES = {"服务": 8, "惠及": 24, "带动": 16}  # characters of what serves those counted
 LEAD = 16  # characters of what leads a count of persons served
 
@@ -103,6 +104,9 @@ def counted_before(statement: Statement) -> str:
         of = statement.earlier.noun if statement.earlier else ""
         statement.noun = of or sum_of["whole"]
         return sum_of["whole"] if sum_of["of"].endswith("占") else f"{of}{sum_of['whole']}"
+    if goal := _aimed_at(statement):
+        statement.noun = goal.noun
+        return goal.noun
     if statement.whole and (which := _WHICH_OF.fullmatch(statement.head)):
         return f"{which['which']}{statement.whole.noun}{'比例' if statement.is_share else ''}"
     if statement.unit in ("亩", "公顷", "平方公里") and not parts.noun and (planted := _PLANTED.search(parts.verb)):
@@ -110,6 +114,13 @@ def counted_before(statement: Statement) -> str:
     service = statement.place.words.service.ending(parts.verb, len(parts.verb)) if statement.unit in _PEOPLE else ""
     thing = _without_each_place(statement, _own_noun(statement, service))
     return _of_place_or_each(statement, thing) or _named_before(statement, thing, service)
+
+
+def _aimed_at(statement: Statement) -> Statement | None:
+    """What the sentence or the one before planned, of which the words only say that it is done (计划改造600户。实际完成642户)."""
+    planned = statement.earlier or statement.topic
+    done = planned and planned.unit == statement.unit and not statement.tail.strip("。;,、(")
+    return planned if done and _DONE_OF_PLAN.fullmatch(statement.head) else None
 
 
 def _of_place_or_each(statement: Statement, thing: str) -> str:

@@ -157,7 +157,7 @@ class DomainReader:
         if self._macro:
             return self._of_economy(marker, statement, run_in)
         if self._subject == "administration" and self._civil:
-            return self._of_law(statement, sentence)
+            return self._of_law(statement, sentence, self._of_heading(marker) if marker >= 0 else ())
         chain = [index for index in self._page.outline.chain(marker) if self._heads(index)]
         own = self._of_heading(chain[0]) if chain else ()
         if self._named and set(own) - _GENERAL:
@@ -254,12 +254,15 @@ class DomainReader:
                 return override, "domain by the statement: ageing in a document of care"
         return named, "domain of the title"
 
-    def _of_law(self, statement: str, sentence: str) -> tuple[str, str]:
+    def _of_law(self, statement: str, sentence: str, heading: tuple[str, ...]) -> tuple[str, str]:
         """A bureau's report on how it keeps the law: administration, but for what is checked, licensed or registered in one of its fields.
         The rules that it makes are administration whatever they are on."""
         if code := self._override(_TITLES.sub("", statement)):
             return code, "domain by the statement"
         said, around = self._codes(_TITLES.sub("", statement)), self._codes(_TITLES.sub("", sentence))
+        headed = set(heading) - _GENERAL - {"party_building"}
+        if len(headed) == 1:
+            return headed.pop(), "domain of the item's heading"
         if not said and around and around[0] not in _GENERAL:
             return around[0], "domain by the sentence"
         return "administration", "domain of the title"
