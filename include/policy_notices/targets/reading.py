@@ -189,7 +189,7 @@ class Reader:
         low, high = max(sentence[0], number.start - 200), min(statement.place.clause[1], number.start + 100)
         row = self._domains.of_row(cell.name) if cell and cell.name else None
         subject = before.subject if before else ""
-        topic = statement.topic.subject if statement.topic and not before else ""
+        topic = _one_subject(statement.topic) if statement.topic and not before else ""
         domain, domain_rule = row or self._domains.domain(
             marker, statement.indicator, page.source.text[low:high], self._run_in(number.start), subject, topic
         )
@@ -339,6 +339,16 @@ class Reader:
             quote_end=quote_end,
             rules=(issued.rule, domain_rule, *((f"deadline: {due.written}",) if due else ())),
         )
+
+
+def _one_subject(topic: Statement) -> str:
+    """The domain that a sentence named plainly, up to its last number; empty where it named several."""
+    named, before = {topic.subject}, topic.earlier
+    while before:
+        named.add(before.subject)
+        before = before.earlier
+    named.discard("")
+    return named.pop() if len(named) == 1 else ""
 
 
 def _repeated(source: Source) -> Iterator[Judged]:
