@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from policy_notices import challenges, decoding
-from policy_notices.crawl.lists import boda, configured, feeds, gkmlpt, jpaas, jpage, json_lists, nextlink, scripts, trs
+from policy_notices.crawl.lists import boda, configured, countdown, feeds, gkmlpt, jpaas, jpage, json_lists, nextlink, scripts, trs
 from policy_notices.crawl.lists.answer import Answer
 from policy_notices.crawl.lists.entries import links, selected_links
 from policy_notices.crawl.lists.pager import Pager, UnaddressedPageError, UnknownNextPageError
@@ -15,7 +15,7 @@ from policy_notices.errors import LayoutError
 from policy_notices.model import Link, ListPage, NextPage
 
 _ANSWERS = (feeds.read, jpage.read, jpaas.read, gkmlpt.read, json_lists.read)
-_PAGERS = (trs.pager, jpaas.pager, gkmlpt.pager, boda.pager, configured.pager, nextlink.pager)
+_PAGERS = (trs.pager, jpaas.pager, gkmlpt.pager, boda.pager, countdown.pager, configured.pager, nextlink.pager)
 _SHELLS = ("jpaas unit", "gkmlpt catalogue")
 """Pagers of pages whose whole list is elsewhere."""
 _EMPTY = ("暂无数据", "暂无信息", "暂无内容", "暂无相关", "没有相关", "没有找到", "无相关信息", "共0条", "共 0 条")

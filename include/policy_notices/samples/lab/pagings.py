@@ -157,6 +157,18 @@ def boda(path: str, asked: Mapping[str, str], rows: Rows) -> str | None:
     return html(page_of(rows, number), box)
 
 
+def countdown(path: str, asked: Mapping[str, str], rows: Rows) -> str | None:
+    pages = count_of(rows)
+    if path == "/n3/n13/index.html":
+        script = f'var purl="../../n3/n13/index_958"; var uu= purl+"_"+pName+".html"; var maxPageNum=0; maxPageNum = {pages}; pageName = 0;'
+        return html(page_of(rows, 0), f'<div class="page" id="pag_958"><script>{script}</script></div>')
+    number = path.removeprefix("/n3/n13/index_958_").removesuffix(".html")
+    if not number.isdecimal() or not 0 < int(number) <= pages:
+        return None
+    lines = (f'<li><span>[{day}]</span><a href="{href}">{title}</a></li>' for title, day, href in page_of(rows, pages - int(number)))
+    return f"<ul>{''.join(lines)}</ul>"
+
+
 def links(path: str, asked: Mapping[str, str], rows: Rows) -> str | None:
     number, pages = int(asked.get("page", "1")), count_of(rows)
     link = f'<a href="?page={number + 1}">下一页</a>' if number < pages else "下一页"
@@ -208,6 +220,7 @@ PAGINGS: Mapping[str, tuple[Paging, str]] = {
     "gkmlpt_page_0": (gkmlpt, "/gkmlpt/api/all/12?page=0&sid=99"),
     "library": (library, "/search-gov/data?t=zhengcelibrary&p=1&n=5"),
     "boda": (boda, "/xxgk/tzgg.htm"),
+    "countdown": (countdown, "/n3/n13/index.html"),
     "next_link": (links, "/list/"),
     "numbers": (bare_numbers, "/list/"),
     "encoded_pager": (encoded, "/list/"),
