@@ -67,6 +67,8 @@ def context(statement: Statement) -> str:
     if not within and (end - before > _RUN_IN or before == 0):
         return ""
     spoken = place.text[before:end].rstrip("。;,:")
+    if end - before == 1 and "①" <= place.text[before] <= "⑳":
+        return (statement.topic.whole or statement.topic).noun if statement.topic else ""
     if within and place.text[end] == ":":
         return clean(spoken) if before == start and _NAME.fullmatch(spoken) and not spoken.endswith(_LABELS) else ""
     if within and (covered := _COVERED.fullmatch(spoken)):

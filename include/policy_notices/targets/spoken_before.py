@@ -20,15 +20,18 @@ def spoken_before(recent: deque[Statement], place: Place) -> Statement | None:
 
 
 def speaks_of_before(place: Place, before: Place) -> bool:
-    """Whether the paragraph before a number holds the number before it, or tells what became of it (完成情况:分别完成…)."""
+    """Whether the paragraph before a number holds the number before it, tells what became of it (完成情况:分别完成…), or is a circled item."""
     start = place.page.layout.paragraph(place.number.start)
-    return start <= before.number.start or place.text.startswith(_FULFILMENT, start)
+    goes_on = place.text.startswith(_FULFILMENT, start) or "①" <= place.text[start] <= "⑳"
+    return start <= before.number.start or goes_on
 
 
 def names_parts(place: Place) -> bool:
     """Whether a sentence names the parts of what was counted before it (其中…, 任务分解:东山县260户)."""
     opening = place.page.layout.sentence(place.number.start)[0]
-    return place.text.startswith("其中", place.clause[0]) or place.text.startswith(_PARTS, opening)
+    if place.text.endswith("其中:①", 0, opening):
+        return True
+    return place.text.startswith("其中", place.clause[0]) or place.text.startswith(("其中:", *_PARTS), opening)
 
 
 def goes_on_behind_semicolon(place: Place) -> bool:

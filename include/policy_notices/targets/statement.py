@@ -11,7 +11,7 @@ from policy_notices.targets.phrases import Head, read_head
 from policy_notices.targets.place import Place
 
 _JOINTS = ("、", "和", "及", "以及", "与", "并", "或")
-_FOOTNOTE = re.compile(r"\[\d{1,2}\]")  # 地区生产总值[1]4038亿元
+_FOOTNOTE = re.compile(r"\[\d{1,2}\]|^[①-⑳]")  # 地区生产总值[1]4038亿元, ②每个设施不少于300平方米
 _AND_OTHERS = re.compile("、[一-鿿]{1,6}等[一-鿿]{2,}")  # 低保、失独等老年人
 _DONE = re.compile(r"^(?:全部|均已|均|已)?(?:完成|建成|投用|竣工)")
 _MEASURED_TOO = re.compile(r"、(?:总)?(?:长|里程|面积|建筑面积|投资|总投资|规模)(?:为|约|达)?")
