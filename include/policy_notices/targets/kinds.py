@@ -28,6 +28,7 @@ _AIM_IN_BRACKETS = re.compile(rf"\({AIM}(?=\d)")  # 年检率93%(目标90%)
 _AIMED_AT = re.compile("(?:年度|全年)?(?:目标|目标任务|计划|任务)(?::|为|(?=新[增建]|培训|改造|建设|建成|完成|发放|更新|开展|实施|新改))")
 _STANDING_NOW = "reported by 现有"
 _DONE_SINCE = re.compile("[,、;](?:现已|均已|已)(?=[开完竣建签投改新培达])[^。]*$")  # 计划新建60个,已开工52个
+_GRADUATES = re.compile("高校毕业生(?:规模|人数)?(?:预计|将)*(?:达到?|超过|突破|有|近|约)?$")  # 今年高校毕业生预计1222万人
 _STILL = re.compile("其中|.*现有")
 _BY_NOW = re.compile("[,;](?:截至|目前|现已|已|实际)")
 _ACTUAL = re.compile("(?:实际|现)(?:已|共|分别)*(?:完成|发放|签约|培训|安装|改造|建成|新增|投入|更新|开展|实施|达到|有)")
@@ -77,6 +78,8 @@ class KindReader:
         goes_on = before == _STANDING_NOW and _STILL.match(said.rpartition(",")[2])
         if _STANDS.search(said) or goes_on:
             return "result", _STANDING_NOW
+        if _GRADUATES.search(said):
+            return "result", "reported by 高校毕业生, whose number no plan sets"
         if self._kind not in ("report", "bulletin"):
             return None
         aimed = _AIMED_AT.match(text, sentence[0])

@@ -19,6 +19,9 @@ _FIRSTS = (_NUMBERED, "指标", "指标名称", "主要指标")
 _YEAR = re.compile(r"(20\d\d)年?(?:目标|规划|预期|实际|现状|完成|基期|基数)?值?")
 _LISTED = re.compile(r"(?:主要)?指标(?:名称)?(20\d\d)年(?:目标|规划|预期)值?(?:属性|性质|类别|单位)*")
 _ROW = re.compile(r"\d{1,2}[.、]")
+_BESIDE_YEARS = re.compile(
+    r"(?:\d{1,2}[.、])?(?P<name>[^\d,。;:]{3,30})(?P<first>20\d\d)年:?(?P<was>[^,。;年]{1,12}?)(?P<second>20\d\d)年:?(?P<is>[^,。;年]{1,16})"
+)
 _UNNUMBERED = re.compile(r"[^。;,:\d]{4,30}\d[^。;,:]{0,16}")
 _BESIDE = ("单位", "计量单位", "属性", "指标属性", "性质", "类别", "备注", "基期值", "目标值", "累计", "年均增长", "年均增速")
 _NAMES = ("项目", "项目名称", "事项", "任务", "任务名称", "工作任务", "目标任务", "指标", "指标名称", "主要指标")
@@ -76,6 +79,8 @@ def _cells(source: Source, plan_year: int | None) -> Iterator[Cell]:
         elif CELL in line and line.partition(CELL)[0] in _FIRSTS:
             rows = (_split(text, line) for line in lines[index + 1 : index + 1 + _ROWS])
             yield from _Columns(line.rstrip(CELL).split(CELL), plan_year).cells(text, rows)
+        elif match := _BESIDE_YEARS.fullmatch(line):
+            yield from _two_years(start, match, plan_year)
         elif match := _LISTED.fullmatch(line):
             yield from _listed(text, lines[index + 1 : index + 1 + _ROWS], int(match[1]))
 
@@ -86,6 +91,14 @@ def _listed(text: str, lines: list[Line], year: int) -> Iterator[Cell]:
         if not _ROW.match(text, start, end) and not _UNNUMBERED.fullmatch(text, start, end):
             return
         yield Cell(start, end, "target", None, year)
+
+
+def _two_years(start: int, line: re.Match[str], plan_year: int | None) -> Iterator[Cell]:
+    """The two values of a line 1.参保率2020年:91%2025年:≥95%预期性."""
+    for year, value in (("first", "was"), ("second", "is")):
+        named = int(line[year])
+        kind: Kind = "result" if plan_year is not None and named < plan_year else "target"
+        yield Cell(start + line.start(value), start + line.end(value), kind, None, named, line["name"])
 
 
 class _Columns:
