@@ -90,6 +90,7 @@ _OF_TAIL = re.compile("的(?P<noun>[一-鿿“”]{3,16})(?=[,。;])")  # 设立
 _INSTITUTION = re.compile("(?:机构|组织|中心|驿站|食堂|站点|[院站点所馆])$")
 _SERVED = {"户": "户数", "家": "家数"}
 _DONE_OF_PLAN = re.compile("(?:实际|现已|截至目前|目前)(?:已|共)*(?:完成|安装|改造|更新|建成|培训|发放)了?")
+_ITS = re.compile("其(?![中他余它实次])(?P<of>[一-鿿]{2,12}?(?:占比|比例|率|数|床位|面积))(?=不|达|$|为|应|要|均)")
 _REACHES = {"服务": 8, "惠及": 24, "带动": 16}  # characters of what serves those counted
 LEAD = 16  # characters of what leads a count of persons served
 
@@ -111,6 +112,9 @@ def counted_before(statement: Statement) -> str:
         return f"{which['which']}{statement.whole.noun}{'比例' if statement.is_share else ''}"
     if statement.unit in ("亩", "公顷", "平方公里") and not parts.noun and (planted := _PLANTED.search(parts.verb)):
         return f"{planted.group()}面积"
+    if statement.earlier and (own := _ITS.match(statement.head)) and own["of"] in statement.parts.noun:
+        statement.noun = statement.earlier.noun.rpartition("的")[2]
+        return joined(statement.noun, own["of"])
     service = statement.place.words.service.ending(parts.verb, len(parts.verb)) if statement.unit in _PEOPLE else ""
     thing = _without_each_place(statement, _own_noun(statement, service))
     return _of_place_or_each(statement, thing) or _named_before(statement, thing, service)
