@@ -43,8 +43,7 @@ _GIVEN_TO = re.compile(
     r"(?P<given>(?:发放|减免|免除|代缴|缓缴|拨付|补贴|返还)(?P<what>[一-鿿“”]{2,12}?))(?:[共计约\d,。;]|$)"
 )  # 为67名孤儿、412名事实无人抚养儿童发放基本生活费
 _CARRIED_OUT = re.compile("(?:实施|开展|进行)(?P<what>[一-鿿]{4,12}(?:改造|服务|培训|救助|补贴|训练|评估))的")
-_EACH_MANY = re.compile("每[万千百十]")
-_HAVE = ("拥有", "配备", "拥有持证")
+_EACH_MANY_HAVE = re.compile("每[万千百十][^,每]{1,14}(?:拥有|配备)$")
 _ONLY_DONE = ("执行", "计算", "确定", "掌握")  # 人均用地不低于0.3平方米执行
 _EFFORT = re.compile("(?:力度|水平|制度)$")
 
@@ -141,8 +140,8 @@ def _named_behind(statement: Statement, tail: str) -> str:
         return tail if statement.parts.verb in ("开展", "举办", "组织", "参与", "组织开展") else _so_often(statement, tail)
     parts = statement.parts
     noun, each = parts.noun, parts.each
-    if _EACH_MANY.match(each) and parts.verb in _HAVE and parts.ends_in_verb:
-        return f"{each}{parts.verb}{tail}"
+    if have := _EACH_MANY_HAVE.search(statement.head):
+        return f"{have.group()}{tail}"
     if parts.verb in _REACHING and parts.ends_in_verb and 2 <= len(parts.subject) <= LEAD:
         return f"{parts.subject}{parts.verb}{tail}"
     if parts.verb in ("惠及", "服务") and parts.ends_in_verb and (lead := served_by(statement, parts.verb)):
