@@ -33,6 +33,8 @@ _SIZES = {
 _STANDARD_OF = re.compile(r"(?P<part>[^,]{0,16}标准)(?:为|按)(?P<whole>[^,为按]{2,})的")
 
 
+_FROM_STATE = re.compile("(?<=比例|标准|时限|额度|价格)(?:由|从)[^由从,不]{2,8}的$")  # 比例由医保报销后的65%提高到70%
+_REACHED_OF = re.compile("(?:达到?|相当于|约为|为)(?P<whole>[^,占达]{2,16}(?:收入|标准|水平|工资|支出|总值))的")
 _SUPER = re.compile("超[长大低高级前市标额声导]")  # 超长期, 超低排放
 _MEASURES = ("比例", "标准", "额度", "限额", "税率", "费率", "时限", "浓度")
 _AT = re.compile(r"按照?(?:不超过|不低于)?(?P<whole>[^,按]{2,24})的$")
@@ -73,7 +75,7 @@ def passage(statement: Statement) -> str:
     head = re.sub(
         r"(?:自(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日)?起)?(?:由|从)(?:20\d\d年|[“\"]?十.五[”\"]?(?:时期|期间|末)|年均|上年|原来|目前|现行|平均|最高|最低|的)*(?P<own>[^由从]*)$",
         r"\g<own>",
-        statement.head,
+        _FROM_STATE.sub("由", statement.head),
     )
     parts = read_head(statement.place.words, head.removesuffix("由").removesuffix("从"), is_share=True)
     changed = words.change.ending(parts.noun, len(parts.noun))
@@ -143,6 +145,9 @@ def share_of(statement: Statement) -> str:
         return f"{statement.noun}占{whole_noun}比例"
     if statement.unit == "倍" and (match := _TIMES_OF.fullmatch(raw)):
         return f"{trim(_bare_head(statement, match['part'])) or context(statement)}{match['link']}{match['whole']}的倍数"
+    if statement.earlier and not statement.earlier.is_share and (reached := _REACHED_OF.fullmatch(raw)):
+        statement.noun = statement.earlier.noun
+        return f"{statement.earlier.indicator}占{reached['whole']}比例"
     at, word = _last_bound(statement, raw)
     if word and (outer := place.words.before_words.ending(raw, at)):  # 不低于最低工资标准的: 最低 is part of the whole's name
         at, word = at - len(outer), outer

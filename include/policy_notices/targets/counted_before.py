@@ -109,7 +109,8 @@ def counted_before(statement: Statement) -> str:
         statement.noun = goal.noun
         return goal.noun
     if statement.whole and (which := _WHICH_OF.fullmatch(statement.head)):
-        return f"{which['which']}{statement.whole.noun}{'比例' if statement.is_share else ''}"
+        whole = statement.whole.noun.rpartition("的")[2]
+        return f"{which['which']}{whole}{'比例' if statement.is_share else ''}"
     if statement.unit in ("亩", "公顷", "平方公里") and not parts.noun and (planted := _PLANTED.search(parts.verb)):
         return f"{planted.group()}面积"
     if statement.earlier and (own := _ITS.match(statement.head)) and own["of"] in statement.parts.noun:

@@ -24,7 +24,7 @@ _DONE = re.compile(
     r"(?<=.{3})(?:主体)?(?:(?:全部|均已|均|已)(?:提前|如期|按期|按时)?|提前|如期|按期|按时)(?:完成|建成|投用|投入使用|竣工|完工|落实|办结|开工|启动|启用|到位|达标)$"
 )
 _EXAMPLES = re.compile("[^,。;:、]{2,14}(?:、[^,。;:、]{2,14})?等$")  # 推进市儿童福利院迁建等4个项目
-_EACH_OF = re.compile("户均|人均|亩均|平均|作为|列为")
+_EACH_OF = re.compile("户均|人均|亩均|平均|作为|列为|年(?=供养|发放|支出)|有$")
 _DOES_TOO = re.compile("(?:或|并|且|以及|和)(?:开辟|建设|新建|设立|[一-鿿]{2}).*$")
 _VISITED = ("居民", "老人", "老年人", "儿童", "对象", "家庭", "人员", "企业", "群众", "学生")
 _BENEFIT = ("受益", "参与", "参保", "受惠")
@@ -44,6 +44,7 @@ _GIVEN_TO = re.compile(
 )  # 为67名孤儿、412名事实无人抚养儿童发放基本生活费
 _CARRIED_OUT = re.compile("(?:实施|开展|进行)(?P<what>[一-鿿]{4,12}(?:改造|服务|培训|救助|补贴|训练|评估))的")
 _EACH_MANY_HAVE = re.compile("每[万千百十][^,每]{1,14}(?:拥有|配备)$")
+_PAYING = ("发放", "支出", "拨付", "下拨")
 _ONLY_DONE = ("执行", "计算", "确定", "掌握")  # 人均用地不低于0.3平方米执行
 _EFFORT = re.compile("(?:力度|水平|制度)$")
 
@@ -84,7 +85,7 @@ def counted_behind(statement: Statement) -> str:
         return ""
     if _ALL_COVERED.fullmatch(tail) and statement.parts.noun:
         return ""
-    if tail in _ONLY_DONE and statement.parts.noun:
+    if (tail in _ONLY_DONE and statement.parts.noun) or (statement.unit in _COUNTS and tail.startswith(_PAYING)):
         return ""
     tail = _EACH_OF.split(tail)[0]
     tail = _DOES_TOO.sub(

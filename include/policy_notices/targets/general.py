@@ -24,7 +24,7 @@ _LEAD = 16  # characters of the longest lead
 def led_by_context(statement: Statement, noun: str) -> str:
     """`noun`, led by what the sentence spoke of where it is general (孤儿612人,发放生活费… → 孤儿生活费); else as it is."""
     parts = statement.place.words.names["general_parts"]
-    if not is_general(parts, noun):
+    if not is_general(parts, noun) or statement.place.words.domains.get(noun) == "economy":
         return noun
     lead = "" if _behind_list(statement) else _lead(statement, noun)
     if not lead or len(lead) > _LEAD or _NO_LEAD.search(lead) or is_general(parts, lead):

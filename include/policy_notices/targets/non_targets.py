@@ -29,6 +29,7 @@ _DROPPED = re.compile("(?:撤并|取消|淘汰|关停|退出|约谈|通报|整�
 _OF_SIZE = re.compile(
     r"以[上下]的?(?:\d+[个家户项所](?![月年])|[一-鿿]{0,4}项目(?:不少于|不低于|达到|超过|突破|至少)?\d)"
 )  # 10亿元以上60个
+_AIM = re.compile("的(?:年度|全年|预期|控制|既定)?(?:任务|目标|指标|计划)")  # 超过197个的任务指标
 _QUALIFIED = re.compile(r"的[一-鿿]{2,10}\d+[一-鿿]")  # 撤并利用率低于20%的敬老院11所
 _OF_THOSE = re.compile(r"^对[^,\d]{2,12}(?:在|达到?|超过)$")  # 对日供餐在30人次以上的食堂,给予…
 _COUNTED_BEHIND = re.compile(r"以[上下]的[一-鿿]{2,12}\d+[一-鿿]")  # 存栏300头以上的牧场200个
@@ -159,6 +160,8 @@ def _scale_word(place: Place) -> Reason | None:
 def _threshold(place: Place) -> Reason | None:
     """ "500万元以下的欠款", "10万人以上城市": who or what is meant, not how much."""
     number, text = place.number, place.text
+    if _AIM.match(text, number.end):
+        return None
     if _QUALIFIED.match(text, number.end) and place.before(2) in ("低于", "高于", "超过", "不足"):
         return "threshold"
     if text.startswith("的", number.end) and _DROPPED.search(place.before(20)):

@@ -293,6 +293,8 @@ def _without_reach(lexicon: Lexicon, head: str) -> tuple[int, str, str]:
         word = "" if lexicon.cues["openings"].ending(head, end) in _EXPECTED else lexicon.reach.ending(head, end)
         if (word, head[end - 2 : end - 1]) in _WITHIN_WORDS:
             break
+        if word.startswith("均") and head.endswith(f"平{word}", 0, end):
+            word = word[1:]
         if not word and end > 2 and head.endswith(_EVERYWHERE, 0, end):
             end -= 2
             continue

@@ -53,6 +53,7 @@ _TASKS = re.compile(
 _NAMES_YEAR = re.compile(r"20\d\d年")
 _TASK_REACH = 300  # characters for which such a label holds
 _SAYS_MORE = re.compile("(?:明确|建立?涵盖|涵盖|覆盖|设置床位|新增床位|新增学位)")  # 6月底前印发《清单》,明确18项内容
+_TURN = re.compile("[。;][一二三四五六七八九十]{1,2}(?:是|要)|——")  # a paragraph turns to its next point
 _RUN_IN = 16  # characters
 _BEFORE_TITLE = 80  # characters before an instrument in which its issuer is named
 _CROWD = 72  # characters
@@ -189,7 +190,8 @@ class Reader:
         low, high = max(sentence[0], number.start - 200), min(statement.place.clause[1], number.start + 100)
         row = self._domains.of_row(cell.name) if cell and cell.name else None
         subject = before.subject if before else ""
-        topic = _one_subject(statement.topic) if statement.topic and not before else ""
+        goes_on = statement.topic and not before and not _TURN.search(page.source.text, statement.topic.place.number.end, number.start)
+        topic = _one_subject(statement.topic) if goes_on and statement.topic else ""
         domain, domain_rule = row or self._domains.domain(
             marker, statement.indicator, page.source.text[low:high], self._run_in(number.start), subject, topic
         )

@@ -13,6 +13,7 @@ _STATE = re.compile(
 _INSTITUTION = re.compile(
     r"(?:[一-鿿]{0,2}(?:基地|中心|机构|平台|工程|项目|设施|体系|队伍|企业|学校|站|点|室|所|园|馆|场|厂|班|网络|活动|团队|小组|工作室|合作社|服务点|服务站))"
 )
+_PERSONS = re.compile("(?:对象|人员|老人|老年人|儿童|残疾人|学生|群众|家庭)$")
 _MANNER = re.compile("(?P<who>.{3,}?)(?P<how>(?:按|依)[^按依]{1,6})")  # 机构按标准
 
 
@@ -28,6 +29,8 @@ def relative(statement: Statement, noun: str) -> str:
     passed, following = words.following.first(noun, 2, len(noun))
     if following in ("进入", "落实", "执行", "开展", "参与", "实施", "办理") and (not verb or passed < at):
         at, verb = passed, following
+    if verb and "的" in noun[:at] and _PERSONS.search(noun[:at]) and "的" not in noun[at:]:
+        return noun[:at]
     rest = noun[at + len(verb) : at + len(verb) + 1]
     rest_of_clause = noun[at + len(verb) :][2:]
     if (

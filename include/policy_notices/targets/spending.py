@@ -59,7 +59,7 @@ def money_spent(statement: Statement) -> str:
     if statement.is_money and given and tail.endswith(("支持", "补助", "补贴", "奖励", "奖补", "资助", "补偿", "贴息")):
         each = statement.parts.each
         return joined(each.removeprefix("每个") if each.startswith("每个") else context(statement), tail)
-    if not statement.is_money or not tail or statement.parts.thing or tail.startswith(("予以", "给予", "的")):
+    if not statement.is_money or not tail or statement.parts.thing or statement.tail.startswith("(") or tail.startswith(("予以", "给予", "的")):
         return ""
     if tail in FOR_WHOM:
         tail = _COUNT.sub("", trim(until_stop(place.text[statement.tail_end : place.clause[1]])))
