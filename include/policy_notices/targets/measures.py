@@ -23,6 +23,7 @@ _THINGS = ("床位", "机构", "企业", "项目", "人员", "人才", "社区",
 _COUNTED = ("社区", "村", "乡镇", "街道", "县市区", "区县", "机构", "学校", "企业", "家庭", "组织", "设施", "人员", "学生", "项目")
 _CUT = ("压减", "削减", "减少", "压缩", "缩减", "取消")  # 压减政府性基金项目30%
 _GROUPS = ("低保", "特困", "城市低保", "农村低保")  # 新增低保158户
+_BUILT = ("新建", "改建", "新改建", "新开工")
 _REACHED = ("达到", "达", "", "占", "保持在", "提高到", "提升至")
 _CHARGES = ("费", "费用", "租金", "收费")
 _LONGEST = 16  # characters of a measure that is taken over
@@ -61,7 +62,8 @@ def _of_deed(statement: Statement, thing: str) -> str:
     """新建公路200公里, 加装电梯150部, 新增贷款700亿元: what says little without its measure or its verb."""
     parts = statement.parts
     if statement.unit in ("公里", "千米") and len(thing) > 3 and thing.endswith(_LINES):
-        return f"{thing}里程"
+        built = parts.verb or (statement.former.parts.verb if statement.former and statement.shares_verb else "")
+        return f"{'新建' if built.startswith(_BUILT) else ''}{thing}里程"
     if thing == parts.thing and ((len(thing) == 2 and parts.verb in _HANDLING) or (len(thing) <= BARE and parts.verb in _DEALING)):
         return f"{parts.verb}{thing}"
     return f"新增{thing}" if statement.is_money and len(thing) == 2 and parts.verb == "新增" else ""

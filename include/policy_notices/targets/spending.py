@@ -10,6 +10,7 @@ from policy_notices.targets.statement import Statement
 
 _TAKEN = re.compile("从[^,]{2,24}?(?:中|里)?(?:拿出|安排|提取|计提|划拨|列支)$|(?:筹集|安排|拿出|划拨|整合)(?:各类|专项)?(?:资金)?$")
 _USE = re.compile("(?:专项|全部|重点)?用于(?P<for>[^,。;]{4,24})")  # 从基金结余中拿出100亿元,用于职工培训
+_COUNTED_FIRST = re.compile(r"^[\d.]+[万亿]?[人名户家](?:次)?(?:以上|左右)?的?")
 _PROJECT = 24  # characters of the longest noun that a sum is spent on
 FOR_WHOM = ("在", "对", "为", "支持", "帮助", "资助", "补助", "用于")
 _COUNT = re.compile(r"^[\d.,]+[万亿]?余?[一-鿿](?=[一-鿿]{3,})")
@@ -54,7 +55,7 @@ def money_spent(statement: Statement) -> str:
         statement.noun = context(statement)
         return f"{statement.noun}{match['done']}标准"
     if statement.is_money and not tail and _TAKEN.search(statement.head) and (use := _USE.match(place.text, place.clause[1])):
-        return f"{use['for']}资金"
+        return f"{_COUNTED_FIRST.sub('', use['for'])}资金"
     given = EACH_AT_END.sub("", statement.head).endswith(("给予", "提供", "安排"))
     if statement.is_money and given and tail.endswith(("支持", "补助", "补贴", "奖励", "奖补", "资助", "补偿", "贴息")):
         each = statement.parts.each
