@@ -8,7 +8,7 @@ from policy_notices.targets.context import ABBREVIATION, BARE, context, is_bare,
 from policy_notices.targets.phrases import EACH, EACH_AT_END, read_head, skip_openings, trim
 from policy_notices.targets.statement import Statement
 
-_SHARE_OF = re.compile(r"(?P<part>[^占]*?)约?占(?!比)(?:到|了)?(?P<whole>[^占]+?)的?(?:比重|比例|份额)?(?:的|约)*$")
+_SHARE_OF = re.compile(r"(?P<part>[^占]*?)约?占(?!比)(?:到|了)?(?P<whole>[^占]+?)的?(?:比重|比例|份额)?(?:\([^()]{2,12}\))?(?:的|约|为)*$")
 _OF_PLAN = re.compile(r"(?:^|完成)(?!高于|低于|超|高出)(?P<plan>[^完]{0,12}(?:计划|任务|目标|指标|预算|总量|工程量|工作量)数?)的?$")
 _BORNE = re.compile(
     "(?P<what>[^,]{2,16}?)?由?(?P<who>(?:中央|省|市|县|区|各|地方|个人|单位|企业|本级|[一-鿿]{1,2}户|职工|家庭)[^,由]{0,6})(?P<does>承担|负担|配套|分担)"

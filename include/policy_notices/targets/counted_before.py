@@ -91,6 +91,7 @@ _INSTITUTION = re.compile("(?:机构|组织|中心|驿站|食堂|站点|[院站�
 _SERVED = {"户": "户数", "家": "家数"}
 _DONE_OF_PLAN = re.compile("(?:实际|现已|截至目前|目前)(?:已|共)*(?:完成|安装|改造|更新|建成|培训|发放)了?")
 _ITS = re.compile("其(?![中他余它实次])(?P<of>[一-鿿]{2,12}?(?:占比|比例|率|数|床位|面积))(?=不|达|$|为|应|要|均)")
+_LEVEL_BEHIND = re.compile("(?P<noun>.*[一-鿿”)]{4,})(?P<level>(?:国家|省|市|区|县)级)")  # 和谐社区省级69个、市级84个
 _REACHES = {"服务": 8, "惠及": 24, "带动": 16}  # characters of what serves those counted
 LEAD = 16  # characters of what leads a count of persons served
 
@@ -295,6 +296,8 @@ def _own_noun(statement: Statement, service: str) -> str:
         at, verb = words.verbs.first(thing, 3, len(thing) - 3)
         thing = thing[at + len(verb) if verb else 1 :]
     thing = _CONTAINING.sub("", _GIVING_FIRST.sub("", thing))
+    if level := _LEVEL_BEHIND.fullmatch(thing):
+        statement.scope, thing = level["level"], level["noun"]
     if (each := EACH.search(thing, _NAMED_BEFORE)) and (parts.each or each.group().startswith("每个") or each.group()[1:2].isdecimal()):
         thing = thing[: each.start()]
     if match := _PLACES.match(thing):

@@ -45,6 +45,7 @@ _GIVEN_TO = re.compile(
 _CARRIED_OUT = re.compile("(?:实施|开展|进行)(?P<what>[一-鿿]{4,12}(?:改造|服务|培训|救助|补贴|训练|评估))的")
 _EACH_MANY_HAVE = re.compile("每[万千百十][^,每]{1,14}(?:拥有|配备)$")
 _PAYING = ("发放", "支出", "拨付", "下拨")
+_REACHING_NEXT = re.compile("(?<=..)(?:带动|覆盖|惠及|辐射|吸纳)$")  # 1个园区带动10个基地
 _ONLY_DONE = ("执行", "计算", "确定", "掌握")  # 人均用地不低于0.3平方米执行
 _EFFORT = re.compile("(?:力度|水平|制度)$")
 
@@ -87,7 +88,7 @@ def counted_behind(statement: Statement) -> str:
         return ""
     if (tail in _ONLY_DONE and statement.parts.noun) or (statement.unit in _COUNTS and tail.startswith(_PAYING)):
         return ""
-    tail = _EACH_OF.split(tail)[0]
+    tail = _REACHING_NEXT.sub("", _EACH_OF.split(tail)[0]) if statement.tail_end < statement.place.clause[1] else _EACH_OF.split(tail)[0]
     tail = _DOES_TOO.sub(
         lambda cut: "" if words.verbs.at(cut.group(), 1) and "的" not in cut.group() else cut.group(),
         trim(tail),

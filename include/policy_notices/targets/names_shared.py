@@ -12,6 +12,7 @@ from policy_notices.targets.statement import Statement
 _MEASURE = re.compile("(?<=..)(?:起数|人数|件数|次数|户数)$")
 ENDS = ("增速", "增幅", "比例", "比重", "占比", "率", "标准", "浓度", "总量", "人数", "面积")
 AGE = re.compile(r"^[为对向]?\d{2,3}(?:[—~-]\d{2,3}|至\d{2,3})?周?岁(?:及?以[上下])?")
+_SPENT_ON = re.compile("(?P<on>.{2,})的(?P<sum>支出|投入|投资|资金|收入)")  # 用于教育、医疗卫生、就业的支出
 BARE_NAME = 4  # characters of a name that only says what is measured (事故起数、死亡人数)
 
 
@@ -57,6 +58,8 @@ def with_shared_part(lexicon: Lexicon, names: list[str]) -> list[Share]:
         return [Share(f"{first}{rest}", ""), *(Share(f"{first[:-2]}{name if name is last else name + rest}", "") for name in names[1:])]
     if len(last) <= BARE_NAME and (measure := _MEASURE.search(first)):
         return [Share(name if name is first or len(name) > BARE_NAME else f"{first[: measure.start()]}{name}", "") for name in names]
+    if (spent := _SPENT_ON.fullmatch(last)) and not any(name.endswith(spent["sum"]) for name in names[:-1]):
+        return [Share(f"{name.removeprefix('用于')}{spent['sum']}", "") for name in (*names[:-1], spent["on"])]
     end = next((word for word in ENDS if last.endswith(word)), "")
     if not end or first.endswith(end):
         if match := re.match(r"(?P<scope>.+?[区县市])的?(?P<noun>.{3,})", last):

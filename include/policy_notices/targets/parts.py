@@ -78,7 +78,7 @@ def _ends_alike(whole: str, thing: str) -> str:
     alike = 0
     while alike < min(len(whole), len(thing)) and whole[-alike - 1] == thing[-alike - 1]:
         alike += 1
-    lead = whole[: len(whole) - alike]
+    lead = whole[: len(whole) - alike].removesuffix("总")
     if set(lead) & set(thing[: len(thing) - alike]):  # 婚姻登记, 其中结婚登记
         return ""
     if lead.endswith(("已", "内")):  # 劳动年龄段内已就业, 其中按比例就业

@@ -268,7 +268,8 @@ def _governing_verb(lexicon: Lexicon, head: str, start: int, end: int) -> tuple[
             break
         behind = at + len(word)
         rest = head[behind:end]
-        if not _enclosed(head, at) and not (rest and rest.startswith(_MEASURES)) and head[at - 1 : at] != "的" and rest not in _MEASURES:
+        named = lexicon.names["compounds"].at(head, at, end)
+        if not named and not _enclosed(head, at) and not (rest and rest.startswith(_MEASURES)) and head[at - 1 : at] != "的" and rest not in _MEASURES:
             return at, word
         limit = at
     return -1, ""

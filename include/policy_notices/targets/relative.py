@@ -8,7 +8,7 @@ from policy_notices.targets.statement import Statement
 
 _PREDICATE = re.compile(r"(?<=..)(?:也|均|已|都)?(?:予以|均为|已经|受到|分别受|被(?!子|褥|征)|可能)")
 _STATE = re.compile(
-    r"(?P<who>[^的]{2,12}?)(?P<state>实现[^的]{2,14}|就业创业|就业|创业|增收致富|增收|就学|复学|脱贫|致富|上岗|参保|返乡)"
+    r"(?P<who>[^的]{2,12}?)(?:全部|均|已)*(?P<state>实现[^的]{2,14}|就业创业|就业|创业|增收致富|增收|就学|复学|脱贫|致富|上岗|参保|返乡)"
 )  # 残疾人家庭增收
 _INSTITUTION = re.compile(
     r"(?:[一-鿿]{0,2}(?:基地|中心|机构|平台|工程|项目|设施|体系|队伍|企业|学校|站|点|室|所|园|馆|场|厂|班|网络|活动|团队|小组|工作室|合作社|服务点|服务站))"
@@ -43,7 +43,7 @@ def relative(statement: Statement, noun: str) -> str:
     ):
         return noun
     who = re.sub("每[人户生]每?[年月天次]?$", "", noun[:at])
-    while len(who) > 3 and (adverb := words.adverbs.ending(who, len(who))):
+    while len(who) > 2 and (adverb := words.adverbs.ending(who, len(who))):
         who = who[: -len(adverb)]
     if by := _MANNER.fullmatch(who):
         return f"{by['how']}{noun[at:]}的{by['who']}"

@@ -17,6 +17,7 @@ _SPACED_HEADER = re.compile(r"^[ \u3000]*(?:序号|指标|指标名称|主要指
 _LINE = re.compile(r"^[^\n]*\S[^\n]*$", re.M)
 _NUMBERING = re.compile(r"[(（]?(?:\d{1,4}|[一二三四五六七八九十]{1,4})[)）、.．]|第[一二三四五六七八九十百]{1,6}[章编节条]|[①-⑳]")
 _ITEM_POINT = re.compile(r"\d{1,2}．(?=\d)")
+_NARROWEST = 10  # characters of the narrowest column that a text is wrapped in
 _LOOK = 256  # characters between two looks for a stretch that only repeats itself
 _SAMPLE = 48  # characters of a look
 _PERIOD = 12  # characters of the longest unit that repeats
@@ -55,7 +56,7 @@ class Source:
             return 0
         width = unfinished[len(unfinished) * 3 // 4]
         alike = sum(length >= 0.7 * width for length in unfinished)
-        return width if alike > 0.5 * len(unfinished) else 0
+        return width if width >= _NARROWEST and alike > 0.5 * len(unfinished) else 0
 
 
 def read_source(given: str) -> Source:

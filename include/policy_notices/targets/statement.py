@@ -93,7 +93,7 @@ def make_statement(place: Place, former: Statement | None, earlier: Statement | 
     if following:
         between = text[bound.tail_start : following.number.start]
         own = _own_tail(place, between)
-        if place.number.unit is None and not is_share(place):
+        if place.number.unit is None and not is_share(place) and place.text[place.number.end - 1] not in "万亿":
             own = 0
         tail_end = bound.tail_start + own
         next_head = tail_end if own < len(between) else bound.tail_start
