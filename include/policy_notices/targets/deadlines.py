@@ -153,7 +153,7 @@ def _due(match: re.Match[str], text: str, plan_year: int | None, several_years: 
         if match.start() and _FROM_YEAR.search(text, max(0, match.start() - 7), match.start()):
             runs = ahead and not match["month"] and not text.startswith(("每年", "年均", "期"), match.end()) and lead[-1:] not in "("
             return date(year, 12, 31) if runs and plan_year is not None and text.startswith(_RUNS, match.end()) else None
-        if text.startswith("起", match.end()):
+        if text.startswith(("起", "基础上", "的基础上"), match.end()):
             return None
         if not bound or (plan_year is not None and year < plan_year):
             return None

@@ -30,6 +30,8 @@ _OF_SIZE = re.compile(
     r"以[上下]的?(?:\d+[个家户项所](?![月年])|[一-鿿]{0,4}项目(?:不少于|不低于|达到|超过|突破|至少)?\d)"
 )  # 10亿元以上60个
 _AIM = re.compile("的(?:年度|全年|预期|控制|既定)?(?:任务|目标|指标|计划)")  # 超过197个的任务指标
+_EACH_FURTHER = re.compile("每(?:增加|新增|增长|超过)$")  # 服务量每增加5000人次增补1万元
+_THOSE_REACHING = re.compile("对[^,]{2,12}(?:达到?|超过)\\d")  # 对服务量达到1万人次的助餐点
 _QUALIFIED = re.compile(r"的[一-鿿]{2,10}\d+[一-鿿]")  # 撤并利用率低于20%的敬老院11所
 _OF_THOSE = re.compile(r"^对[^,\d]{2,12}(?:在|达到?|超过)$")  # 对日供餐在30人次以上的食堂,给予…
 _COUNTED_BEHIND = re.compile(r"以[上下]的[一-鿿]{2,12}\d+[一-鿿]")  # 存栏300头以上的牧场200个
@@ -165,6 +167,8 @@ def _threshold(place: Place) -> Reason | None:
     if _QUALIFIED.match(text, number.end) and place.before(2) in ("低于", "高于", "超过", "不足"):
         return "threshold"
     if text.startswith("的", number.end) and _DROPPED.search(place.before(20)):
+        return "threshold"
+    if _EACH_FURTHER.search(place.before(8)) or (text.startswith("的", number.end) and _THOSE_REACHING.match(text, place.clause[0])):
         return "threshold"
     if number.unit in place.words.shares or number.unit == "人次":
         return None

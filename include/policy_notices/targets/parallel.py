@@ -104,6 +104,9 @@ def _by_level(statement: Statement, group: int, before: str, last_tail: str) -> 
         letters = [letter for letter in levels["levels"] if letter != "、"]
         if len(letters) == group:
             noun = trim(levels["noun"])
+            if statement.is_share and parted(statement.head)[2].endswith(_BEARS):
+                borne = trim(before[: levels.start()].removesuffix("由"))
+                return [Share(f"{borne}{letter}级{noun}{parted(statement.head)[2]}比例", f"{letter}级") for letter in letters]
             if statement.is_share and last_tail.startswith("比例"):
                 return [Share(f"{context(statement)}{letter}级{noun}{last_tail[2:]}比例", f"{letter}级") for letter in letters]
             noun = joined(measured(statement), noun) if len(noun) <= BARE_NAME else noun
