@@ -18,6 +18,7 @@ FINDS = (
     "indicator: share of a whole",
     "indicator: margin",
     "indicator: size of a change",
+    "indicator: instalment of a payment",
     "indicator: rate of what follows",
     "indicator: standard by case",
     "indicator: subsidy for those named",

@@ -15,7 +15,7 @@ from policy_notices.targets.kinds import AIM
 from policy_notices.targets.parallel import second_value
 from policy_notices.targets.phrases import read_head, trim
 from policy_notices.targets.programmes import led_by_programme
-from policy_notices.targets.shares import rate_of_tail
+from policy_notices.targets.shares import instalment, rate_of_tail
 from policy_notices.targets.source import CELL
 from policy_notices.targets.spending import money_spent, paid_by_standard
 from policy_notices.targets.standards import set_by_standard
@@ -86,6 +86,7 @@ _RULES = (
     ("share of a whole", share_of),
     ("margin", margin),
     ("size of a change", change),
+    ("instalment of a payment", instalment),
     ("rate of what follows", rate_of_tail),
     (RULE, standard_of_case),
     ("subsidy for those named", subsidy),

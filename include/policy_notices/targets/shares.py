@@ -14,6 +14,10 @@ _DONE_TO = re.compile("的?(?P<whom>[^,]{2,20}?)(?:实施|开展|进行|予以|�
 _AT_RATE = re.compile(
     "的比例(?:开展|进行|实施|组织|落实|安排)(?P<deed>[^,]{2,16})|的?(?:比例|幅度)(?P<how>提高|降低|压减|增加|上浮|下调)(?P<what>[^,]{3,16})"
 )  # 按不低于5%的比例开展抽查, 按10%的幅度提高低保标准
+_INSTALMENT = re.compile(
+    "(?:(?P<what>[^,]{2,16}?(?:资金|补助|补贴|奖补|奖励|津贴))[^,]{0,6}?)?(?P<when>首次|首期|首年|首批|剩余|其余|余下|次年|第[一二三]年|后两年各?|每年|当年)"
+    "(?:再|按)?(?P<done>拨付|发放|支付|兑付|预拨)(?:比例为)?"
+)  # 首次拨付60%
 _AND = ("和", "及", "以及", "、")  # 使所有卫生院和70%的村卫生室具备服务能力
 _FUND = re.compile("(?P<fund>[^,。]{2,40}?(?:资金|公益金|经费|基金|收入|收益))(?=,|要|应|须)")
 _PREDICATE_CHARS = 12  # characters of what all of a kind do, that may still stand before 率 (实体化运行)
@@ -53,6 +57,23 @@ def rate_of_tail(statement: Statement) -> str:
     if len(tail) > _PREDICATE_CHARS:
         return f"{tail}的{parts.noun}比例" if statement.place.words.reach.at(tail, 0) else ""
     return f"{parts.noun}{tail}率"
+
+
+def instalment(statement: Statement) -> str:
+    """首次拨付60%, 剩余40%在验收后拨付: which part of a payment is paid when; empty where the words say no such thing."""
+    paid = _INSTALMENT.fullmatch(statement.head) if statement.is_share else None
+    if paid is None:
+        return ""
+    statement.noun = paid["what"] or (statement.earlier.noun if statement.earlier else _subject_before(statement))
+    return f"{statement.noun}{paid['when']}{paid['done']}比例"
+
+
+def _subject_before(statement: Statement) -> str:
+    """The payment on which the clause before speaks (补助资金分期拨付,)."""
+    place = statement.place
+    start, end = place.page.layout.clause(max(0, place.clause[0] - 2))
+    named = re.match("[^,]{2,16}?(?:资金|补助|补贴|奖补|奖励|津贴)", place.text[start : min(end, place.clause[0])])
+    return named.group() if named else ""
 
 
 def _used(statement: Statement) -> str:
