@@ -202,6 +202,7 @@ def clean(phrase: str) -> str:
     if "、" in phrase or "《" in phrase:
         phrase = _ENUMERATED.sub("", phrase)
     phrase = _ITS.sub("", trim(phrase))
+    phrase = phrase[1:] if phrase.startswith("等") and len(phrase) > BARE and phrase[1] not in "级候于次" else phrase
     if "(" in phrase:
         phrase = _OPENING_ASIDE.sub("", phrase)
         phrase = ABBREVIATION.sub("", _ASIDE.sub("", phrase))

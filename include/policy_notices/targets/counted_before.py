@@ -51,7 +51,7 @@ _CONTAINING = re.compile(r"^(?:包括|包含|含)(?=[一-鿿\d]{2,})")
 _PLACES = re.compile(r"(?P<places>(?:[^、]{1,8}[区县市]、)+[^、的]{1,8}[区县市])的?(?P<noun>[^、]{3,})$")
 _GIVING = ("享受", "领取", "享有", "发放", "发放了", "拨付", "资助", "补贴", "补助", "支付", "追回", "获得")
 _KNOWN = frozenset(("森林覆盖率", "林木覆盖率", "人员参与率"))
-_ALLOWANCE = re.compile("[一-鿿]{0,3}(?:生活费|低保金|慰问金|救助金|补助金|供养金|抚恤金|津贴|资金)")  # 孤儿612人,发放基本生活费
+_ALLOWANCE = re.compile("[一-鿿]{0,3}(?:生活费|低保金|慰问金|救助金|补助金|供养金|抚恤金|津贴|补贴|资金)")  # 孤儿612人,发放基本生活费
 _SAYS_WHOM = re.compile("高龄|孤儿|残疾|老年|老人|低保|特困|儿童|学生")
 _ANYONE = 3  # characters of those who get an allowance, which says itself whose it is (老年人, 高龄津贴)
 _WHOM = 12  # characters of the noun of those who get an allowance
@@ -92,6 +92,7 @@ _SERVED = {"户": "户数", "家": "家数"}
 _DONE_OF_PLAN = re.compile("(?:实际|现已|截至目前|目前)(?:已|共)*(?:完成|安装|改造|更新|建成|培训|发放)了?")
 _ITS = re.compile("其(?![中他余它实次])(?P<of>[一-鿿]{2,12}?(?:占比|比例|率|数|床位|面积))(?=不|达|$|为|应|要|均)")
 _LEVEL_BEHIND = re.compile("(?P<noun>.*[一-鿿”)]{4,})(?P<level>(?:国家|省|市|区|县)级)")  # 和谐社区省级69个、市级84个
+_BY_RULE = re.compile("^按照?(?=[一-鿿]{3,})")  # 按照集中供养孤儿每人每月1600元
 _REACHES = {"服务": 8, "惠及": 24, "带动": 16}  # characters of what serves those counted
 LEAD = 16  # characters of what leads a count of persons served
 
@@ -287,7 +288,7 @@ def _own_noun(statement: Statement, service: str) -> str:
     if thing.startswith("用于") and statement.whole:
         thing = joined(statement.whole.noun, thing)
     if statement.is_money:
-        thing = _PAID.sub("", _FUNDED.sub("", thing))
+        thing = _BY_RULE.sub("", _PAID.sub("", _FUNDED.sub("", thing)))
     if statement.unit in _PEOPLE:
         thing = _FOR_ALL.sub("", thing if statement.unit == "次" else _SENT_TO.sub("", thing))
     thing = _ALL_KINDS.sub("", _OF_LEVELS.sub("", thing))

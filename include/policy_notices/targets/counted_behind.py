@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from policy_notices.targets.context import BARE, clean, context, spoken_of
+from policy_notices.targets.context import BARE, clean, context, joined, spoken_of
 from policy_notices.targets.counted_before import LEAD, served_by
 from policy_notices.targets.phrases import EACH, trim, until_stop
 from policy_notices.targets.relative import relative
@@ -75,7 +75,7 @@ def counted_behind(statement: Statement) -> str:
     if statement.unit in _COUNTS and not statement.parts.noun and trim(tail) in _BENEFIT:
         return f"{_EFFORT.sub('', context(statement).removeprefix('对'))}{trim(tail)}{_COUNTS[statement.unit]}"
     if statement.unit in _COUNTS and not statement.parts.noun and tail and words.verbs.at(tail, 0) == trim(tail):
-        return f"{context(statement)}{trim(tail)}{_COUNTS[statement.unit]}"
+        return f"{joined(context(statement), trim(tail))}{_COUNTS[statement.unit]}"
     if statement.unit in _COUNTS and not statement.parts.noun and not statement.parts.verb and words.verbs.at(tail, 0):
         return f"{trim(tail)}{_COUNTS[statement.unit]}"
     if done := _done_in(statement):

@@ -11,6 +11,7 @@ from policy_notices.targets.statement import Statement
 _TAKEN = re.compile("从[^,]{2,24}?(?:中|里)?(?:拿出|安排|提取|计提|划拨|列支)$|(?:筹集|安排|拿出|划拨|整合)(?:各类|专项)?(?:资金)?$")
 _USE = re.compile("(?:专项|全部|重点)?用于(?P<for>[^,。;]{4,24})")  # 从基金结余中拿出100亿元,用于职工培训
 _COUNTED_FIRST = re.compile(r"^[\d.]+[万亿]?[人名户家](?:次)?(?:以上|左右)?的?")
+_BUILT_WITH = re.compile("(?:新建|扩建|改建|改扩建|建设|建成|实施|改造|修建|开展|购置|打造)(?P<what>[^,。;\\d、]{3,20})[,。;]")  # 投资680万元,建设县儿童福利院
 _PROJECT = 24  # characters of the longest noun that a sum is spent on
 FOR_WHOM = ("在", "对", "为", "支持", "帮助", "资助", "补助", "用于")
 _COUNT = re.compile(r"^[\d.,]+[万亿]?余?[一-鿿](?=[一-鿿]{3,})")
@@ -56,6 +57,11 @@ def money_spent(statement: Statement) -> str:
         return f"{statement.noun}{match['done']}标准"
     if statement.is_money and not tail and _TAKEN.search(statement.head) and (use := _USE.match(place.text, place.clause[1])):
         return f"{_COUNTED_FIRST.sub('', use['for'])}资金"
+    if statement.is_money and not tail and not statement.earlier and (built := _BUILT_WITH.match(place.text, place.clause[1])):
+        verb = statement.parts.verb or statement.parts.noun
+        if verb in _INVESTING and not statement.parts.thing:
+            statement.noun = built["what"]
+            return f"{built['what']}{verb}{'资金' if verb == '投入' else ''}"
     given = EACH_AT_END.sub("", statement.head).endswith(("给予", "提供", "安排"))
     if statement.is_money and given and tail.endswith(("支持", "补助", "补贴", "奖励", "奖补", "资助", "补偿", "贴息")):
         each = statement.parts.each
