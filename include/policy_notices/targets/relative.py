@@ -27,7 +27,7 @@ def relative(statement: Statement, noun: str) -> str:
     if noun[at - 1 : at] == "调":
         return noun
     passed, following = words.following.first(noun, 2, len(noun))
-    if following in ("进入", "落实", "执行", "开展", "参与", "实施", "办理") and (not verb or passed < at):
+    if following in ("进行", "进入", "落实", "执行", "开展", "参与", "实施", "办理") and (not verb or passed < at):
         at, verb = passed, following
     if verb and "的" in noun[:at] and _PERSONS.search(noun[:at]) and "的" not in noun[at:]:
         return noun[:at]
