@@ -45,7 +45,9 @@ _GIVEN_TO = re.compile(
 _CARRIED_OUT = re.compile("(?:实施|开展|进行)(?P<what>[一-鿿]{4,12}(?:改造|服务|培训|救助|补贴|训练|评估))的")
 _EACH_MANY_HAVE = re.compile("每[万千百十][^,每]{1,14}(?:拥有|配备)$")
 _PAYING = ("发放", "支出", "拨付", "下拨")
-_REACHING_NEXT = re.compile("(?<=..)(?:带动|覆盖|惠及|辐射|吸纳)$")  # 1个园区带动10个基地
+_REACHING_NEXT = ("带动", "覆盖", "惠及", "辐射", "吸纳")
+_INCLUDED = re.compile("(?<=...)(?:纳入|列入)")  # 建设43所幼儿园列入民生实事
+_STEPS = re.compile("(?:[万千百]亿)?级?新?台阶")
 _ONLY_DONE = ("执行", "计算", "确定", "掌握")  # 人均用地不低于0.3平方米执行
 _EFFORT = re.compile("(?:力度|水平|制度)$")
 
@@ -60,6 +62,8 @@ def counted_behind(statement: Statement) -> str:
     if statement.former and _AMONG.fullmatch(statement.former.tail) and trim(tail):
         is_named = "indicator: words around" not in statement.former.rules
         return f"{trim(tail)}的{statement.former.indicator}" if is_named else trim(tail)
+    if _STEPS.fullmatch(trim(tail)) and statement.parts.noun:
+        return statement.parts.noun
     if match := _MEASURE_BEHIND.match(tail):
         by = re.sub("(?:必须|应)?(?:按照?|以|不低于)$", "", statement.parts.noun)
         return f"{by}{match['done']}" if match["done"] else ""
@@ -81,19 +85,30 @@ def counted_behind(statement: Statement) -> str:
     if done := _done_in(statement):
         return done
     if (words.strong_verbs.at(tail, 0) and not statement.parts.ends_in_verb and not statement.shares_verb) or tail.startswith(
-        ("用于", "在", "以", "进行", "为", "由", "、", "是", "其中", "(", "均", "全部", "已", "都")
+        ("用于", "在", "以", "进行", "为", "由", "、", "是", "其中", "(", "均", "全部", "已", "都", "正在", "尚", "仍", "本月")
     ):
         return ""
     if _ALL_COVERED.fullmatch(tail) and statement.parts.noun:
         return ""
     if (tail in _ONLY_DONE and statement.parts.noun) or (statement.unit in _COUNTS and tail.startswith(_PAYING)):
         return ""
-    tail = _REACHING_NEXT.sub("", _EACH_OF.split(tail)[0]) if statement.tail_end < statement.place.clause[1] else _EACH_OF.split(tail)[0]
+    tail = _without_next_verb(statement, _EACH_OF.split(tail)[0])
     tail = _DOES_TOO.sub(
         lambda cut: "" if words.verbs.at(cut.group(), 1) and "的" not in cut.group() else cut.group(),
         trim(tail),
     )
     return _named_behind(statement, tail) if tail else ""
+
+
+def _without_next_verb(statement: Statement, tail: str) -> str:
+    """A noun without the verb that governs the next number (1个园区带动10个基地, 在7个县设立280个点), or what it is included in."""
+    if statement.parts.ends_in_verb:
+        tail = _INCLUDED.split(tail)[0]
+    if statement.tail_end >= statement.place.clause[1]:
+        return tail
+    words = statement.place.words
+    verb = next((word for word in _REACHING_NEXT if tail.endswith(word)), "") or words.strong_verbs.ending(tail, len(tail))
+    return tail[: -len(verb)] if verb and len(tail) > len(verb) else tail
 
 
 def _helped(statement: Statement, tail: str) -> str:

@@ -10,6 +10,7 @@ from policy_notices.targets.deadlines import Deadline
 from policy_notices.targets.phrases import Head, read_head
 from policy_notices.targets.place import Place
 
+_IN_ALL = ("共", "共计", "合计", "计")  # 幼儿园1376所共104万平方米
 _JOINTS = ("、", "和", "及", "以及", "与", "并", "或")
 _FOOTNOTE = re.compile(r"\[\d{1,2}\]|^[①-⑳]")  # 地区生产总值[1]4038亿元, ②每个设施不少于300平方米
 _AND_OTHERS = re.compile("、[一-鿿]{1,6}等[一-鿿]{2,}")  # 低保、失独等老年人
@@ -128,7 +129,7 @@ def _own_tail(place: Place, between: str) -> int:
     for joint in _JOINTS:
         if between.endswith(joint):
             return len(between) - len(joint)
-    if between.startswith(_JOINTS):
+    if between.startswith(_JOINTS) or between in _IN_ALL:
         return 0
     if (comma := between.find(",")) >= 0:  # within brackets
         return comma
