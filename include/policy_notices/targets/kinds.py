@@ -29,7 +29,7 @@ _AIMED_AT = re.compile("(?:年度|全年)?(?:目标|目标任务|计划|任务)(
 _STANDING_NOW = "reported by 现有"
 _DONE_SINCE = re.compile("[,、;](?:现已|均已|已)(?=[开完竣建签投改新培达])[^。]*$")  # 计划新建60个,已开工52个
 _GRADUATES = re.compile("高校毕业生(?:规模|人数)?(?:预计|将)*(?:达到?|超过|突破|有|近|约)?$")  # 今年高校毕业生预计1222万人
-_NAMED_PLAN = re.compile("^[“\"]十.五[”\"](?:期间|时期)?")  # “十二五”民生福利发展基础
+_NAMED_PLAN = re.compile('^[“"]十.五[”"](?:期间|时期)?')  # “十二五”民生福利发展基础
 _STILL = re.compile("其中|.*现有")
 _BY_NOW = re.compile("[,;](?:截至|目前|现已|已|实际)")
 _ACTUAL = re.compile("(?:实际|现)(?:已|共|分别)*(?:完成|发放|签约|培训|安装|改造|建成|新增|投入|更新|开展|实施|达到|有)")
@@ -155,7 +155,8 @@ class KindReader:
             elif self._page.outline.markers[index].level < _RUN_IN and (word := cues["planned_headings"].within(heading)):
                 said = "target", f"heading says {word}"
             behind_name = _NAMED_PLAN.sub("", heading)
-            if behind_name in cues["reported_chapters"] or (behind_name != heading and cues["reported_chapters"].ending(heading, len(heading))):
+            reported = cues["reported_chapters"]
+            if behind_name in reported or (behind_name != heading and reported.ending(heading, len(heading))):
                 said = "result", f"chapter {heading}"
             if word := cues["reported_headings"].within(heading):
                 said = "result", f"heading says {word}"

@@ -9,7 +9,9 @@ from policy_notices.targets.spending import subsidy_before
 from policy_notices.targets.statement import Statement
 
 _LINES = ("公路", "铁路", "高铁", "道路", "航道", "绿道", "管网", "轨道", "线路")
-_HANDLING = frozenset(("加装", "火化", "安葬", "募集", "捐赠", "收养", "寻亲", "接种", "抢救", "查处", "命名", "更名", "清理", "审核", "更新"))
+_HANDLING = frozenset(
+    ("加装", "火化", "安葬", "募集", "捐赠", "收养", "寻亲", "接种", "抢救", "查处", "命名", "更名", "清理", "审核", "更新")
+)
 _DEALING = frozenset(("减轻", "引入", "招录", "清退", "挽回", "取消", "下放", "追缴", "没收"))
 _SPENDING = ("投入", "列支", "拨付", "安排", "筹集", "下达")
 _PERSONS = ("人员", "对象", "儿童", "老人", "老年人", "残疾人", "学生", "群众")

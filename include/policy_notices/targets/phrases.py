@@ -32,7 +32,7 @@ _EVERYWHERE = ("全省", "全市", "全国", "全区", "全县", "全州")
 _OFTEN = ("", "每年", "每月", "每学年", "每季度")  # 每户每年
 _CONTRACTS = ("签约", "续约", "预约", "节约")  # 家庭医生签约9.8万人
 _EXPECTED = ("预计", "计划", "合计", "累计", "共计", "总计")  # adverbs, though they end in a verb of reaching
-_WITHIN_WORDS = frozenset((*(("达", letter) for letter in "下传送表"), *(("计", letter) for letter in "审统会设估")))  # 下达的资金, 抽查审计
+_WITHIN_WORDS = frozenset((*(("达", letter) for letter in "下传送表"), *(("计", letter) for letter in "审统会设估")))  # 下达, 审计
 _RUNNING = re.compile(r"连续(?:第?[一二三四五六七八九十\d]{1,3})年$")
 _TIME_AT_END = re.compile(
     r"(?<=[一-鿿]{2})(?:自(?:20\d\d年)?(?:\d{1,2}月)?(?:\d{1,2}日)?起|[到至]?20\d\d年(?:[底末](?:之?前)?)?|(?:\d{1,2}月(?:底|末)?|年(?:底|末))(?:前|之前)?)$"
@@ -269,7 +269,8 @@ def _governing_verb(lexicon: Lexicon, head: str, start: int, end: int) -> tuple[
         behind = at + len(word)
         rest = head[behind:end]
         named = lexicon.names["compounds"].at(head, at, end)
-        if not named and not _enclosed(head, at) and not (rest and rest.startswith(_MEASURES)) and head[at - 1 : at] != "的" and rest not in _MEASURES:
+        measured = rest in _MEASURES or (rest and rest.startswith(_MEASURES))
+        if not named and not measured and not _enclosed(head, at) and head[at - 1 : at] != "的":
             return at, word
         limit = at
     return -1, ""

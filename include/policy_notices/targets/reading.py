@@ -236,7 +236,8 @@ class Reader:
         """The deadline of a target: by its own words, the years named for its group, or the table's column."""
         start, clause = statement.place.number.start, statement.place.clause
         lead = self.page.layout.lead(start)
-        due = self._deadlines_at(marker, start).due(start, clause, sentence, lead, self._lists_aims(marker), rate=statement.is_share or _SAYS_MORE.match(statement.head) is not None)
+        rate = statement.is_share or _SAYS_MORE.match(statement.head) is not None
+        due = self._deadlines_at(marker, start).due(start, clause, sentence, lead, self._lists_aims(marker), rate=rate)
         recurs = (_RECURS.match(statement.per or "") and "年均" not in statement.head) or (
             statement.per and _PAID_EACH.search(statement.indicator)
         )

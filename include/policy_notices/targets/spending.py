@@ -11,7 +11,9 @@ from policy_notices.targets.statement import Statement
 _TAKEN = re.compile("从[^,]{2,24}?(?:中|里)?(?:拿出|安排|提取|计提|划拨|列支)$|(?:筹集|安排|拿出|划拨|整合)(?:各类|专项)?(?:资金)?$")
 _USE = re.compile("(?:专项|全部|重点)?用于(?P<for>[^,。;]{4,24})")  # 从基金结余中拿出100亿元,用于职工培训
 _COUNTED_FIRST = re.compile(r"^[\d.]+[万亿]?[人名户家](?:次)?(?:以上|左右)?的?")
-_BUILT_WITH = re.compile("(?:新建|扩建|改建|改扩建|建设|建成|实施|改造|修建|开展|购置|打造)(?P<what>[^,。;\\d、]{3,20})[,。;]")  # 投资680万元,建设县儿童福利院
+_BUILT_WITH = re.compile(  # 投资680万元,建设县儿童福利院
+    "(?:新建|扩建|改建|改扩建|建设|建成|实施|改造|修建|开展|购置|打造)(?P<what>[^,。;\\d、]{3,20})[,。;]"
+)
 _PROJECT = 24  # characters of the longest noun that a sum is spent on
 FOR_WHOM = ("在", "对", "为", "支持", "帮助", "资助", "补助", "用于")
 _COUNT = re.compile(r"^[\d.,]+[万亿]?余?[一-鿿](?=[一-鿿]{3,})")
@@ -28,7 +30,9 @@ _ASSETS = ("债券", "国债", "贷款", "再贷款", "基金", "专项资金", 
 _GIVEN = re.compile(r"(?:的标准)?(?:给予|予以|发放|支付)(?P<noun>[^,的]{0,14}?(?:补贴|补助|奖励|奖补|津贴|资助))")
 _SUBSIDY = re.compile(r"[一-鿿]{0,9}(?:补贴|补助|津贴|奖励|奖补|救助金|养老金)(?![一-鿿]{0,4}标准)")
 _GIVEN_MONEY = ("钱", "慰问金", "生活费", "待遇", "津贴")
-_PAID_OUT = re.compile("(?:发放|支出|拨付|下拨)(?:各类|基本)?(?P<what>补贴|补助|生活费|津贴|救助金|供养金|低保金)(?P<funds>(?:资金|经费)?)$")
+_PAID_OUT = re.compile(
+    "(?:发放|支出|拨付|下拨)(?:各类|基本)?(?P<what>补贴|补助|生活费|津贴|救助金|供养金|低保金)(?P<funds>(?:资金|经费)?)$"
+)
 _FUNDS_GIVEN = re.compile("[一-鿿]{2,8}(?:经费|资金|支持)")
 _WHOM = 16  # characters of those who are given it
 _SPOKEN = 80  # characters before a clause in which its subsidy is named
@@ -66,7 +70,9 @@ def money_spent(statement: Statement) -> str:
     if statement.is_money and given and tail.endswith(("支持", "补助", "补贴", "奖励", "奖补", "资助", "补偿", "贴息")):
         each = statement.parts.each
         return joined(each.removeprefix("每个") if each.startswith("每个") else context(statement), tail)
-    if not statement.is_money or not tail or statement.parts.thing or statement.tail.startswith("(") or tail.startswith(("予以", "给予", "的")):
+    if not statement.is_money or not tail or statement.parts.thing:
+        return ""
+    if statement.tail.startswith("(") or tail.startswith(("予以", "给予", "的")):
         return ""
     if tail in FOR_WHOM:
         tail = _COUNT.sub("", trim(until_stop(place.text[statement.tail_end : place.clause[1]])))

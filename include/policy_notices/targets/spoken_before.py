@@ -20,7 +20,8 @@ def spoken_before(recent: deque[Statement], place: Place) -> Statement | None:
 
 
 def speaks_of_before(place: Place, before: Place) -> bool:
-    """Whether the paragraph before a number holds the number before it, tells what became of it (完成情况:分别完成…), or is a circled item."""
+    """Whether the paragraph before a number holds the number before it, tells what became of it (完成情况:分别完成…), or is a
+    circled item."""
     start = place.page.layout.paragraph(place.number.start)
     goes_on = place.text.startswith(_FULFILMENT, start) or "①" <= place.text[start] <= "⑳"
     return start <= before.number.start or goes_on

@@ -1,4 +1,4 @@
-"""A standard that is named once, with a sum for each case behind it (最低养育标准:集中养育1650元,社会散居1200元; 护理补贴标准一级120元、二级90元)."""
+"""A standard that is named once, with a sum for each case behind it (最低养育标准:集中养育1650元,社会散居1200元)."""
 
 from __future__ import annotations
 

@@ -44,7 +44,9 @@ _BARE_SUBSIDY = re.compile(
 )
 _ANY = re.compile("(?:一次性)?(?:补助|补贴|奖励|奖补|贴息)(?:金额)?")
 _ADDRESSED = 110  # characters before a sum in which its paragraph says who gets it
-_NAMED_EACH = re.compile("(?P<noun>[一-鿿]{2,10}(?<!给予)(?<!发放)(?<!发)(?<!均)(?:补助|补贴|津贴)(?:标准)?)(?:为)?每[一-鿿]{1,3}(?:不超过|不低于|最高)?")
+_NAMED_EACH = re.compile(
+    "(?P<noun>[一-鿿]{2,10}(?<!给予)(?<!发放)(?<!发)(?<!均)(?:补助|补贴|津贴)(?:标准)?)(?:为)?每[一-鿿]{1,3}(?:不超过|不低于|最高)?"
+)
 _LONGEST = 26  # characters of those who get it
 RULE = "subsidy for those named"
 
@@ -138,8 +140,8 @@ def last_addressee(statement: Statement, start: int = 0) -> str:
 
 def led_by_addressee(statement: Statement, found: str) -> str:
     """`found`, led by those to whom it is given where it only names a subsidy: by the condition or the noun of the clause before
-    (首次取得注册证的,每个品种给予200万元奖励), else by those whom the paragraph names (对工业技改项目按设备投资额的15%给予补助,单个企业最高不超过
-    500万元 → 工业技改项目补助)."""
+    (首次取得注册证的,每个品种给予200万元奖励), else by those whom the paragraph names (对工业技改项目按设备投资额的15%给予补助,
+    单个企业最高不超过500万元 → 工业技改项目补助)."""
     bare = _BARE_SUBSIDY.fullmatch(found)
     if not bare or not (statement.is_money or statement.is_share):
         return found

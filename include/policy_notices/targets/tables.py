@@ -22,6 +22,7 @@ _ROW = re.compile(r"\d{1,2}[.、]")
 _BESIDE_YEARS = re.compile(
     r"(?:\d{1,2}[.、])?(?P<name>[^\d,。;:]{3,30})(?P<first>20\d\d)年:?(?P<was>[^,。;年]{1,12}?)(?P<second>20\d\d)年:?(?P<is>[^,。;年]{1,16})"
 )
+_TWO_YEARS = re.compile(r"20\d\d年[^,。;年]{1,13}20\d\d年")
 _UNNUMBERED = re.compile(r"[^。;,:\d]{4,30}\d[^。;,:]{0,16}")
 _BESIDE = ("单位", "计量单位", "属性", "指标属性", "性质", "类别", "备注", "基期值", "目标值", "累计", "年均增长", "年均增速")
 _NAMES = ("项目", "项目名称", "事项", "任务", "任务名称", "工作任务", "目标任务", "指标", "指标名称", "主要指标")
@@ -67,7 +68,8 @@ class Tables:
 
 def _cells(source: Source, plan_year: int | None) -> Iterator[Cell]:
     text = source.text
-    lines = list(pairwise([*sorted(source.lines), len(text)])) if any(first in text for first in _FIRSTS) else []
+    tabled = any(first in text for first in _FIRSTS) or _TWO_YEARS.search(text)
+    lines = list(pairwise([*sorted(source.lines), len(text)])) if tabled else []
     headed = 0
     for index, (start, end) in enumerate(lines):
         line = text[start:end]
