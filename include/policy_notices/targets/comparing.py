@@ -11,7 +11,8 @@ from policy_notices.targets.statement import Statement
 _SHARE_OF = re.compile(r"(?P<part>[^占]*?)约?占(?!比)(?:到|了)?(?P<whole>[^占]+?)的?(?:比重|比例|份额)?(?:\([^()]{2,12}\))?(?:的|约|为)*$")
 _OF_PLAN = re.compile(r"(?:^|完成)(?!高于|低于|超|高出)(?P<plan>[^完]{0,12}(?:计划|任务|目标|指标|预算|总量|工程量|工作量)数?)的?$")
 _BORNE = re.compile(
-    "(?P<what>[^,]{2,16}?)?由?(?P<who>(?:中央|省|市|县|区|各|地方|个人|单位|企业|本级|[一-鿿]{1,2}户|职工|家庭)[^,由]{0,6})(?P<does>承担|负担|配套|分担)"
+    "(?P<what>[^,]{2,16}?)??由?(?P<who>(?:中央|省|市|县|区|各|地方|个人|单位|企业|本级|政府|国家|财政|[一-鿿]{1,2}户|职工|家庭)[^,由对]{0,6})"
+    "(?:对(?P<where>[^,由]{2,12}?))?(?P<does>承担|负担|配套|分担|补助)"
 )
 _BEARING = re.compile("(?:承担|负担|配套|分担)(?:比例)?$")
 _GIVEN_OF = re.compile(
@@ -39,6 +40,7 @@ _SUPER = re.compile("超[长大低高级前市标额声导]")  # 超长期, 超�
 _MEASURES = ("比例", "标准", "额度", "限额", "税率", "费率", "时限", "浓度")
 _AT = re.compile(r"按照?(?:不超过|不低于)?(?P<whole>[^,按]{2,24})的$")
 _GIVEN_BEHIND = re.compile(r"(?:以内|左右)?(?:的?标准)?(?:给予|发放|予以|享受)(?P<noun>[^,。;的]{0,14}?(?:补贴|补助|贴息|津贴|资助|奖励))")
+_COST = re.compile("(?:所需|由此产生的)?([^,。;:的、]{2,12}(?:经费|资金|费用|保费))(?:由[^,]{2,20})?,")
 _NEAR = 40  # characters before a number in which a standard that it is a share of is named
 _ROUGHLY = re.compile("(?:了|约|近|分别|再|超过?|达|最多|不|平均|左右|以上)+$")
 _PERIOD = re.compile("同比|环比|年均|[比较](?:上年度?末?|去年|上月|前一年)(?:同期)?")
@@ -73,7 +75,7 @@ def passage(statement: Statement) -> str:
     if statement.changes_to is None:
         return ""
     head = re.sub(
-        r"(?:自(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日)?起)?(?:由|从)(?:20\d\d年|[“\"]?十.五[”\"]?(?:时期|期间|末)|年均|上年|原来|目前|现行|平均|最高|最低|的)*(?P<own>[^由从]*)$",
+        r"(?:自(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日)?起)?(?:由|从)(?:20\d\d年|[“\"]?十.五[”\"]?(?:时期|期间|末)|年均|上年[底末]?|去年[底末]?|年初|原来|目前|现行|平均|最高|最低|的)*(?P<own>[^由从]*)$",
         r"\g<own>",
         _FROM_STATE.sub("由", statement.head),
     )
@@ -164,8 +166,9 @@ def _share_done(statement: Statement, head: str, raw: str) -> str:
         part_of, whole = plan["plan"][:1], plan["plan"][1:]
         return f"{statement.noun}占{whole}比例" if part_of in ("为", "占") else f"{statement.noun}{plan['plan']}完成率"
     if match := _BORNE.fullmatch(head):
-        what = trim(match["what"] or "") or (_BEARING.sub("", statement.earlier.noun) if statement.earlier else "")
+        what = trim(match["what"] or "") or borne_before(statement) or (_BEARING.sub("", statement.earlier.noun) if statement.earlier else "")
         statement.noun = what
+        statement.scope = match["where"] or (statement.earlier.scope if statement.earlier and statement.earlier.noun == what else "")
         return f"{what}{match['who']}{match['does']}比例"
     if raw.endswith("的") and (match := _GIVEN_OF.fullmatch(head)):
         statement.noun = match["of"]
@@ -175,6 +178,14 @@ def _share_done(statement: Statement, head: str, raw: str) -> str:
         statement.noun = part
         return f"{part}占{match['whole']}比例"
     return ""
+
+
+def borne_before(statement: Statement) -> str:
+    """The cost that the clauses before name for those who bear it (所需疫苗经费,中央财政负担80%); empty where none is named."""
+    place = statement.place
+    opening = max(place.page.layout.sentence(place.number.start)[0], place.clause[0] - _NEAR)
+    named = _COST.findall(place.text, opening, place.clause[0])
+    return named[-1] if named and not statement.earlier else ""
 
 
 def _last_bound(statement: Statement, raw: str) -> tuple[int, str]:

@@ -81,9 +81,11 @@ _EACH_MANY = re.compile("每[万千百十].*")
 _EACH_HAS = re.compile("每个[^,]{2,10}?(?=平均(?:拥有|配备))")  # 每个城市社区平均拥有社区社会组织20家
 _HAVE = ("拥有", "配备", "平均拥有", "平均配备")
 _ASKED = re.compile("提请[^,]{2,12}?审议(?=[一-鿿]{2})")
+_AS_SET = re.compile("^(?:对照|对标|围绕)(?=[一-鿿]{4,})")
 _MAY = ("可", "应", "须")  # 可返还上年度失业保险费的50%
 _ON_BASIS = re.compile("^在(?:继续|进一步|全面|认真|巩固|落实|执行|保持|稳定|完成|做好?|用好?|好)*")  # 在落实好拨款水平达到1.2万元的基础上
 _TURNS = ("次", "轮", "遍", "期", "场", "场次", "课时", "小时")
+_WITH_OTHERS = re.compile("^联合[^,]{2,12}?(?=检查|开展|查处|整治|走访|慰问)")  # 联合消防检查养老机构42家次
 _EVERY = re.compile("(?<=..)每(?:年|半年|季度|月|周|天|日|学期|学年)(?=[一-鿿]{2})")  # 重点场所每季度检查1次
 _SIZES = ("规模", "投资", "面积", "金额", "额度", "长", "里程")
 _OF_TAIL = re.compile("的(?P<noun>[一-鿿“”]{3,16})(?=[,。;])")  # 设立总规模20亿元的产业引导基金
@@ -280,6 +282,7 @@ def _own_noun(statement: Statement, service: str) -> str:
     elif subject and not thing and parts.verb in words.strong_verbs and not service and len(parts.verb) > 1:
         thing = f"{subject}{parts.verb}"
     thing = _TOWARDS.sub("", thing)
+    thing = _WITH_OTHERS.sub("", _AS_SET.sub("", thing))
     if asked := _ASKED.search(statement.head):  # 提请全国人大常委会审议法律议案9件
         thing = f"{asked.group()}{thing}"
     thing = _HAVING.sub("", thing.replace("共有", ""))

@@ -47,6 +47,8 @@ _EACH_MANY_HAVE = re.compile("每[万千百十][^,每]{1,14}(?:拥有|配备)$")
 _PAYING = ("发放", "支出", "拨付", "下拨")
 _REACHING_NEXT = ("带动", "覆盖", "惠及", "辐射", "吸纳")
 _INCLUDED = re.compile("(?<=...)(?:纳入|列入)")  # 建设43所幼儿园列入民生实事
+_BY_WHEN = re.compile("(?:于|在|确保|力争)?(?:20\\d\\d年)?(?:\\d{1,2}月(?:\\d{1,2}日)?底?|年底)前|(?<=..)(?:实现)?全覆盖(?![一-鿿])|(?<=..)给予(?:适当)?[奖补]|(?<=..)(?:先行)?(?:试行|实施)$")
+_REACHED_BY_ALL = re.compile("(?P<who>[一-鿿()]{1,8}?)(?:已|均|全部)?实现(?P<what>[^,。;]{3,14}?)全覆盖(?![一-鿿])")  # 36个社区实现…
 _STEPS = re.compile("(?:[万千百]亿)?级?新?台阶")
 _ONLY_DONE = ("执行", "计算", "确定", "掌握")  # 人均用地不低于0.3平方米执行
 _EFFORT = re.compile("(?:力度|水平|制度)$")
@@ -56,7 +58,10 @@ def counted_behind(statement: Statement) -> str:
     """新增N个X, 指导N个X做Y: what stands behind the number."""
     if statement.is_share or statement.is_money:
         return ""
-    tail = _OF_WHICH.sub(r"\g<noun>", _STAGE.sub("", until_stop(statement.tail)))
+    tail = _OF_WHICH.sub(r"\g<noun>", _STAGE.sub("", _BY_WHEN.split(until_stop(statement.tail))[0]))
+    if reached := _REACHED_BY_ALL.match(statement.tail):
+        statement.noun = reached["what"]
+        return f"实现{reached['what']}全覆盖的{reached['who']}"
     if (among := _AMONG.fullmatch(tail)) and not statement.parts.verb:
         return among["of"] or statement.parts.noun or context(statement)
     if statement.former and _AMONG.fullmatch(statement.former.tail) and trim(tail):
@@ -85,7 +90,7 @@ def counted_behind(statement: Statement) -> str:
     if done := _done_in(statement):
         return done
     if (words.strong_verbs.at(tail, 0) and not statement.parts.ends_in_verb and not statement.shares_verb) or tail.startswith(
-        ("用于", "在", "以", "进行", "为", "由", "、", "是", "其中", "(", "均", "全部", "已", "都", "正在", "尚", "仍", "本月")
+        ("用于", "在", "以", "进行", "为", "由", "、", "是", "其中", "(", "均", "全部", "已", "都", "正", "尚", "仍", "本月", "实现")
     ):
         return ""
     if _ALL_COVERED.fullmatch(tail) and statement.parts.noun:

@@ -79,6 +79,7 @@ class DomainReader:
         text = page.source.text
         about = (title.partition("关于")[2] or title).replace("人力资源和社会保障", "人力资源").replace("人力资源社会保障", "人力资源")
         of_title = self._subject_of(about)
+        self._of_title_words = dict.fromkeys((word for _, word in page.lexicon.domain_words.all(about)), of_title) if of_title else {}
         self._civil = _CIVIL.search(title) is not None or (of_title is None and _CIVIL.search(text, 0, _OPENING) is not None)
         self._bulletin = document_kind == "bulletin"
         self._macro = document_kind == "work_report" or bool(page.lexicon.cues["titles_macro"].within(title))
@@ -127,7 +128,7 @@ class DomainReader:
         code, rule = self._domain(marker, statement, sentence, run_in)
         if before and (rule in (_OF_ITEM, _LIVES) or (self._civil and code in _GENERAL)) and self._override(statement) in (None, before):
             return before, "domain of what the sentence counted before"
-        if len(headed) == 1 and not rule.startswith(("domain of the item", "incomes")):
+        if len(headed) == 1 and not rule.startswith("incomes"):
             code, rule = self._override(statement) or headed.pop(), "domain of the paragraph's heading, or by the statement"
         if topic and rule == _NO_WORD and self._civil and not self._bulletin:
             return topic, _OF_PARAGRAPH
@@ -348,6 +349,8 @@ class DomainReader:
         produced = self._page.lexicon.cues["produced"]
         for place, word in self._page.lexicon.domain_words.all(text):
             code = "economy" if self._macro and word in produced else self._page.lexicon.domains[word]
+            if code in _GENERAL:  # what a document's title speaks of is of its subject throughout
+                code = self._of_title_words.get(word) or code
             if code == "economy" and self._civil and not self._macro:
                 continue
             found.append((-len(word), code in _GENERAL, place, code))

@@ -30,6 +30,8 @@ _OF_SIZE = re.compile(
     r"以[上下]的?(?:\d+[个家户项所](?![月年])|[一-鿿]{0,4}项目(?:不少于|不低于|达到|超过|突破|至少)?\d)"
 )  # 10亿元以上60个
 _AIM = re.compile("的(?:年度|全年|预期|控制|既定)?(?:任务|目标|指标|计划)")  # 超过197个的任务指标
+_THOSE_GIVEN = re.compile("(?:以[上下])?的(?![一-鿿]{0,8}标准)[一-鿿()]{2,12},(?:[按每]|分别|一次性|再)*(?:个|家|户|人)?(?:平均|给予|予以|补助|奖励|补贴|最高)")
+_FOR_SO_MANY = re.compile(r"[一-鿿()]{1,20}?(?:\d|[一两三](?=[名个]))")
 _EACH_FURTHER = re.compile("每(?:增加|新增|增长|超过)$")  # 服务量每增加5000人次增补1万元
 _THOSE_REACHING = re.compile("对[^,]{2,12}(?:达到?|超过)\\d")  # 对服务量达到1万人次的助餐点
 _QUALIFIED = re.compile(r"的[一-鿿]{2,10}\d+[一-鿿]")  # 撤并利用率低于20%的敬老院11所
@@ -267,8 +269,10 @@ def _range_of_rate(place: Place) -> Reason | None:
 
 
 def _condition(place: Place) -> Reason | None:
-    """ "人数达到现有职工25%并签订合同的,可申请…": a clause that ends in 的 says who may, not how much."""
+    """ "人数达到现有职工25%并签订合同的,可申请…", "年出栏500至999头的养殖场,每个补助…": a clause that says who may, not how much."""
     end = place.clause[1]
+    if _THOSE_GIVEN.match(place.text, place.number.end):
+        return "threshold"
     if place.bracket and _CONDITION.match(place.text, place.bracket.end):
         return "threshold"
     closing = place.text[end - 2 : end]
@@ -292,9 +296,11 @@ def _counts_as(place: Place) -> Reason | None:
 
 
 def _denominator(place: Place) -> Reason | None:
-    """ "收购价每50公斤提高3元": what the sum is for so many of."""
-    measured = place.number.unit in place.words.measures and place.number.arabic and place.before(1) == "每"
-    return "threshold" if measured and place.after(2).strip("、和,。;)") else None
+    """ "收购价每50公斤提高3元", "每20名学生至少配备1名安全员": what the number behind is for so many of."""
+    if not place.number.arabic or place.before(1) != "每":
+        return None
+    measured = place.number.unit in place.words.measures and place.after(2).strip("、和,。;)")
+    return "threshold" if measured or _FOR_SO_MANY.match(place.text, place.number.end) else None
 
 
 def _household(place: Place) -> Reason | None:

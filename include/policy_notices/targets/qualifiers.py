@@ -25,6 +25,7 @@ _MONTHLY = re.compile(r"月(?:养育|供养|保障|最低)?标准|月(?:支付|�
 _DAILY = re.compile(r"日(?:处理|供水|供餐|产)")
 _IN_ALL = re.compile("^(?:共计?|合计|总计|全[省市区县州])")  # 每村确定1名协理员,共92名
 _AVERAGED = re.compile(r"[日月]均")
+_PER_MU = re.compile("亩产(?:提升|提高|增加|达到?|约|为)?$")
 _OF_OUTPUT = re.compile(r"^(?:[万亿]元(?:国内|地区)?(?:生产总值|GDP|工业增加值))")
 
 
@@ -60,7 +61,7 @@ def read_per(statement: Statement) -> str | None:
     base, slash, part = statement.unit.partition("/")
     if slash and not base and part[:1].isdecimal():
         return part
-    if slash and (not base or base in statement.place.words.money or part.startswith(("月", "年", "人", "户", "个", "所", "处"))):
+    if slash and (not base or base in statement.place.words.money or part.startswith(("月", "年", "人", "户", "个", "所", "处", "家", "村", "镇", "站", "次", "班", "天"))):
         return part
     if statement.former and (statement.shares_verb or statement.former.changes_to is not None):
         return statement.former.per
@@ -112,7 +113,7 @@ def _per_in_words(statement: Statement) -> str | None:
         return _TIMES.get(match.group(), match.group())
     if (match := _AVERAGED.search(own)) and not statement.is_share and not statement.parts.noun.endswith(("浓度", "值")):
         return match.group()[0]
-    if own.endswith(("亩产提升", "亩产提高", "亩产增加", "亩产达到")):
+    if _PER_MU.search(own):
         return "亩"
     for each in ("月人均", "亩均", "户均", "次均", "床均"):
         if each in own and not statement.is_share:

@@ -15,6 +15,7 @@ _JOINTS = ("、", "和", "及", "以及", "与", "并", "或")
 _FOOTNOTE = re.compile(r"\[\d{1,2}\]|^[①-⑳]")  # 地区生产总值[1]4038亿元, ②每个设施不少于300平方米
 _AND_OTHERS = re.compile("、[一-鿿]{1,6}等[一-鿿]{2,}")  # 低保、失独等老年人
 _DONE = re.compile(r"^(?:全部|均已|均|已)?(?:完成|建成|投用|竣工)")
+_NEXT_ABOUT = re.compile("(?<=[和及与、])(?:约|近|超|逾|至少|不少于|不低于|超过)$")
 _MEASURED_TOO = re.compile(r"、(?:总)?(?:长|里程|面积|建筑面积|投资|总投资|规模)(?:为|约|达)?")
 _WITH_AT_LEAST = re.compile(r"[一-鿿]{2,10}(?:不少于|不低于|超过|达到)")  # 1所床位不少于10张的照料中心
 _PASSAGE = re.compile(
@@ -126,6 +127,7 @@ def _joint_at(text: str, start: int, limit: int) -> str:
 
 def _own_tail(place: Place, between: str) -> int:
     """How much of the words up to the next number is the number's own: all before a joint, or all where nothing joins the two."""
+    between = _NEXT_ABOUT.sub("", between)
     for joint in _JOINTS:
         if between.endswith(joint):
             return len(between) - len(joint)

@@ -16,8 +16,8 @@ from policy_notices.targets.source import Source
 
 _CN = "一二三四五六七八九十百"
 _MARKER = re.compile(
-    rf"(?=[第{_CN}(\d①-⑳说备附过各存同在充肯看我也还必应要清任项实])(?:第[{_CN}]{{1,6}}+(?:[章编节条]|部分)|[{_CN}]{{1,4}}+、|\([{_CN}]{{1,4}}+\)[、.]?|\d{{1,2}}(?:、|\.(?!\d)|(?=[\t一-鿿]))|\(\d{{1,2}}\)|[①-⑳](?![①-⑳])|[{_CN}]是|(?:任务|项目|实事)(?:[{_CN}]{{1,3}}|\d{{1,2}})[:、]|(?:说明|备注|附注|附件\d?):"
-    r"|(?P<turn>(?:一|过去一|过去的一)年来?,(?=我们[^,。]{0,12}(?:政府|自身))|各位代表[!,:]|存在的?(?:主要|突出)?(?:问题|不足|困难)[^,。;:]{0,6}:|(?:同时,?)?在?(?:充分)?(?:肯定|看到)成绩的同时"
+    rf"(?=[第{_CN}(\d①-⑳说备附过各存同在充肯看我也还必应要清任项实当我全工仍])(?:第[{_CN}]{{1,6}}+(?:[章编节条]|部分)|[{_CN}]{{1,4}}+、|\([{_CN}]{{1,4}}+\)[、.]?|\d{{1,2}}(?:、|\.(?!\d)|(?=[\t一-鿿]))|\(\d{{1,2}}\)|[①-⑳](?![①-⑳])|[{_CN}]是|(?:任务|项目|实事)(?:[{_CN}]{{1,3}}|\d{{1,2}})[:、]|(?:说明|备注|附注|附件\d?):"
+    r"|(?P<turn>(?:一|过去一|过去的一)年来?,(?=我们[^,。]{0,12}(?:政府|自身))|各位代表[!,:]|(?:同时,?)?(?:(?:当前|我市|我们|全市),?)*(?:工作中)?(?:仍然?|还|也)*存在的?(?:着|一些|不少|主要|突出)*(?:问题|不足|困难|短板|差距)[^,。;:]{0,8}:|(?:同时,?)?在?(?:充分)?(?:肯定|看到)成绩的同时"
     r"|(?:同时,?)?(?:我们)?(?:也|还)?(?:必须|应|要)?清醒地?(?:看到|认识)"
     r"|各(?=(?:地|区|县|市|单位|部门|级)[^,。;:]{0,20}(?:要|应|须|根据|按照|结合))))"
 )  # the lookahead names every first character, so that the search leaps from one to the next
@@ -138,7 +138,7 @@ def _parts(source: Source) -> list[int]:
 
 def _leaves_item(text: str, match: re.Match[str], accepted: list[Marker]) -> list[Marker]:
     """The marker of a paragraph that no longer belongs to the item above it; none where it does (各地要…, of the item's own task)."""
-    if match.group().startswith("存在") or _OF_ALL.search(text, match.start(), match.start() + _OPENING):
+    if "存在" in match.group() or _OF_ALL.search(text, match.start(), match.start() + _OPENING):
         return [Marker(match.start(), match.start(), 0, "", 0)]
     return [] if match.group() == "各" else [_back_to_chapter(match.start(), accepted)]
 
