@@ -21,6 +21,7 @@ FINDS = (
     "indicator: instalment of a payment",
     "indicator: rate of what follows",
     "indicator: standard by case",
+    "indicator: time limit",
     "indicator: subsidy for those named",
     "indicator: paid by the standard before",
     "indicator: money for a purpose",

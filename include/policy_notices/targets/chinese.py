@@ -37,6 +37,8 @@ def chinese(place: Place) -> Reason | None:
     if number.unit == "次" and (number.value or 0) > 1 and before.endswith(("召开", "举行", "开展", "组织")):
         return None
     if number.value == 1:
+        if number.unit in ("遍", "轮") and place.words.verbs.ending(before, len(before)):
+            return None
         counted = (_AT_LEAST.search(before) or "每" in before) and number.unit in _COUNTED_SINGLY
         return (
             None

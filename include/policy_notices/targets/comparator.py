@@ -9,6 +9,7 @@ from policy_notices.model import Comparator
 from policy_notices.targets.numerals import has_numeral
 from policy_notices.targets.phrases import EACH_AT_END
 from policy_notices.targets.place import Place
+from policy_notices.targets.time_limits import settled_within
 
 _EXTREMES = ("最高", "最长", "最低")
 _AT_A_DISTANCE = ("至少", "最少", "至多", "最多", "约占", *_EXTREMES)
@@ -49,6 +50,8 @@ def read_bound(place: Place, start: int) -> Bound:
         side = _as_comparator(words.after[after])
         if not (comparator in ("le", "ge", "gt", "lt") and side == "approx" and before != "控制在"):
             comparator, rule = side, f"behind: {after}"
+    if comparator == "eq" and (settled := settled_within(place)) and settled["within"]:
+        comparator, rule = "le", f"behind: {settled['within']}"
     if number.value_max is not None:
         return Bound("between", head_end, tail_start, "range")
     if number.about and comparator == "eq":

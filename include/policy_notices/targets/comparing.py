@@ -41,6 +41,9 @@ _MEASURES = ("比例", "标准", "额度", "限额", "税率", "费率", "时限
 _AT = re.compile(r"按照?(?:不超过|不低于)?(?P<whole>[^,按]{2,24})的$")
 _GIVEN_BEHIND = re.compile(r"(?:以内|左右)?(?:的?标准)?(?:给予|发放|予以|享受)(?P<noun>[^,。;的]{0,14}?(?:补贴|补助|贴息|津贴|资助|奖励))")
 _COST = re.compile("(?:所需|由此产生的)?([^,。;:的、]{2,12}(?:经费|资金|费用|保费))(?:由[^,]{2,20})?,")
+_GRANTED = re.compile(
+    "(?:[为向给对](?P<whom>[^,。;为向给对]{2,14}))?(?:提供|给予|发放|实施|落实)(?P<what>[^,。;]{2,10}?(?:补助|补贴|津贴|资助|奖补|保险|待遇)),$"
+)  # 为农村学生提供营养膳食补助,标准由4元提至5元
 _NEAR = 40  # characters before a number in which a standard that it is a share of is named
 _ROUGHLY = re.compile("(?:了|约|近|分别|再|超过?|达|最多|不|平均|左右|以上)+$")
 _PERIOD = re.compile("同比|环比|年均|[比较](?:上年度?末?|去年|上月|前一年)(?:同期)?")
@@ -83,6 +86,10 @@ def passage(statement: Statement) -> str:
     changed = words.change.ending(parts.noun, len(parts.noun))
     noun = parts.noun[: -len(changed)] if changed else parts.noun
     noun = noun if noun.strip("可将") else _measure_before(statement)
+    if noun == "标准" and (
+        granted := _GRANTED.search(statement.place.text, max(0, statement.place.clause[0] - _NEAR), statement.place.clause[0])
+    ):
+        noun = f"{granted['whom'] or ''}{granted['what']}标准"
     if is_bare(statement, noun) and (lead := context(statement)):
         noun = joined(lead, noun)
     if statement.earlier and noun in words.names["dependent_nouns"]:
@@ -147,9 +154,11 @@ def share_of(statement: Statement) -> str:
         return f"{statement.noun}占{whole_noun}比例"
     if statement.unit == "倍" and (match := _TIMES_OF.fullmatch(raw)):
         return f"{trim(_bare_head(statement, match['part'])) or context(statement)}{match['link']}{match['whole']}的倍数"
-    if statement.earlier and not statement.earlier.is_share and (reached := _REACHED_OF.fullmatch(raw)):
-        statement.noun = statement.earlier.noun
-        return f"{statement.earlier.indicator}占{reached['whole']}比例"
+    if statement.earlier and (reached := _REACHED_OF.fullmatch(raw)):
+        sized = statement.earlier.earlier if statement.earlier.is_share else statement.earlier
+        if sized and not sized.is_share:
+            statement.noun = sized.noun
+            return f"{sized.indicator}占{reached['whole']}比例"
     at, word = _last_bound(statement, raw)
     if word and (outer := place.words.before_words.ending(raw, at)):  # 不低于最低工资标准的: 最低 is part of the whole's name
         at, word = at - len(outer), outer
@@ -166,7 +175,9 @@ def _share_done(statement: Statement, head: str, raw: str) -> str:
         part_of, whole = plan["plan"][:1], plan["plan"][1:]
         return f"{statement.noun}占{whole}比例" if part_of in ("为", "占") else f"{statement.noun}{plan['plan']}完成率"
     if match := _BORNE.fullmatch(head):
-        what = trim(match["what"] or "") or borne_before(statement) or (_BEARING.sub("", statement.earlier.noun) if statement.earlier else "")
+        what = (
+            trim(match["what"] or "") or borne_before(statement) or (_BEARING.sub("", statement.earlier.noun) if statement.earlier else "")
+        )
         statement.noun = what
         statement.scope = match["where"] or (statement.earlier.scope if statement.earlier and statement.earlier.noun == what else "")
         return f"{what}{match['who']}{match['does']}比例"

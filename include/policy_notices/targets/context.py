@@ -36,6 +36,9 @@ _OPENED = re.compile(
     "(?:(?:其中|加快|推进|推动|确保|力争),?)*(?P<what>[^,。;:]{4,24}?)(?:工程|项目)?(?:确保|力争|计划|预计|争取|将|已|于|在|年内|如期|全面|正式)*"
     "(?:20\\d\\d年)?(?:\\d{1,2}月(?:\\d{1,2}日)?底?|年底)?前?(?:建成|竣工|完工|并)*(?:投入使用|投入运营|投用|启用|开诊|开园|开馆|开放|竣工|交付使用|建成)"
 )  # 市老年养护院二期10月底前投入使用,新增床位360张
+_HANDLED_BY = re.compile(
+    r"(?P<what>[一-鿿“”()]{3,16}?)(?:[\d.]+[^,\d]{1,6}?)?(?:可|统一)?由[^,]{2,14}?(?:直接)?(?:审批|审核|审定|确定|受理|实施|发放|核定)"
+)  # 小额临时救助由乡镇直接审批,最高不超过2000元
 _GROWN = re.compile(
     "[较比](?:上一?年度?|去年)(?:同期)?(?:有所|明显|稳步|逐年|进一步)?(?:增加|提高|提升|增长|上升|下降|降低|减少)$"
 )  # 签约率较上一年提高,2027年达到75%
@@ -75,6 +78,8 @@ def context(statement: Statement) -> str:
         return (statement.topic.whole or statement.topic).noun if statement.topic else ""
     if within and place.text[end] == ":":
         return clean(spoken) if before == start and _NAME.fullmatch(spoken) and not spoken.endswith(_LABELS) else ""
+    if within and (handled := _HANDLED_BY.fullmatch(spoken)):
+        return handled["what"]
     if within and (opened := _OPENED.fullmatch(spoken)):
         return _shortened(clean(opened["what"]))
     if within and (covered := _COVERED.fullmatch(spoken)):

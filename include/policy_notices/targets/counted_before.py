@@ -46,7 +46,7 @@ _GRADE = re.compile(r"(?:[1-5]?A级|[一二三四五1-5]星级)")
 _GRADED = re.compile("(?:[1-5]?A级|星级)(?:及?以上)?的?(?P<noun>[^、的]{3,}?)(?:比例|标准)?$|^(?P<whole>[^、的级]{4,})$")
 _INVOLVING = ("涉及", "受益")
 _GIVING_FIRST = re.compile(r"^(?:再|分别|可|另|并)*(?:给予|予以)(?=[一-鿿]{2,})")
-_MORE = re.compile("(?<=..)(?:再|又|新)增$")
+_MORE = re.compile("(?<=..)(?:(?:再|又|新)增|全年|年内|当年)$")
 _CONTAINING = re.compile(r"^(?:包括|包含|含)(?=[一-鿿\d]{2,})")
 _PLACES = re.compile(r"(?P<places>(?:[^、]{1,8}[区县市]、)+[^、的]{1,8}[区县市])的?(?P<noun>[^、]{3,})$")
 _GIVING = ("享受", "领取", "享有", "发放", "发放了", "拨付", "资助", "补贴", "补助", "支付", "追回", "获得")
@@ -56,11 +56,14 @@ _SAYS_WHOM = re.compile("高龄|孤儿|残疾|老年|老人|低保|特困|儿童
 _ANYONE = 3  # characters of those who get an allowance, which says itself whose it is (老年人, 高龄津贴)
 _WHOM = 12  # characters of the noun of those who get an allowance
 _GENERIC = ("完成率", "参与率", "覆盖率", "满意度", "知晓率", "达标率", "满意率", "入户率", "签约率", "建成率")
+_OWN_RATE = 7  # characters of a rate's name that says itself what it is of
 _YEARLY_OUTPUT = re.compile(r"年产(.{2,12})")
 _PART = 6  # characters of the longest word that tells parts of a whole apart
 _HAVING = re.compile(r"^(?:共(?![同享建用产青])|有(?![效序关机色线限害]))(?=[一-鿿]{3,})")
 _WHICH_OF = re.compile("(?:其中,?)?(?P<which>(?:达到|符合|具有|取得|获得|通过|纳入|享受)[^,]{2,14}的)")  # 其中达到示范标准的50个
 _GIVEN_EACH = re.compile("的?每[一-鿿]{1,2}(?:给予|发放|补助|奖励)$")  # 骨灰撒散的每例给予3000元
+_COMPLEMENTS = ("到位", "到账", "完毕", "成功")  # 查出隐患67处,整改到位65处
+_FOUND = re.compile("^(?:查出|发现|排查|查处|排查出)(?=..)")
 _PUT_IN = ("公益金", "资金", "经费")
 _WHICH = ("级", "办", "营", "型", "类", "批", "以上", "以下")  # 其中省级3个, 其中高级工以上600人: the noun is the whole's
 _PLACE_PART = re.compile(
@@ -139,10 +142,14 @@ def _of_place_or_each(statement: Statement, thing: str) -> str:
     if former and thing and former.parts.each.startswith("每") and former.parts.each[-2:] == thing[-2:] and not parts.verb:
         statement.parts, statement.noun = replace(parts, each=f"每个{thing}"), former.noun
         return former.indicator.replace(former.parts.each, f"每个{thing}")
-    of_area = _AREA.fullmatch(thing) and statement.whole and statement.whole.unit == statement.unit
+    of_area = statement.whole and statement.whole.unit == statement.unit and all(map(_AREA.fullmatch, re.split("[、和及]", thing)))
     if statement.whole and (of_area or _PLACE_PART.fullmatch(thing)) and not statement.is_share:
         statement.scope, statement.noun = thing, statement.whole.noun
-        return statement.whole.noun if of_area else joined(thing, statement.whole.noun)
+        return (
+            statement.whole.noun
+            if of_area
+            else joined(thing, _SIDE.sub("", statement.whole.noun) if thing in _SIDES else statement.whole.noun)
+        )
     if thing not in _SIDES and thing in statement.place.words.cues["scopes"] and (lead := context(statement)):
         statement.scope, statement.noun = thing, lead
         return lead
@@ -168,13 +175,17 @@ def _named_before(statement: Statement, thing: str, service: str) -> str:
             if not own:
                 statement.noun = earlier.noun
                 return earlier.indicator.replace("城乡", "")
+    if earlier and thing in _COMPLEMENTS and parts.verb:
+        statement.noun = earlier.noun
+        return f"{_FOUND.sub('', earlier.noun)}{parts.verb}{thing}"
     if earlier and thing.startswith(_INVOLVING) and not statement.is_share:
         statement.noun = earlier.noun
         return f"{earlier.noun}{thing}"
     if thing in names["institution_rates"] and (institution := _institution(statement)):
         statement.noun = institution
         return f"{institution}{thing}"
-    generic = thing.endswith(_GENERIC) and thing not in _KNOWN and (not earlier or begins_with_place(statement, thing))
+    is_lone = not earlier and not (statement.before and len(thing) > _OWN_RATE)
+    generic = thing.endswith(_GENERIC) and thing not in _KNOWN and (is_lone or begins_with_place(statement, thing))
     if generic or is_bare(statement, thing) or (statement.shares_verb and not thing):
         return _in_context(statement, thing, service)
     if (
@@ -330,6 +341,7 @@ def _in_context(statement: Statement, thing: str, service: str) -> str:
         statement.noun = counted.noun if counted else ""
         return f"{verb}{statement.noun}"
     lead = measured(statement) if thing or verb else context(statement)
+    lead = "" if lead in words.verbs or lead in words.cues["manners"] else lead
     if not lead and is_bare(statement, thing):
         lead = _topic(statement) or heading_noun(statement)
     if _GRADE.fullmatch(thing):

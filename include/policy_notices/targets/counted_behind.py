@@ -47,7 +47,9 @@ _EACH_MANY_HAVE = re.compile("每[万千百十][^,每]{1,14}(?:拥有|配备)$")
 _PAYING = ("发放", "支出", "拨付", "下拨")
 _REACHING_NEXT = ("带动", "覆盖", "惠及", "辐射", "吸纳")
 _INCLUDED = re.compile("(?<=...)(?:纳入|列入)")  # 建设43所幼儿园列入民生实事
-_BY_WHEN = re.compile("(?:于|在|确保|力争)?(?:20\\d\\d年)?(?:\\d{1,2}月(?:\\d{1,2}日)?底?|年底)前|(?<=..)(?:实现)?全覆盖(?![一-鿿])|(?<=..)给予(?:适当)?[奖补]|(?<=..)(?:先行)?(?:试行|实施)$")
+_BY_WHEN = re.compile(
+    "(?:于|在|确保|力争)?(?:20\\d\\d年)?(?:\\d{1,2}月(?:\\d{1,2}日)?底?|年底)前|(?<=..)(?:实现)?全覆盖(?![一-鿿])|(?<=..)给予(?:适当)?[奖补]|(?<=..)(?:先行)?(?:试行|实施)$"
+)
 _REACHED_BY_ALL = re.compile("(?P<who>[一-鿿()]{1,8}?)(?:已|均|全部)?实现(?P<what>[^,。;]{3,14}?)全覆盖(?![一-鿿])")  # 36个社区实现…
 _STEPS = re.compile("(?:[万千百]亿)?级?新?台阶")
 _ONLY_DONE = ("执行", "计算", "确定", "掌握")  # 人均用地不低于0.3平方米执行
@@ -185,7 +187,7 @@ def _named_behind(statement: Statement, tail: str) -> str:
     if former and len(tail) <= 3 and former.parts.noun[-2:] == noun[-2:] != "":  # 省级界线3条、市级界线11条联检
         return f"{noun}{tail}"
     listed = len(tail) <= 3 and ("、" in noun or "和" in noun)
-    place = noun if ((len(noun) <= 2 and noun not in FOR_WHOM) or listed) and not statement.parts.ends_in_verb else ""
+    place = noun if ((len(noun) <= 2 and noun != "出" and noun not in FOR_WHOM) or listed) and not statement.parts.ends_in_verb else ""
     named = relative(statement, _DONE.sub("", f"{place}{tail}"))
     if measure := _CARRIED_OUT.match(named):
         statement.noun = measure["what"]

@@ -72,6 +72,10 @@ _SESSIONS = re.compile(r"(?:[、和](?:[一二三四五六七八九十]+次))*(?
 _LINES_LISTED = re.compile(r"(?:、\d{1,2})*[、和]\d{1,2}号(?:线|楼|院|机组|泊位)?")  # 1、2号线
 
 
+_ORDINALS_LISTED = re.compile(r"第\d{1,3}(?:[、和至—~-]\d{1,3})*[、和至—~-]$")  # 第1、2项
+_LISTED = 16  # characters in which a list of ordinals begins
+
+
 def ordinal(place: Place) -> Reason | None:
     text, number = place.text, place.number
     if (number.start and text[number.start - 1] == "第" and number.unit in ("条", "款", "项")) or (
@@ -79,6 +83,8 @@ def ordinal(place: Place) -> Reason | None:
     ):
         return "citation"
     if (number.start and text[number.start - 1] == "第") or text[max(0, number.start - 3) : number.start] in ("第一、", "第二、"):
+        return "ordinal"
+    if number.arabic and _ORDINALS_LISTED.search(text, max(0, number.start - _LISTED), number.start):
         return "ordinal"
     if number.arabic and _LINES_LISTED.match(text, number.end):
         return "ordinal"
@@ -161,6 +167,8 @@ def cell(place: Place) -> Reason | None:
 def letters(place: Place) -> Reason | None:
     text, number = place.text, place.number
     before, after = text[number.start - 1 : number.start] if number.start else "", text[number.core_end : number.core_end + 1]
+    if number.unit and number.unit.startswith(after) and not text[number.end : number.end + 1].isascii():  # 120MW, 800m2
+        after = ""
     if after and ((after.isascii() and after.isalpha()) or after in "+&@_#·"):
         return "name"
     if before and ((before.isascii() and before.isalpha() and (number.unit is None or "." in place.core)) or before in "+&@_#·"):

@@ -32,6 +32,10 @@ _ANOTHER = re.compile(r"\d[^\d.,~—-]+\d")  # a second number between one and t
 _FROM_YEAR = re.compile(r"20\d\d年?[至到—~-]{1,2}$")
 _REACH = 400  # characters for which a deadline holds behind semicolons
 _STOPS = ("", ",", "。", ";", ":")
+_CLOSES = re.compile(r"\)?,|(?:全部|全面|基本)?(?:完成|完工|建成|投用|竣工|开工)\):")  # (8月31日前),…; 建设内容(11月底前完工):
+_IN_HEADING = re.compile(
+    r"\((?:20\d\d年)?(?:\d{1,2}月(?:\d{1,2}日|底|末)?|年底)前?(?:全部|全面|基本)?(?:完成|完工|建成|投用|竣工)?\)|(?:完成时限|时限)[::](?:20\d\d年)?(?:\d{1,2}月|年底)"
+)
 _LEAD = 8  # characters that may stand before the year with which a paragraph opens
 _REACHED = re.compile(
     "将?(?:达到?|突破|超过|不低于|不少于|不超过|力争)|(?:初步|基本|全面)?(?:建成|实现)|完成"
@@ -109,6 +113,12 @@ class Deadlines:
         named = self._all[bisect_left(self._starts, label.end()) : bisect_left(self._starts, reach)]
         return max(named, key=lambda deadline: deadline.due, default=None)
 
+    def of_heading(self, start: int, end: int) -> Deadline | None:
+        """The deadline in brackets behind an item's heading ((一)促进就业(12月底前完成))."""
+        named = _IN_HEADING.search(self._text, start, end)
+        first = bisect_left(self._starts, named.start()) if named else len(self._all)
+        return self._all[first] if named and first < len(self._all) and self._all[first].start < named.end() else None
+
     def _is_anothers(self, place: int, found: Deadline) -> bool:
         """Whether a deadline behind a number belongs to the next one (2026年为31%、2027年达到33%)."""
         enumerated = self._text[found.start - 1] == "、" and not _DONE.match(self._text, found.end)
@@ -135,7 +145,7 @@ class Deadlines:
 
     def _alone(self, found: Deadline) -> bool:
         """Whether a comma follows the deadline, so that it stands for the clauses behind it."""
-        return self._text[found.end : found.end + 1] == ","
+        return _CLOSES.match(self._text, found.end) is not None
 
 
 def _due(match: re.Match[str], text: str, plan_year: int | None, several_years: bool) -> date | None:

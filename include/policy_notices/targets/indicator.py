@@ -7,7 +7,7 @@ import re
 from policy_notices.targets.areas import measured_elsewhere
 from policy_notices.targets.comparing import change, margin, passage, share_of
 from policy_notices.targets.composition import part_of_ratio
-from policy_notices.targets.context import clean
+from policy_notices.targets.context import clean, context
 from policy_notices.targets.counted_before import counted_before, goes_on
 from policy_notices.targets.counted_behind import counted_behind
 from policy_notices.targets.general import led_by_context
@@ -22,9 +22,15 @@ from policy_notices.targets.standards import set_by_standard
 from policy_notices.targets.standards_by_case import RULE, standard_of_case
 from policy_notices.targets.statement import Statement
 from policy_notices.targets.subsidies import led_by_addressee, subsidy
+from policy_notices.targets.time_limits import settled_within
 
 _GOAL = re.compile(r"的(?P<goal>[一-鿿]{0,4}(?:目标|任务|指标)(?:任务|要求)?)")  # 超额完成1100万人的预期目标
 _AIM = re.compile(AIM)
+_HANDLED = re.compile(
+    "[^,]{0,20}?(?:将|把)(?P<what>[^,]{2,14}?(?:率|比例|比重|标准|额度|面积|时间|时限))(?:作为|列为|纳入|列入)[^,]{2,20}"
+)  # 将猪肉自给率作为考核指标,原则上不低于60%
+_FROM = re.compile("(?:自[^,自]{2,10}之日起|从[^,从]{2,8}起|并|于|在|须|应|要|确保|一般|原则上)*$")  # 自受理之日起2个工作日内办结
+_OF_MEASURE = re.compile("(?<=..)(?:核查|处置|办结)*(?:率|金额|标准)$")
 _COUNTED = ("counted behind", "counted before")
 _NUMBERING = re.compile(r"^\d{1,2}[.、]")
 _CELL = 40  # characters of a cell before its number
@@ -56,10 +62,14 @@ def _cell_before(statement: Statement) -> str:
 
 def _clause_before(statement: Statement) -> str:
     """A clause that holds no noun of its own (每个街道不少于10万元) goes on speaking of the subject of the one before."""
-    if statement.earlier or not statement.parts.each or not goes_on(statement):
+    if statement.earlier or not goes_on(statement):
         return ""
     place = statement.place
     start, end = place.page.layout.clause(place.clause[0] - 2)
+    if not statement.parts.noun and (handled := _HANDLED.fullmatch(place.text, start, end - 1)):
+        return handled["what"]
+    if not statement.parts.each:
+        return ""
     parts = read_head(place.words, place.text[start : end - 1], is_share=True)
     return re.split("实现|全面|达到|应|要", parts.noun)[0]
 
@@ -71,6 +81,15 @@ def _goal(statement: Statement) -> str:
         return statement.earlier.indicator
     match = _GOAL.fullmatch(trim(statement.tail) and statement.tail.rstrip("。;,"))
     return f"{statement.earlier.noun}{match['goal']}" if match and statement.earlier and not statement.former else ""
+
+
+def _time_limit(statement: Statement) -> str:
+    """小额临时救助3个工作日内办结 → 小额临时救助办结时限."""
+    settled = settled_within(statement.place)
+    if settled is None:
+        return ""
+    statement.noun = clean(_FROM.sub("", statement.head)) or _OF_MEASURE.sub("", context(statement))
+    return f"{statement.noun}{settled['deed']}时限"
 
 
 def _part_of_ratio(statement: Statement) -> str:
@@ -89,6 +108,7 @@ _RULES = (
     ("instalment of a payment", instalment),
     ("rate of what follows", rate_of_tail),
     (RULE, standard_of_case),
+    ("time limit", _time_limit),
     ("subsidy for those named", subsidy),
     ("paid by the standard before", paid_by_standard),
     ("money for a purpose", money_spent),

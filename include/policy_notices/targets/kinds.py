@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 
 from policy_notices.model import Kind
 from policy_notices.targets.deadlines import PLAN_ENDS
@@ -34,6 +35,8 @@ _STILL = re.compile("其中|.*现有")
 _BY_NOW = re.compile("[,;](?:截至|目前|现已|已|实际)")
 _ACTUAL = re.compile("(?:实际|现)(?:已|共|分别)*(?:完成|发放|签约|培训|安装|改造|建成|新增|投入|更新|开展|实施|达到|有)")
 _STANDS = re.compile("(?:^|[,。;])(?:全[市县区省镇]|我[市县区省])?现有[^,。;的由]{2,24}$")  # 全县现有低保对象9684户
+_YEAR_AHEAD = re.compile(r"(20\d\d)年,?(?:我局|我市|我区|我县|我们|全[市区县省]|重点)*(?:将|要|拟|计划)")  # 2024年,将重点抓好六件事:
+_TOTALS = re.compile("计划总投资|总投资|(?:财政|预算|计划)安排|争取(?:上级|中央|省级)?(?:补助)?资金")
 _NEAR = 24  # characters before a number in which a plan resolves
 _AIMED = 600  # characters of a paragraph for which the aims that it opens with hold
 _HEADING = 26  # characters; a longer "heading" is a statement of its own
@@ -51,7 +54,7 @@ class KindReader:
         self._plan_year = plan_year
         self._by_marker: dict[int, tuple[Kind, str] | None] = {}
         self._default: Kind = "result" if document_kind in ("report", "bulletin") else "target"
-        self._openings = _openings(page)
+        self._openings = _openings(page, self._is_ahead)
         self._first_chapter = page.outline.starts[0] if page.outline.starts else 0
         self._starts = [opening[0] for opening in self._openings]
 
@@ -133,7 +136,8 @@ class KindReader:
         if opening and (not chain or opening[-1][0] >= self._page.outline.markers[chain[-1]].start):
             return opening[-1][1], f"after the opening {opening[-1][2]}"
         ahead = self._aims(start) or _RESOLVED.search(self._page.source.text, max(0, start - _NEAR), start)
-        if not chain and self._kind in ("plan", "measures") and start < self._first_chapter and not ahead:
+        spends = _TOTALS.search(self._page.source.text, self._page.layout.clause(start)[0], start)
+        if not chain and self._kind in ("plan", "measures") and start < self._first_chapter and not ahead and not spends:
             return "result", "before the first chapter a plan says how things are"
         return self._default, f"kind of document: {self._kind}"
 
@@ -164,7 +168,7 @@ class KindReader:
         return self._by_marker[index]
 
 
-def _openings(page: Page) -> list[tuple[int, Kind, str]]:
+def _openings(page: Page, is_ahead: Callable[[str], bool]) -> list[tuple[int, Kind, str]]:
     """Sentence openings that turn a text from report to plan or back, where no heading does."""
     words = page.lexicon.cues
     found: list[tuple[int, Kind, str]] = []
@@ -173,4 +177,6 @@ def _openings(page: Page) -> list[tuple[int, Kind, str]]:
             found.append((start, "result", word))
         elif word := words["planned_openings"].at(page.source.text, start):
             found.append((start, "target", word))
+        elif (opening := _YEAR_AHEAD.match(page.source.text, start)) and is_ahead(opening[1]):
+            found.append((start, "target", opening.group()))
     return found

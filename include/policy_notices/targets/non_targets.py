@@ -14,6 +14,7 @@ from policy_notices.targets.chinese import chinese
 from policy_notices.targets.composition import part_of_ratio
 from policy_notices.targets.dates import cell, contact, date, document_number, letters, ordinal, ratio, sub_item
 from policy_notices.targets.place import Place
+from policy_notices.targets.time_limits import settled_within
 
 Rule = Callable[[Place], Reason | None]
 _LOOKED_AT = re.compile(r"(?:浏览|点击|阅读|访问)(?:次数|量|数)?[:：]$")
@@ -30,7 +31,9 @@ _OF_SIZE = re.compile(
     r"以[上下]的?(?:\d+[个家户项所](?![月年])|[一-鿿]{0,4}项目(?:不少于|不低于|达到|超过|突破|至少)?\d)"
 )  # 10亿元以上60个
 _AIM = re.compile("的(?:年度|全年|预期|控制|既定)?(?:任务|目标|指标|计划)")  # 超过197个的任务指标
-_THOSE_GIVEN = re.compile("(?:以[上下])?的(?![一-鿿]{0,8}标准)[一-鿿()]{2,12},(?:[按每]|分别|一次性|再)*(?:个|家|户|人)?(?:平均|给予|予以|补助|奖励|补贴|最高)")
+_THOSE_GIVEN = re.compile(
+    "(?:以[上下])?的(?![一-鿿]{0,8}标准)[一-鿿()]{2,12},(?:[按每]|分别|一次性|再)*(?:个|家|户|人)?(?:平均|给予|予以|补助|奖励|补贴|最高)"
+)
 _FOR_SO_MANY = re.compile(r"[一-鿿()]{1,20}?(?:\d|[一两三](?=[名个]))")
 _EACH_FURTHER = re.compile("每(?:增加|新增|增长|超过)$")  # 服务量每增加5000人次增补1万元
 _THOSE_REACHING = re.compile("对[^,]{2,12}(?:达到?|超过)\\d")  # 对服务量达到1万人次的助餐点
@@ -142,6 +145,8 @@ def _duration(place: Place) -> Reason | None:
         return "threshold"
     if place.words.names["duration_names"].at(place.text, place.number.end):
         return "duration" if not place.number.arabic else "name"
+    if settled_within(place):
+        return None
     measured = place.words.names["measured_durations"]
     if place.before(3).endswith(("至少", "不少于", "不超过")) and place.number.unit not in ("年", "周岁", "岁"):
         return None

@@ -42,6 +42,7 @@ _AREA_OR_LEVEL = re.compile("[区县市]$|[省市区县镇乡村]级$")
 _NEAR = 60  # characters before the clause in which a list of names is looked for
 _LIST = re.compile(r"[,。;:]((?:[^、,。;:\d]{1,10}[、和])+[^、,。;:\d]{1,8}?)(?:的|预警|期间|,)")
 _ALL_OF_THEM = re.compile("(?:[两三四五六]地|[两三四五六]区|等地)$")  # 甲区、乙区两地
+_EACH_BEHIND = re.compile("(?<=..)每[人户]?每?[年月天]$")  # 散居孤儿、集中养育孤儿生活费每月分别为
 _MARGIN = re.compile("(?:超过|高于|低于|高出|超出)[^,]{2,12}")
 _INDUSTRIES = re.compile("三次产业(?P<measure>[一-鿿]{0,6})$")
 _GROWS = re.compile("(?:实际|名义|均|同比|环比|[较比]上年(?:同期)?)*(?:增长|下降|提高|增加|减少|上升|降低)")
@@ -73,7 +74,7 @@ def share_out(statement: Statement, group: int, last_tail: str) -> list[Share]:
             return [replace(share, noun=f"{share.noun}{aim['plan']}完成率") for share in _earlier(statement, group, "")]
         margin = f"{statement.head}幅度" if _MARGIN.fullmatch(statement.head) else ""
         return [replace(share, noun=f"{share.noun}{margin}") for share in _earlier(statement, group, "")]
-    before = _ALL_OF_THEM.sub("", parted(statement.head)[0])
+    before = _EACH_BEHIND.sub("", _ALL_OF_THEM.sub("", parted(statement.head)[0]))
     if group == 2 and _years_before(statement.place):
         return []
     if parts := _parts_of(statement, group, before):

@@ -16,7 +16,9 @@ _TIMES = re.compile(
     r"|近?[一二两三四五六七八九十]年来|[二两三四五六七八九十]年内?(?=累计|共|培训|新建|新增|建成|完成|投入)"
     r"|\d{1,2}月底(?![前内])|(?:年度|全年)计划(?=新[增建]|更新|改造|培训|建成|发放|开展)|\d{1,2}[—~-]\d{1,2}月份?|(?:上|下)半年|前?[一二三四]季度(?:末)?|连续(?:\d+|第?[一二两三四五六七八九十]+)年|时期),?"
 )
-_AFTER = re.compile("[一-鿿]{0,8}?(?:调整|提标|优化|改造|建成|投用|投入使用|投入运营|投产|达产|竣工|开园)(?:投用|运营)?后,?(?:可|将|预计)*")  # 项目建成后可…
+_AFTER = re.compile(
+    "[一-鿿]{0,8}?(?:调整|提标|优化|改造|建成|投用|投入使用|投入运营|投产|达产|竣工|开园)(?:投用|运营)?后,?(?:可|将|预计)*"
+)  # 项目建成后可…
 _BEHIND_EACH = (
     "都|年内|全年|原则上|平均|仅|给予|补助|补贴|奖励|奖补|至少|不少于|不低于|建|设|配|新增|新建|选|打造|引进|培育|达|有|拥有|布局|安排|组织|开展|举办|完成|主动|要|应|可|均|不超过|投入|安排|"
     "资助|落实|重点|经费|资金|面积|为|提高|增加|分别|备案|登记|领办|认领|一次性|组建|联系|走访|探访|到(?!位)|分\\d|再|设立|开设|开辟|免费|承接|支持(?=\\d|$)|启动资金|备用金|保险金额|"
@@ -37,6 +39,7 @@ _BODY_DOES = re.compile(
 )  # 婚姻登记机关办理婚姻登记5万对
 _EVERYWHERE = ("全省", "全市", "全国", "全区", "全县", "全州")
 _OFTEN = ("", "每年", "每月", "每学年", "每季度")  # 每户每年
+_CHANGED = re.compile("(?:提高|调整|提标|下调|上调|优化|整合|减免|压减|改革|实施|改造)后的?")  # 提高后最低标准为185元
 _CONTRACTS = ("签约", "续约", "预约", "节约")  # 家庭医生签约9.8万人
 _EXPECTED = ("预计", "计划", "合计", "累计", "共计", "总计")  # adverbs, though they end in a verb of reaching
 _WITHIN_WORDS = frozenset((*(("达", letter) for letter in "下传送表"), *(("计", letter) for letter in "审统会设估")))  # 下达, 审计
@@ -156,6 +159,8 @@ def read_head(lexicon: Lexicon, head: str, is_share: bool, has_tail: bool = Fals
     """
     end, reach, each = _without_reach(lexicon, head)
     start, each_ahead = skip_openings(lexicon, head, 0, end)
+    if changed := _CHANGED.match(head, start, end):
+        start = changed.end()
     verb_start, start = start, _skip_verbs(lexicon, head, start, end, lexicon.auxiliary if is_share else lexicon.verbs)
     verb = head[verb_start:start]
     if not each_ahead:

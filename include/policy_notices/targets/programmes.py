@@ -12,7 +12,7 @@ _PROGRAMME = re.compile(
 )
 _EVENT = re.compile("(?P<name>[一-鿿]{0,6}“(?!十.五)[^”]{2,10}”)(?:活动)?期间,?")
 _EVENT_COUNTS = 6  # characters of the longest noun that an event leads
-_PARTS = ("覆盖", "投入", "支持", "服务", "惠及", "推送", "打通", "汇聚")
+_PARTS = ("覆盖", "投入", "支持", "服务", "惠及", "推送", "打通", "汇聚", "筹集", "募集")
 _RULE = "indicator: led by the sentence's programme"
 _FAR = 200  # characters before a clause in which its programme is named
 _LEAD = 20  # characters of a programme's name that may lead what is counted

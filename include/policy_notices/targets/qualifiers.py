@@ -61,7 +61,11 @@ def read_per(statement: Statement) -> str | None:
     base, slash, part = statement.unit.partition("/")
     if slash and not base and part[:1].isdecimal():
         return part
-    if slash and (not base or base in statement.place.words.money or part.startswith(("月", "年", "人", "户", "个", "所", "处", "家", "村", "镇", "站", "次", "班", "天"))):
+    if slash and (
+        not base
+        or base in statement.place.words.money
+        or part.startswith(("月", "年", "人", "户", "个", "所", "处", "家", "村", "镇", "站", "次", "班", "天"))
+    ):
         return part
     if statement.former and (statement.shares_verb or statement.former.changes_to is not None):
         return statement.former.per

@@ -190,8 +190,9 @@ class Reader:
         low, high = max(sentence[0], number.start - 200), min(statement.place.clause[1], number.start + 100)
         row = self._domains.of_row(cell.name) if cell and cell.name else None
         subject = before.subject if before else ""
-        goes_on = statement.topic and not before and not _TURN.search(page.source.text, statement.topic.place.number.end, number.start)
-        topic = _one_subject(statement.topic) if goes_on and statement.topic else ""
+        last = statement.before or statement.topic
+        goes_on = last and not before and not _TURN.search(page.source.text, last.place.number.end, number.start)
+        topic = _one_subject(last) if goes_on and last else ""
         domain, domain_rule = row or self._domains.domain(
             marker, statement.indicator, page.source.text[low:high], self._run_in(number.start), subject, topic
         )
@@ -266,7 +267,12 @@ class Reader:
             end = starts[marker + 1] if marker + 1 < len(starts) else len(self.page.source.text)
             self._dues[marker] = self._deadlines.of_item(starts[marker], end)
         due = self._dues[marker]
-        return due if due and due.start > place else None
+        return due if due and due.start > place else self._due_of_heading(marker)
+
+    def _due_of_heading(self, marker: int) -> Deadline | None:
+        """The deadline in brackets behind the heading of the statement's item, or of one above it."""
+        headings = (self.page.outline.headings[index] for index in self.page.outline.chain(marker))
+        return next((due for start, end in headings if (due := self._deadlines.of_heading(start, end))), None)
 
     def _due_of_cell(self, cell: Cell) -> Deadline | None:
         """The end of the column's year, else the date in the column of times of the table's row."""

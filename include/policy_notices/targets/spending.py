@@ -24,6 +24,9 @@ _AT_RATE = re.compile(
     r"(?P<noun>[^,。;]{2,18}?(?:补贴|补助|奖励|奖补|津贴|资助|救助|贴息|救助金|补助金))(?![一-鿿]{0,2}标准)"
 )
 _AT_PRICE = re.compile(r"的?标准(?P<done>减免|保障|拨付|缴纳|收取|结算|支付)(?P<noun>[一-鿿]{3,14})")  # 按每具1380元的标准减免基本服务费
+_GIVEN_AT = re.compile(
+    r"的?标准(?P<done>奖补|补助|补贴|奖励|资助|支持)(?:\d+[个家所户名])(?P<whom>[^,。;\d]{2,14})"
+)  # 按每村50万元的标准奖补60个示范村
 _BY_STANDARD = re.compile(r"的?标准(?P<done>资助|补助|补贴|奖励|救助|供养|发放)(?=[,。;])")  # 按照每人每学年1万元的标准资助
 _SUPPORTED = re.compile(r"的?标准支持(?P<whom>[^,。;]{3,20})")
 _ASSETS = ("债券", "国债", "贷款", "再贷款", "基金", "专项资金", "补助资金", "奖补资金", "补贴资金", "扶持资金", "农资补贴")
@@ -56,6 +59,8 @@ def money_spent(statement: Statement) -> str:
         return _of_kind(statement, match["noun"])
     if statement.is_money and (match := _SUPPORTED.match(place.text, statement.bound.tail_start)):
         return f"{match['whom']}支持标准"
+    if statement.is_money and (match := _GIVEN_AT.match(place.text, statement.bound.tail_start)):
+        return f"{match['whom']}{match['done']}标准"
     if statement.is_money and (match := _BY_STANDARD.match(place.text, statement.bound.tail_start)):
         statement.noun = context(statement)
         return f"{statement.noun}{match['done']}标准"

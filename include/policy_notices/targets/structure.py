@@ -16,14 +16,16 @@ from policy_notices.targets.source import Source
 
 _CN = "一二三四五六七八九十百"
 _MARKER = re.compile(
-    rf"(?=[第{_CN}(\d①-⑳说备附过各存同在充肯看我也还必应要清任项实当我全工仍])(?:第[{_CN}]{{1,6}}+(?:[章编节条]|部分)|[{_CN}]{{1,4}}+、|\([{_CN}]{{1,4}}+\)[、.]?|\d{{1,2}}(?:、|\.(?!\d)|(?=[\t一-鿿]))|\(\d{{1,2}}\)|[①-⑳](?![①-⑳])|[{_CN}]是|(?:任务|项目|实事)(?:[{_CN}]{{1,3}}|\d{{1,2}})[:、]|(?:说明|备注|附注|附件\d?):"
+    rf"(?=[第{_CN}(\d①-⑳说备附过各存同在充肯看我也还必应要清任项实当我全工仍下])(?:第[{_CN}]{{1,6}}+(?:[章编节条]|部分)|[{_CN}]{{1,4}}+、|\([{_CN}]{{1,4}}+\)[、.]?|\d{{1,2}}(?:、|\.(?!\d)|(?=[\t一-鿿]))|\(\d{{1,2}}\)|[①-⑳](?![①-⑳])|[{_CN}]是|(?:任务|项目|实事)(?:[{_CN}]{{1,3}}|\d{{1,2}})[:、]|(?:说明|备注|附注|附件\d?):"
     r"|(?P<turn>(?:一|过去一|过去的一)年来?,(?=我们[^,。]{0,12}(?:政府|自身))|各位代表[!,:]|(?:同时,?)?(?:(?:当前|我市|我们|全市),?)*(?:工作中)?(?:仍然?|还|也)*存在的?(?:着|一些|不少|主要|突出)*(?:问题|不足|困难|短板|差距)[^,。;:]{0,8}:|(?:同时,?)?在?(?:充分)?(?:肯定|看到)成绩的同时"
+    r"|(?:20\d\d年|下一?步|下一?阶段|下半年),?(?:我局|我市|我区|我县|我们|全[市区县省]|重点)*(?:将|要|拟|计划)(?=[^。]{0,40}[:。,])"
     r"|(?:同时,?)?(?:我们)?(?:也|还)?(?:必须|应|要)?清醒地?(?:看到|认识)"
     r"|各(?=(?:地|区|县|市|单位|部门|级)[^,。;:]{0,20}(?:要|应|须|根据|按照|结合))))"
 )  # the lookahead names every first character, so that the search leaps from one to the next
 _OF_ALL = re.compile("本(?:计划|要点|方案|通知|意见|措施|规划)")  # 各地要按照本方案…: a paragraph that speaks of the whole document
 _OPENING = 40  # characters of a paragraph in which it says so
 _ITEM = 2  # the first level below the chapters
+_LIST = 7  # the level of 一是, whose list a paragraph on what comes next (2024年,将…) no longer belongs to
 _NOTE = "说备附"  # what opens a part without a number, behind the chapters: 说明:
 _TASK = "任项实"  # what opens a numbering by a word: 任务1:, 项目一:
 _PART = re.compile(
@@ -112,7 +114,8 @@ def _accepted(source: Source) -> list[Marker]:
                 last, row = [0] * 9, 0
             continue
         if match["turn"]:
-            if match.start() in source.lines and accepted and accepted[-1].level >= _ITEM:
+            ahead = match.group()[0] in "2下"
+            if match.start() in source.lines and accepted and accepted[-1].level >= (_LIST if ahead else _ITEM):
                 accepted += _leaves_item(text, match, accepted)
             continue
         marker = _marker(match.group(), match.start(), match.end())
