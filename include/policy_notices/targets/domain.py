@@ -38,7 +38,8 @@ _CIVIL = re.compile(r"(?<!人)民政")
 _OPENING = 120  # characters in which a document whose title names no subject names the bureau
 _USUAL = 1500  # characters in which an untitled text shows what it speaks of
 _OFTEN = 4
-_OF_INDUSTRY = re.compile("(?:产业|服务业|行业)(?:总|增加值|规模|产值|营业收入|示范基地)|(?:增加值|总规模|产值)占|占(?:国内|地区)生产总值")
+_OF_INDUSTRY = re.compile("(?:产业|服务业|行业)(?:总|增加值|规模|产值|营业收入|示范基地)|(?:增加值|总规模|产值)占|占(?:国内|地区)生产总值|营业收入|总产值|农民人均|人均可支配收入|商品房销售|房地产开发")
+_MARKET = re.compile("房地产|房产|建筑业|就业|创业|财政|金融|消费")
 _NO_WORD = "no domain word"
 _OF_ITEM = "domain of the item's heading"
 _OF_PARAGRAPH = "domain of what the paragraph counted before"
@@ -130,6 +131,8 @@ class DomainReader:
             return before, "domain of what the sentence counted before"
         if len(headed) == 1 and not rule.startswith("incomes"):
             code, rule = self._override(statement) or headed.pop(), "domain of the paragraph's heading, or by the statement"
+        if not headed and self._subject == "other" and self._page.lexicon.cues["subject_keeps"].within(run_in):
+            return "administration", "domain of the paragraph's heading, or by the statement"
         if topic and rule == _NO_WORD and self._civil and not self._bulletin:
             return topic, _OF_PARAGRAPH
         if self._civil and (code == "economy" or rule == _NO_WORD):
@@ -202,11 +205,22 @@ class DomainReader:
             return override, "domain by the statement"
         if subject == "economy" and own == ("other",) and "economy" not in self._codes(statement):
             return "other", "domain of the item's heading"
+        if subject == "other" and self._of_market(chain) and "other" not in self._codes(statement):
+            return "economy", "domain of the item's heading"
         if not own or own[0] in ("economy", "other"):
             return ("administration", "domain of a heading above") if self._keeps(chain) else (subject, "domain of the title")
         if own == ("administration",) and not self._keeps(chain):
             return subject, "domain of the title"
         return None
+
+    def _of_market(self, chain: list[int]) -> bool:
+        """Whether the nearest heading that names a subject names a market, as one of a bureau of another field may (房地产市场总体平稳)."""
+        named = next((index for index in chain if self._of_heading(index)), None)
+        return (
+            named is not None
+            and self._of_heading(named) == ("economy",)
+            and _MARKET.search(self._page.outline.heading(named)) is not None
+        )
 
     def _by_headings(self, statement: str, sentence: str, chain: list[int], own: tuple[str, ...], led: tuple[str, ...]) -> tuple[str, str]:
         """The domain of the item's heading, of what the statement names plainly, of the sentence, of the headings above, of the title."""
