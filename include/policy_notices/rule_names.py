@@ -22,6 +22,7 @@ FINDS = (
     "indicator: rate of what follows",
     "indicator: standard by case",
     "indicator: time limit",
+    "indicator: same rate of others",
     "indicator: subsidy for those named",
     "indicator: paid by the standard before",
     "indicator: money for a purpose",

@@ -9,7 +9,7 @@ from policy_notices.targets.context import context
 from policy_notices.targets.statement import Statement
 
 _ONE = (
-    r"(?!每)[^、,的每]{0,14}?(?:[一-鿿]{2}(?:省|市|县|区|州|盟|旗)(?<![小社园专片病景校厂]区)(?<!城市)(?<!地区)(?![域内级委政场直辖职])|地区(?!生产总值)|区域(?!性)|省份|平原|流域|城市|城市群|都市圈|经济带|建成区|城区|县城|郊区"
+    r"(?!每)[^、,的每]{0,14}?(?:[一-鿿]{2}(?:省|市|县|区|州|盟|旗)(?<![小社园专片病景校厂]区)(?<!城市)(?<!地区)(?![域内级委政场直辖职])|地区(?!生产总值)|区域(?!性)|省份|平原|流域|城市|城市群|都市圈|经济带|建成区|城区|县城|郊区|行政村"
     r"|乡镇|镇村|农村|山区|牧区|库区|灾区|边境县|沿海|内陆|苏北|苏南|皖北|粤东|粤北|陕北|陕南)"
 )
 _AREAS = re.compile(rf"(?:其中|在)?(?P<areas>{_ONE}(?:、{_ONE})*)(?:两地|等地|等)?")
@@ -19,6 +19,7 @@ _OWN_AREA = re.compile("[全本](?:省|市|区|县|州|镇|乡|国)|[属涉距]"
 _NO_NAME = re.compile(
     "为|占|底|高于|低于|超过|加强|改善|完善|用好|依托|联合|会同|提请|推进|推动|完成|全年|各类|深化|同意|据|由|将|以|经|向|从"
 )
+_SIDE = re.compile("^(?:城区社区|城市社区|行政村|城市|城镇|城区|县城|农村|乡村)")
 _KIND_OF = re.compile("[^、]{5,}(?:乡镇|农村|城区|城市|区域|县城)")  # 公益性公墓乡镇(覆盖率)
 _LONGEST = 60  # characters of a list of areas
 _COUNTED = re.compile(
@@ -57,6 +58,7 @@ def measured_elsewhere(statement: Statement) -> str:
     if not _COUNTED.search(measure):
         return ""
     statement.scope = area
+    measure = f"{area}{_SIDE.sub('', measure)}" if _SIDE.match(area) and _SIDE.match(measure) else measure
     statement.noun = former.noun if former else measure
     if verb and former and not former.place.words.change.ending(former.head, len(former.head)):
         return f"{measure}{size_of_change(statement, verb)}"

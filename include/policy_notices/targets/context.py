@@ -91,6 +91,8 @@ def context(statement: Statement) -> str:
     parts = read_head(place.words, spoken if within else spoken.partition(CELL)[0], is_share=False)
     if within and place.text[end - 1] == "中":
         return _shortened(clean(parts.noun[:-1]))
+    if parts.noun.startswith("《"):
+        return ""
     if (within and not parts.verb) or (not within and any(letter.isdecimal() for letter in parts.noun)):
         return ""
     return _shortened(without_verbs(statement, clean(parts.noun)))

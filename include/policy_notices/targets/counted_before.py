@@ -62,6 +62,7 @@ _PART = 6  # characters of the longest word that tells parts of a whole apart
 _HAVING = re.compile(r"^(?:共(?![同享建用产青])|有(?![效序关机色线限害]))(?=[一-鿿]{3,})")
 _WHICH_OF = re.compile("(?:其中,?)?(?P<which>(?:达到|符合|具有|取得|获得|通过|纳入|享受)[^,]{2,14}的)")  # 其中达到示范标准的50个
 _GIVEN_EACH = re.compile("的?每[一-鿿]{1,2}(?:给予|发放|补助|奖励)$")  # 骨灰撒散的每例给予3000元
+_DEEDS = ("采取", "落实", "实施", "开展", "完成")  # 采取管控措施1329栋,拆除407栋
 _COMPLEMENTS = ("到位", "到账", "完毕", "成功")  # 查出隐患67处,整改到位65处
 _FOUND = re.compile("^(?:查出|发现|排查|查处|排查出)(?=..)")
 _PUT_IN = ("公益金", "资金", "经费")
@@ -175,6 +176,9 @@ def _named_before(statement: Statement, thing: str, service: str) -> str:
             if not own:
                 statement.noun = earlier.noun
                 return earlier.indicator.replace("城乡", "")
+    if earlier and thing.endswith("覆盖率") and len(thing) > 4 and earlier.noun.startswith(thing[:-3]) and not earlier.is_share:
+        statement.noun = earlier.noun
+        return f"{earlier.noun}覆盖率"
     if earlier and thing in _COMPLEMENTS and parts.verb:
         statement.noun = earlier.noun
         return f"{_FOUND.sub('', earlier.noun)}{parts.verb}{thing}"
@@ -338,6 +342,8 @@ def _in_context(statement: Statement, thing: str, service: str) -> str:
         return earlier.indicator
     if not thing and verb and _counts_alike(statement):
         counted = statement.whole or statement.earlier
+        while counted and counted.noun.startswith(_DEEDS) and counted.earlier and counted.earlier.unit == statement.unit:
+            counted = counted.earlier
         statement.noun = counted.noun if counted else ""
         return f"{verb}{statement.noun}"
     lead = measured(statement) if thing or verb else context(statement)

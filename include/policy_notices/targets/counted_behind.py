@@ -51,6 +51,9 @@ _BY_WHEN = re.compile(
     "(?:于|在|确保|力争)?(?:20\\d\\d年)?(?:\\d{1,2}月(?:\\d{1,2}日)?底?|年底)前|(?<=..)(?:实现)?全覆盖(?![一-鿿])|(?<=..)给予(?:适当)?[奖补]|(?<=..)(?:先行)?(?:试行|实施)$"
 )
 _REACHED_BY_ALL = re.compile("(?P<who>[一-鿿()]{1,8}?)(?:已|均|全部)?实现(?P<what>[^,。;]{3,14}?)全覆盖(?![一-鿿])")  # 36个社区实现…
+_REST = re.compile("(?:其余|余下|剩余|剩下|另有|另)?的?")
+_BECAME = re.compile("(?:均|全部)?(?P<what>(?:已|正在?|尚未|提前|达到|完成|转为|列入|纳入)[^,。;的]{1,10})")
+_FOUND = re.compile("^(?:查出|发现|排查|查处|排查出|市下达我?[区县]?的?)(?=..)")
 _STEPS = re.compile("(?:[万千百]亿)?级?新?台阶")
 _ONLY_DONE = ("执行", "计算", "确定", "掌握")  # 人均用地不低于0.3平方米执行
 _EFFORT = re.compile("(?:力度|水平|制度)$")
@@ -64,6 +67,8 @@ def counted_behind(statement: Statement) -> str:
     if reached := _REACHED_BY_ALL.match(statement.tail):
         statement.noun = reached["what"]
         return f"实现{reached['what']}全覆盖的{reached['who']}"
+    if rest := _rest_of(statement):
+        return rest
     if (among := _AMONG.fullmatch(tail)) and not statement.parts.verb:
         return among["of"] or statement.parts.noun or context(statement)
     if statement.former and _AMONG.fullmatch(statement.former.tail) and trim(tail):
@@ -105,6 +110,19 @@ def counted_behind(statement: Statement) -> str:
         trim(tail),
     )
     return _named_behind(statement, tail) if tail else ""
+
+
+def _rest_of(statement: Statement) -> str:
+    """查出隐患67处,其余8处正在整改; 9项指标,7项达到进度,2项提前完成: those of what was counted before of which the words tell what became;
+    empty where the number counts something else."""
+    earlier, became = statement.earlier, _BECAME.fullmatch(statement.tail.rstrip("。;,"))
+    if not became or not earlier or earlier.unit != statement.unit or not _REST.fullmatch(statement.head) or not statement.unit:
+        return ""
+    whole = earlier
+    while whole.earlier and whole.earlier.unit == statement.unit and "的" in whole.indicator:
+        whole = whole.earlier
+    statement.noun = whole.noun
+    return f"{became['what']}的{_FOUND.sub('', whole.noun)}"
 
 
 def _without_next_verb(statement: Statement, tail: str) -> str:

@@ -38,11 +38,14 @@ _CIVIL = re.compile(r"(?<!人)民政")
 _OPENING = 120  # characters in which a document whose title names no subject names the bureau
 _USUAL = 1500  # characters in which an untitled text shows what it speaks of
 _OFTEN = 4
-_OF_INDUSTRY = re.compile("(?:产业|服务业|行业)(?:总|增加值|规模|产值|营业收入|示范基地)|(?:增加值|总规模|产值)占|占(?:国内|地区)生产总值|营业收入|总产值|农民人均|人均可支配收入|商品房销售|房地产开发")
+_OF_INDUSTRY = re.compile(
+    "(?:产业|服务业|行业)(?:总|增加值|规模|产值|营业收入|示范基地)|(?:增加值|总规模|产值)占|占(?:国内|地区)生产总值|营业收入|总产值|农民人均|人均可支配收入|商品房销售|房地产开发"
+)
 _MARKET = re.compile("房地产|房产|建筑业|就业|创业|财政|金融|消费")
 _NO_WORD = "no domain word"
 _OF_ITEM = "domain of the item's heading"
 _OF_PARAGRAPH = "domain of what the paragraph counted before"
+_AMONG_MEANS = "domain by the statement, under a heading of means"
 _LIVES = "under a heading of the people's livelihood"
 _PLAINLY = "domain by the statement, which names it plainly"
 _KEPT = 64  # texts whose codes are kept: several rules ask for a statement's
@@ -66,7 +69,7 @@ def _side_of_economy(statement: str, run_in: str, heading: str) -> str | None:
 
 def names_plainly(code: str, rule: str) -> bool:
     """Whether a statement named its subject so plainly that the sentence goes on with it."""
-    return code not in _GENERAL and rule in (_PLAINLY, _OF_PARAGRAPH, "domain by the statement")
+    return code not in _GENERAL and rule in (_PLAINLY, _OF_PARAGRAPH, _AMONG_MEANS, "domain by the statement")
 
 
 class DomainReader:
@@ -175,7 +178,7 @@ class DomainReader:
         if self._civil and own == ("administration",) and len(led) == 1 and led[0] != "party_building":
             return override or led[0], "domain by the statement, else of the chapter, under a heading of means"
         if self._civil and own == ("administration",) and not led and override and self._of_staff(chain[0], override):
-            return override, "domain by the statement, under a heading of means"
+            return override, _AMONG_MEANS
         if own == ("vagrant_relief",) and led == ("social_assistance",) and not _VAGRANTS.search(self._page.outline.heading(chain[0])):
             own = ("social_assistance",)
         broad = bool(own) and (self._page.outline.markers[chain[0]].level <= _CHAPTER or "民生" in self._page.outline.heading(chain[0]))
@@ -217,9 +220,7 @@ class DomainReader:
         """Whether the nearest heading that names a subject names a market, as one of a bureau of another field may (房地产市场总体平稳)."""
         named = next((index for index in chain if self._of_heading(index)), None)
         return (
-            named is not None
-            and self._of_heading(named) == ("economy",)
-            and _MARKET.search(self._page.outline.heading(named)) is not None
+            named is not None and self._of_heading(named) == ("economy",) and _MARKET.search(self._page.outline.heading(named)) is not None
         )
 
     def _by_headings(self, statement: str, sentence: str, chain: list[int], own: tuple[str, ...], led: tuple[str, ...]) -> tuple[str, str]:

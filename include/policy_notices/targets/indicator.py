@@ -31,6 +31,9 @@ _HANDLED = re.compile(
 )  # 将猪肉自给率作为考核指标,原则上不低于60%
 _FROM = re.compile("(?:自[^,自]{2,10}之日起|从[^,从]{2,8}起|并|于|在|须|应|要|确保|一般|原则上)*$")  # 自受理之日起2个工作日内办结
 _OF_MEASURE = re.compile("(?<=..)(?:核查|处置|办结)*(?:率|金额|标准)$")
+_WHOM = "人员|老人|老年人|儿童|学生|对象|居民|群众|职工|教师|机构|企业|学校|医院|家庭"
+_OF_WHOM = re.compile(f"(?:{_WHOM})$")
+_RATE_OF = re.compile(f"(?:{_WHOM})(?P<rate>[一-鿿]{{2,8}}率)$")
 _COUNTED = ("counted behind", "counted before")
 _NUMBERING = re.compile(r"^\d{1,2}[.、]")
 _CELL = 40  # characters of a cell before its number
@@ -74,6 +77,15 @@ def _clause_before(statement: Statement) -> str:
     return re.split("实现|全面|达到|应|要", parts.noun)[0]
 
 
+def _same_rate(statement: Statement) -> str:
+    """机构工作人员接种率100%、在院老人83.7%: the rate that was taken of other persons or bodies before."""
+    former = statement.former
+    if former is None or not (statement.is_share and former.is_share) or statement.parts.verb or statement.parts.reach:
+        return ""
+    rate, own = _RATE_OF.search(former.indicator), statement.parts.noun
+    return f"{own}{rate['rate']}" if rate and _OF_WHOM.search(own) else ""
+
+
 def _goal(statement: Statement) -> str:
     """超额完成N的预期目标, 低于N的控制目标, 98%(目标95%): the goal of what the number before measured."""
     if statement.place.bracket and statement.earlier and _AIM.fullmatch(statement.head):
@@ -100,6 +112,7 @@ _RULES = (
     ("part of a ratio", _part_of_ratio),
     ("second value of one measure", second_value),
     ("measured in another area", measured_elsewhere),
+    ("same rate of others", _same_rate),
     ("goal of what was measured", _goal),
     ("passage from one value to another", passage),
     ("share of a whole", share_of),

@@ -213,7 +213,7 @@ def skip_openings(lexicon: Lexicon, head: str, start: int, end: int) -> tuple[in
 def trim(phrase: str) -> str:
     """A noun phrase without the particles and marks at its edges."""
     phrase = phrase.strip(_EDGES)
-    return phrase if phrase.endswith("参与") else phrase.rstrip(_BEHIND + _EDGES)
+    return phrase if phrase.endswith(("参与", "涉及")) else phrase.rstrip(_BEHIND + _EDGES)
 
 
 def until_stop(tail: str) -> str:

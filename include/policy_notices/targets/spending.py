@@ -14,6 +14,9 @@ _COUNTED_FIRST = re.compile(r"^[\d.]+[万亿]?[人名户家](?:次)?(?:以上|�
 _BUILT_WITH = re.compile(  # 投资680万元,建设县儿童福利院
     "(?:新建|扩建|改建|改扩建|建设|建成|实施|改造|修建|开展|购置|打造)(?P<what>[^,。;\\d、]{3,20})[,。;]"
 )
+_DONE_FOR = re.compile(
+    r"对[^,。;\d]{0,12}?(?:\d+[个家所条座处栋户])?(?P<whom>[^,。;\d]{2,10}?)(?:实施|进行|开展)(?P<deed>[^,。;]{2,12})"
+)  # 投入1.1亿元对3条历史街区实施保护性修缮
 _PROJECT = 24  # characters of the longest noun that a sum is spent on
 FOR_WHOM = ("在", "对", "为", "支持", "帮助", "资助", "补助", "用于")
 _COUNT = re.compile(r"^[\d.,]+[万亿]?余?[一-鿿](?=[一-鿿]{3,})")
@@ -52,6 +55,9 @@ def money_spent(statement: Statement) -> str:
         return f"{match['what']}标准"
     if statement.is_money and _FUNDS_GIVEN.fullmatch(tail) and statement.parts.verb.endswith(("给予", "安排", "予以")):
         return tail
+    if statement.is_money and (done := _DONE_FOR.match(place.text, statement.bound.tail_start)):
+        statement.noun = f"{done['whom']}{done['deed']}"
+        return f"{statement.noun}投入资金"
     if statement.is_money and statement.tail.startswith("的") and 3 <= len(tail) <= _PROJECT and not statement.parts.noun:
         statement.noun = without_verbs(statement, tail)
         return f"{statement.noun}{statement.parts.verb if statement.parts.verb in _INVESTING else ''}"

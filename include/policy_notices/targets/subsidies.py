@@ -86,7 +86,8 @@ def _whom(statement: Statement) -> str:
     """Those whom the sentence names last before the number; a condition alone (正常运营的) holds for those named before."""
     place, former = statement.place, statement.former
     if each := _EACH_THING.match(statement.parts.each):
-        return each["whom"]
+        counted = statement.earlier.noun if statement.earlier else ""
+        return counted if counted.endswith(each["whom"]) and len(counted) <= _LONGEST else each["whom"]
     if former and f"indicator: {RULE}" in former.rules:
         return former.noun
     if named := _OTHERS.search(statement.head) or _GIVEN_TO.search(statement.head):
