@@ -170,7 +170,9 @@ def has_media(element: etree._Element) -> bool:
 
 
 def _known_container(tree: etree._Element, minimum: int) -> Body | None:
-    named = _named(tree, _TAGS) or _named(tree, _RARE_TAGS)
+    named = _named(tree, _TAGS)
+    if named.keys() <= _COMMON:
+        named.update({container: found for container, found in _named(tree, _RARE_TAGS).items() if not named or container not in _COMMON})
     for kind, name in sorted(named, key=_RANK.__getitem__):
         is_common = (kind, name) in COMMON_NAMES
         outermost = _outermost(named[kind, name])
@@ -212,6 +214,7 @@ def _joined(parts: list[etree._Element]) -> etree._Element:
     return whole
 
 
+_COMMON = frozenset(COMMON_NAMES)
 _RANK = {container: rank for rank, container in enumerate((*CONTAINERS, *COMMON_NAMES))}
 _IDS = frozenset(name for kind, name in _RANK if kind == "id")
 _CLASSES = frozenset(name for kind, name in _RANK if kind == "class")

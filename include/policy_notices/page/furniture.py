@@ -44,6 +44,8 @@ _SCRIPT_REMNANT = re.compile(
     r"^(?:\$\(|function\b|var\s|window\.|document\.|createPageHTML\(|img#|\.[A-Za-z_][\w-]*\s*\{|#[A-Za-z_][\w-]*\s*\{)"
 )
 _FILLER = re.compile(r"[\s\d\-\[\]【】()（）:：|｜/／>》<«»›→·.…、，,*＞↑↓+xX×]+")
+_ISSUERS = re.compile(r"(?:\s*[一-鿿]{2,20}(?:局|厅|委|委员会|政府|办公室|办公厅|分行|银行|法院|检察院|署))+\s*(?=关于|印发|转发)")
+"""The bodies that issue a document together, above its title."""
 
 
 def trim(text: str) -> str:
@@ -94,9 +96,12 @@ def _is_source_note(lines: Sequence[str], place: int) -> bool:
 
 
 def split_lead(text: str, titles: Sequence[str]) -> tuple[str, str]:
-    """Lines of a page's head (up to the title; block, source, date and buttons under it) and the rest, for a body found by density."""
+    """Lines of a page's head (up to the title; block, source, date and buttons under it) and the rest, for a body found by density.
+    A title under nothing but the names of the bodies that issue is the document's own heading."""
     lines = text.split("\n")
     start = next((end for end in _title_ends(lines[:_LEAD_LINES], titles)), 0)
+    if _ISSUERS.match("".join(lines[:start])):
+        return "", text
     start += _byline_of(lines[start : start + _SUBTITLE_LINES + 1] if start else lines[:_LEAD_LINES])
     while start < len(lines) - 1 and (is_furniture(lines[start]) or is_byline(lines[start]) or opens_with_label(lines[start])):
         start += 1
@@ -134,7 +139,7 @@ def _title_ends(lines: Sequence[str], titles: Sequence[str]) -> Iterator[int]:
     for first in range(len(lines)):
         if lines[first].lstrip(_QUOTES)[:1] not in openings:
             continue
-        for end in range(first + 1, min(first + 3, len(lines)) + 1):
+        for end in range(min(first + 3, len(lines)), first, -1):
             if any(begins_with(title, "".join(lines[first:end])) for title in titles):
                 yield end
 

@@ -108,4 +108,7 @@ def _pager(answer: Answer, entries: tuple[Link, ...]) -> Pager | None:
     except UnaddressedPageError as error:
         total = error.total if error.total is not None else nextlink.numbers(answer.soup).total
         raise UnknownNextPageError(str(error), ListPage(entries, None, total, "unknown pager")) from None
-    return replace(found, total=nextlink.numbers(answer.soup).total) if found and found.total is None else found
+    if found is None or found.total is not None:
+        return found
+    stated = nextlink.numbers(answer.soup).total
+    return replace(found, total=trs.divided_records(answer.scripts) if stated is None else stated)

@@ -22,7 +22,8 @@ _EXTENSION = re.compile(r"\.?(?:[sjdx]?html?|jspx?|aspx?|php)", re.IGNORECASE)
 _VALUE = r"""(?:(?P<number>-?\d+)|"(?P<double>[^"]*)"|'(?P<single>[^']*)')"""
 _ARGUMENT = re.compile(rf"\s*(?:{_VALUE}|(?P<name>[A-Za-z_]\w*))\s*(?:,|$)")
 _REDEFINED = re.compile(r"=\s*Math\.ceil\(\s*\w+\s*/\s*(\d+)\s*\)")
-_VARIABLES = re.compile(r"\b(currentPage|countPage)\s*=\s*(\d+)", re.IGNORECASE)
+_DIVIDED = re.compile(r"\b(?P<pages>\w+)\s*=\s*Math\.ceil\(\s*(?P<records>\d{1,7})\s*/\s*\d{1,3}\s*\)")
+_VARIABLES = re.compile(r"""\b(currentPage|countPage)\s*=\s*(?:Number\(\s*["']?)?(\d+)""", re.IGNORECASE)
 _COUNTED = re.compile(r"""\bm_[ns](RecordCount|PageSize|CurrPage|PageName|PageExt)\s*=\s*["']?(\w+)["']?\s*;""")
 _OLD_NAME = re.compile(
     r"""["'](?:[^"'<>]*href=\\?["'])?(\w+)["']?\s*\+?\s*["']?_["']?\s*\+\s*\(?\s*(?:nextPage|currentPage)""", re.IGNORECASE
@@ -63,6 +64,14 @@ def pager(answer: Answer) -> Pager | None:
             raise UnaddressedPageError(told, call.records)
         following = NextPage(urljoin(answer.base, f"{call.name}_{call.current + 1}.{call.extension}"))
     return Pager(following, call.records, rule)
+
+
+def divided_records(scripts: str) -> int | None:
+    """The number of records that a script divides by those of a page (totalPage = Math.ceil(1071/20)); None where none does, or where it
+    then shows fewer pages (if (totalPage > pages_limit) …), so that not all of them can be asked for."""
+    found = _DIVIDED.search(scripts)
+    capped = found and re.search(rf"\bif\s*\(\s*{found['pages']}\s*>", scripts)
+    return int(found["records"]) if found and not capped else None
 
 
 def _call(arguments: str, scripts: str, url: str) -> _Call | None:
