@@ -34,7 +34,7 @@ _AVERAGED = re.compile(
 _COVERED = re.compile("(?P<what>[^,]{4,16}?)(?:已|均|基本)?(?:实现)?全覆盖")  # 养老服务中心实现全覆盖,总数达212家
 _OPENED = re.compile(
     "(?:(?:其中|加快|推进|推动|确保|力争),?)*(?P<what>[^,。;:]{4,24}?)(?:工程|项目)?(?:确保|力争|计划|预计|争取|将|已|于|在|年内|如期|全面|正式)*"
-    "(?:20\\d\\d年)?(?:\\d{1,2}月(?:\\d{1,2}日)?底?|年底)?前?(?:建成|竣工|完工|并)*(?:投入使用|投入运营|投用|启用|开诊|开园|开馆|开放|竣工|交付使用|建成)"
+    "(?:于|在)?(?:20\\d\\d年)?(?:\\d{1,2}月(?:\\d{1,2}日)?底?|年底)?前?(?:建成|竣工|完工|并)*(?:投入使用|投入运营|投用|启用|开诊|开园|开馆|开放|竣工|交付使用|建成)"
 )  # 市老年养护院二期10月底前投入使用,新增床位360张
 _HANDLED_BY = re.compile(
     r"(?P<what>[一-鿿“”()]{3,16}?)(?:[\d.]+[^,\d]{1,6}?)?(?:可|统一)?由[^,]{2,14}?(?:直接)?(?:审批|审核|审定|确定|受理|实施|发放|核定)"
@@ -61,6 +61,9 @@ def context(statement: Statement) -> str:
         return given["what"] if given else noun
     place = statement.place
     layout = place.page.layout
+    if place.bracket and not statement.former:
+        opening = layout.clause(max(0, place.bracket.start - 1))[0]
+        return _shortened(clean(read_head(place.words, place.text[opening : place.bracket.start], is_share=False).noun))
     start = layout.sentence(place.number.start)[0]
     within = start < place.clause[0] - 1
     if statement.before and not within:

@@ -40,6 +40,7 @@ _LEAD = 8  # characters that may stand before the year with which a paragraph op
 _REACHED = re.compile(
     "将?(?:达到?|突破|超过|不低于|不少于|不超过|力争)|(?:初步|基本|全面)?(?:建成|实现)|完成"
 )  # what makes a year ahead a deadline without 到 before it
+_REACHED_THEN = re.compile("[一-鿿()]{0,10}达")  # 2025年底乡镇覆盖率达到95%
 _RUNS = (",", "全", "累计", "新建", "新增", "建设", "建成", "培训", "培育", "完成", "改造", "期间")
 _LEADS = ("到", "至", "力争", "争取", "确保", "在", "于", "力争到", "截至")
 
@@ -157,6 +158,7 @@ def _due(match: re.Match[str], text: str, plan_year: int | None, several_years: 
         bound = (
             opens
             or match["before"]
+            or (match["edge"] and _REACHED_THEN.match(text, match.end()))
             or (ahead and _REACHED.match(text, match.end()))
             or (lead.endswith(_LEADS) and not lead.endswith("截至"))
         )

@@ -14,6 +14,7 @@ from policy_notices.targets.place import Page
 
 _HANDED_ON = re.compile(r"(?:\([^()]*\))?(?:已经[^,。]{0,20}(?:同意|批准|通过))?[,。]?(?:现|并)(?:予以)?印发(?:给|你|,)")
 _BY_WHICH = re.compile("根据[^《》]{0,30}$")  # 根据2018年…《…的决定》第四次修订
+_PUT_TO_VOTE = re.compile("提请[^,。]{2,16}审议$")  # 提请市人大常委会审议《…条例(草案)》
 _REACH = 40
 _AFTER = 14
 
@@ -61,6 +62,8 @@ def _before(page: Page, title: Enclosure, start: int, end: int) -> Issued | None
     text, words = page.source.text, page.lexicon
     low = max(start, title.start - _REACH)
     at, verb = words.issuing.last(text, low, title.start)
+    if put := _PUT_TO_VOTE.search(text, low, title.start):
+        at, verb = put.start(), "提请审议"
     if not verb:
         return None
     follow, followed = words.following.last(text, low, title.start)

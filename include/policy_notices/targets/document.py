@@ -99,7 +99,10 @@ def plan_year(kind: str, title: str, text: str, published_on: date | None) -> in
         return max(years) if years else published_on.year if published_on else None
     if issued := _NUMBERED.search(text, 0, _OPENING * 2):
         return int(issued[1])
-    opening = [match[0] for match in re.finditer(r"(?<![到至较比])20\d\d(?=年)", text[:_OPENING])] or opening
+    said = [match[0] for match in re.finditer(r"(?<![到至较比])20\d\d(?=年)", text[:_OPENING])]
+    if opening and not said and not published_on and min(map(int, _YEAR.findall(text))) < int(opening[0]):
+        return None  # the opening only looks ahead, farther than what follows
+    opening = said or opening
     published_on = published_on if published_on and published_on.year >= _EARLIEST else None
     if published_on:
         opening = [year for year in opening if int(year) <= published_on.year + 1]

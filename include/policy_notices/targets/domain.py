@@ -233,6 +233,8 @@ class DomainReader:
             return override or self._named, "domain by the statement, else of the title, under a heading of means"
         if len(own) == 1 and override and override in above:
             return override, "domain by the statement and a heading above"
+        if own == ("community_governance",) and override in _SEPARATE:
+            return override, _PLAINLY
         if own and override and override not in own and self._is_plain(override, own[0], statement):
             return override, _PLAINLY
         if len(own) == 1:

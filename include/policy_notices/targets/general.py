@@ -11,7 +11,7 @@ from policy_notices.targets.words import Words
 
 _JOINTS = re.compile("[、和及]")
 _MEASURE = re.compile("(?:比例|比重|占比|[率度数])$")
-_NO_LEAD = re.compile("[《,。;:向把将使让]|新?纳入|清退|退出|[率度量额数]$")
+_NO_LEAD = re.compile("[《,。;:向把将使让]|新?纳入|^研究|^召开|清退|退出|[率度量额数]$")
 _CLEARED = re.compile(
     "(?:安全|重大|事故|突出|风险|质量)*(?:隐患|问题)*(?:大?(?:排查|整治|检查|整改|治理|巡查)|专项行动?|行动|大)+$"
 )  # 食堂安全隐患大排查: whose they were

@@ -12,9 +12,9 @@ _LINES = ("公路", "铁路", "高铁", "道路", "航道", "绿道", "管网", 
 _HANDLING = frozenset(
     ("加装", "火化", "安葬", "募集", "捐赠", "收养", "寻亲", "接种", "抢救", "查处", "命名", "更名", "清理", "审核", "更新")
 )
-_DEALING = frozenset(("减轻", "引入", "招录", "清退", "挽回", "取消", "下放", "追缴", "没收"))
+_DEALING = frozenset(("撤并", "整合撤并", "关停", "淘汰", "拆除", "取缔", "注销", "撤销", "减轻", "引入", "招录", "清退", "挽回", "取消", "下放", "追缴", "没收"))
 _SPENDING = ("投入", "列支", "拨付", "安排", "筹集", "下达")
-_PERSONS = ("人员", "对象", "儿童", "老人", "老年人", "残疾人", "学生", "群众")
+_PERSONS = ("人员", "对象", "儿童", "老人", "老年人", "残疾人", "学生", "群众", "成年人", "妇女", "居民", "职工")
 _DEED = "indicator: what was done with those counted before"
 _DEED_CHARS = 4
 _DEED_OF_TWO = 2  # 助餐3万人次
@@ -102,7 +102,8 @@ def _of_persons(statement: Statement, thing: str) -> str:
     if whom := _persons_before(statement, thing):
         return f"{statement.parts.verb}{thing}{whom}"
     few = len(thing) <= 3 or not statement.parts.verb
-    return f"{thing}人数" if statement.unit == "人" and few and not named and not thing.endswith(("数", "量")) else ""
+    counted = statement.unit == "人" or (statement.unit == "名" and len(thing) <= _DEED_OF_TWO and not statement.parts.verb)
+    return f"{thing}人数" if counted and few and not named and not thing.endswith(("数", "量")) else ""
 
 
 def _waived(statement: Statement, thing: str) -> str:

@@ -34,6 +34,7 @@ _AIM = re.compile("的(?:年度|全年|预期|控制|既定)?(?:任务|目标|�
 _THOSE_GIVEN = re.compile(
     "(?:以[上下])?的(?![一-鿿]{0,8}标准)[一-鿿()]{2,12},(?:[按每]|分别|一次性|再)*(?:个|家|户|人)?(?:平均|给予|予以|补助|奖励|补贴|最高)"
 )
+_PARTS_OF_DOCUMENT = re.compile(r"(?:提出|明确|制定|形成|梳理)[^,。\d]{0,14}(?:任务|举措|措施|清单|要点)\d+(?:大?类|方面|个方面)(?:,?共?\d+[条项])?$")
 _FOR_SO_MANY = re.compile(r"[一-鿿()]{1,20}?(?:\d|[一两三](?=[名个]))")
 _EACH_FURTHER = re.compile("每(?:增加|新增|增长|超过)$")  # 服务量每增加5000人次增补1万元
 _THOSE_REACHING = re.compile("对[^,]{2,12}(?:达到?|超过)\\d")  # 对服务量达到1万人次的助餐点
@@ -317,6 +318,11 @@ def _speed(place: Place) -> Reason | None:
     return "threshold" if place.before(3).endswith(("时速", "每隔", "满", "超龄")) and place.number.unit not in place.words.money else None
 
 
+def _of_outline(place: Place) -> Reason | None:
+    """ "提出重点任务6类21条": how many parts the document itself has."""
+    return "structure" if _PARTS_OF_DOCUMENT.search(place.text, max(0, place.number.start - _FAR), place.number.end) else None
+
+
 def _counted_kind(place: Place) -> Reason | None:
     """ "落实…等6类困难群体…": kinds that are only listed; not those of which the number behind counts the members (3类16项服务)."""
     if place.number.unit not in ("类", "种", "大类") or _MEMBERS.match(place.text, place.number.end):
@@ -381,6 +387,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("forecast", _forecast),
     ("range_of_rate", _range_of_rate),
     ("listed_names", _list_of_names),
+    ("parts_of_document", _of_outline),
     ("counted_kind", _counted_kind),
     ("chinese", chinese),
     ("broken", _broken),

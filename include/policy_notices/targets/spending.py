@@ -17,6 +17,7 @@ _BUILT_WITH = re.compile(  # 投资680万元,建设县儿童福利院
 _DONE_FOR = re.compile(
     r"对[^,。;\d]{0,12}?(?:\d+[个家所条座处栋户])?(?P<whom>[^,。;\d]{2,10}?)(?:实施|进行|开展)(?P<deed>[^,。;]{2,12})"
 )  # 投入1.1亿元对3条历史街区实施保护性修缮
+_SUPPORTING = re.compile("(?<=...)(?:予以|给予)(?:重点)?(?:支持|扶持|保障)$")
 _PROJECT = 24  # characters of the longest noun that a sum is spent on
 FOR_WHOM = ("在", "对", "为", "支持", "帮助", "资助", "补助", "用于")
 _COUNT = re.compile(r"^[\d.,]+[万亿]?余?[一-鿿](?=[一-鿿]{3,})")
@@ -47,6 +48,7 @@ _SPOKEN = 80  # characters before a clause in which its subsidy is named
 def money_spent(statement: Statement) -> str:
     """投入N元做Y → what the money is for; 按N元的标准给予X补贴 → X补贴."""
     place, tail = statement.place, trim(until_stop(statement.tail))
+    tail = _SUPPORTING.sub("", tail)
     if statement.is_money and (match := _AT_RATE.match(place.text, statement.bound.tail_start)):
         return _of_kind(statement, match["noun"])
     if statement.is_money and (match := _AT_PRICE.match(place.text, statement.bound.tail_start)):
