@@ -20,6 +20,7 @@ from policy_notices.targets.layout import Enclosure, Layout
 from policy_notices.targets.lexicon import Lexicon, load_lexicon
 from policy_notices.targets.names_shared import Share, parted
 from policy_notices.targets.non_targets import NonTarget, non_target
+from policy_notices.targets.notes import notes
 from policy_notices.targets.numerals import Number, has_numeral
 from policy_notices.targets.parallel import (
     SHARED_OUT,
@@ -86,6 +87,7 @@ class Reader:
         self._dues: dict[int, Deadline | None] = {}
         self._deadlines = Deadlines(source.text, self._due_year, plans_years(title, source.text))
         self._task_deadlines = Deadlines(source.text, self.plan_year) if _TASKS.search(source.text) else self._deadlines
+        self._notes = notes(source)
         self._tables = Tables(source, self.plan_year)
         self._domains = DomainReader(self.page, title, self.document_kind)
         numbers = list(lexicon.numbers.numbers(source.text))
@@ -109,6 +111,8 @@ class Reader:
         marker = bisect_right(outline.starts, number.start) - 1
         if marker >= 0 and number.start < outline.markers[marker].end:
             return Judged(number, None, NonTarget("item_number", "outline"))
+        if any(start <= number.start < end for start, end in self._notes):
+            return Judged(number, None, NonTarget("structure", "note"))
         if "①" <= self.page.source.text[number.start] <= "⑳":
             return Judged(number, None, NonTarget("item_number", "circled number"))
         cell = self._tables.cell(number.start)
