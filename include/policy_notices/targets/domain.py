@@ -41,7 +41,7 @@ _OFTEN = 4
 _OF_INDUSTRY = re.compile(
     "(?:产业|服务业|行业)(?:总|增加值|规模|产值|营业收入|示范基地)|(?:增加值|总规模|产值)占|占(?:国内|地区)生产总值|营业收入|总产值|农民人均|人均可支配收入|商品房销售|房地产开发"
 )
-_MARKET = re.compile("房地产|房产|建筑业|就业|创业|财政|金融|消费")
+_MARKET = re.compile("市场|房地产|房产|建筑业|就业|创业|财政|金融|消费")
 _NO_WORD = "no domain word"
 _OF_ITEM = "domain of the item's heading"
 _OF_PARAGRAPH = "domain of what the paragraph counted before"
@@ -217,11 +217,10 @@ class DomainReader:
         return None
 
     def _of_market(self, chain: list[int]) -> bool:
-        """Whether the nearest heading that names a subject names a market, as one of a bureau of another field may (房地产市场总体平稳)."""
-        named = next((index for index in chain if self._of_heading(index)), None)
-        return (
-            named is not None and self._of_heading(named) == ("economy",) and _MARKET.search(self._page.outline.heading(named)) is not None
-        )
+        """Whether the item's own heading names a market, and the nearest heading that names a subject is on the economy, as one of a bureau
+        of another field may be (房地产市场总体平稳, then 着力稳定市场)."""
+        named = next((self._of_heading(index) for index in chain if self._of_heading(index)), ())
+        return named == ("economy",) and _MARKET.search(self._page.outline.heading(chain[0])) is not None
 
     def _by_headings(self, statement: str, sentence: str, chain: list[int], own: tuple[str, ...], led: tuple[str, ...]) -> tuple[str, str]:
         """The domain of the item's heading, of what the statement names plainly, of the sentence, of the headings above, of the title."""
