@@ -53,6 +53,7 @@ _BY_WHEN = re.compile(
 _REACHED_BY_ALL = re.compile("(?P<who>[一-鿿()]{1,8}?)(?:已|均|全部)?实现(?P<what>[^,。;]{3,14}?)全覆盖(?![一-鿿])")  # 36个社区实现…
 _REST = re.compile("(?:其余|余下|剩余|剩下|另有|另)?的?")
 _BECAME = re.compile("(?:均|全部)?(?P<what>(?:已|正在?|尚未|提前|达到|完成|转为|列入|纳入)[^,。;的]{1,10})")
+_NO_PLACE = frozenset(("出", "尚", "仍", "还", "现", "尚有", "仍有", "还有"))
 _FOUND = re.compile("^(?:查出|发现|排查|查处|排查出|市下达我?[区县]?的?)(?=..)")
 _STEPS = re.compile("(?:[万千百]亿)?级?新?台阶")
 _ONLY_DONE = ("执行", "计算", "确定", "掌握")  # 人均用地不低于0.3平方米执行
@@ -205,7 +206,9 @@ def _named_behind(statement: Statement, tail: str) -> str:
     if former and len(tail) <= 3 and former.parts.noun[-2:] == noun[-2:] != "":  # 省级界线3条、市级界线11条联检
         return f"{noun}{tail}"
     listed = len(tail) <= 3 and ("、" in noun or "和" in noun)
-    place = noun if ((len(noun) <= 2 and noun != "出" and noun not in FOR_WHOM) or listed) and not statement.parts.ends_in_verb else ""
+    place = (
+        noun if ((len(noun) <= 2 and noun not in _NO_PLACE and noun not in FOR_WHOM) or listed) and not statement.parts.ends_in_verb else ""
+    )
     named = relative(statement, _DONE.sub("", f"{place}{tail}"))
     if measure := _CARRIED_OUT.match(named):
         statement.noun = measure["what"]

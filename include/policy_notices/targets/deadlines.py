@@ -33,6 +33,7 @@ _FROM_YEAR = re.compile(r"20\d\d年?[至到—~-]{1,2}$")
 _REACH = 400  # characters for which a deadline holds behind semicolons
 _STOPS = ("", ",", "。", ";", ":")
 _CLOSES = re.compile(r"\)?,|(?:全部|全面|基本)?(?:完成|完工|建成|投用|竣工|开工)\):")  # (8月31日前),…; 建设内容(11月底前完工):
+_LEADS_ON = re.compile("(?:全部|全面|基本)?(?:完成|完工|建成|投用|竣工)\\):")
 _IN_HEADING = re.compile(
     r"\((?:20\d\d年)?(?:\d{1,2}月(?:\d{1,2}日|底|末)?|年底)前?(?:全部|全面|基本)?(?:完成|完工|建成|投用|竣工)?\)|(?:完成时限|时限)[::](?:20\d\d年)?(?:\d{1,2}月|年底)"
 )
@@ -93,6 +94,8 @@ class Deadlines:
             if found.start >= clause[0] or (found.start >= sentence[0] and (self._carries(found) or rate)):
                 return found
             if found.start < sentence[0] and found.is_year and self._alone(found) and self._unbroken(found.end, place):
+                return found
+            if paragraph <= found.start < sentence[0] and _LEADS_ON.match(self._text, found.end):
                 return found
             if (
                 found.start < sentence[0]

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from policy_notices.targets.comparator import Bound, read_bound
-from policy_notices.targets.comparing import compared_with, size_of_change
+from policy_notices.targets.comparing import borne_before, compared_with, size_of_change
 from policy_notices.targets.context import context, joined, measured
 from policy_notices.targets.kinds_listed import kinds_listed
 from policy_notices.targets.names_shared import AGE, BARE_NAME, ENDS, Share, names_in, parted, with_shared_part
@@ -163,6 +163,12 @@ def _by_name(statement: Statement, group: int, before: str, last_tail: str) -> l
     if len(names) != group:
         return _not_named(statement, group, before, last_tail, names[0] if len(names) == 1 else "")
     if statement.is_share and behind.noun.endswith(_BEARS):
+        payer, to, first = names[0].partition("对")
+        if to and payer:  # 中央财政对西部、中部和东部地区分别负担
+            regions = "地区" if names[-1].endswith("地区") else ""
+            whose = [first, *names[1:]]
+            borne = borne_before(statement)
+            return [Share(f"{borne}{payer}{behind.noun}比例", f"{who.removesuffix(regions)}{regions}") for who in whose]
         what, by, _ = before.partition("由")
         borne = trim(what) if by else ""
         whose = [name.rpartition("由")[2] for name in names]

@@ -49,6 +49,8 @@ def money_spent(statement: Statement) -> str:
     """投入N元做Y → what the money is for; 按N元的标准给予X补贴 → X补贴."""
     place, tail = statement.place, trim(until_stop(statement.tail))
     tail = _SUPPORTING.sub("", tail)
+    if statement.is_money and (match := _GIVEN_AT.match(place.text, statement.bound.tail_start)):
+        return f"{match['whom']}{match['done']}标准"
     if statement.is_money and (match := _AT_RATE.match(place.text, statement.bound.tail_start)):
         return _of_kind(statement, match["noun"])
     if statement.is_money and (match := _AT_PRICE.match(place.text, statement.bound.tail_start)):
@@ -67,8 +69,6 @@ def money_spent(statement: Statement) -> str:
         return _of_kind(statement, match["noun"])
     if statement.is_money and (match := _SUPPORTED.match(place.text, statement.bound.tail_start)):
         return f"{match['whom']}支持标准"
-    if statement.is_money and (match := _GIVEN_AT.match(place.text, statement.bound.tail_start)):
-        return f"{match['whom']}{match['done']}标准"
     if statement.is_money and (match := _BY_STANDARD.match(place.text, statement.bound.tail_start)):
         statement.noun = context(statement)
         return f"{statement.noun}{match['done']}标准"

@@ -23,6 +23,7 @@ _MARKER = re.compile(
     r"|各(?=(?:地|区|县|市|单位|部门|级)[^,。;:]{0,20}(?:要|应|须|根据|按照|结合))))"
 )  # the lookahead names every first character, so that the search leaps from one to the next
 _OF_ALL = re.compile("本(?:计划|要点|方案|通知|意见|措施|规划)")  # 各地要按照本方案…: a paragraph that speaks of the whole document
+_ALSO = re.compile("^同时,?")
 _OPENING = 40  # characters of a paragraph in which it says so
 _ITEM = 2  # the first level below the chapters
 _LIST = 7  # the level of 一是, whose list a paragraph on what comes next (2024年,将…) no longer belongs to
@@ -141,7 +142,10 @@ def _parts(source: Source) -> list[int]:
 
 def _leaves_item(text: str, match: re.Match[str], accepted: list[Marker]) -> list[Marker]:
     """The marker of a paragraph that no longer belongs to the item above it; none where it does (各地要…, of the item's own task)."""
-    if "存在" in match.group() or _OF_ALL.search(text, match.start(), match.start() + _OPENING):
+    if "存在" in match.group():
+        start = match.start() + len(match.group()) - len(_ALSO.sub("", match.group()))
+        return [Marker(start, start, 0, "", 0)]
+    if _OF_ALL.search(text, match.start(), match.start() + _OPENING):
         return [Marker(match.start(), match.start(), 0, "", 0)]
     return [] if match.group() == "各" else [_back_to_chapter(match.start(), accepted)]
 
