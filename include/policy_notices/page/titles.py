@@ -14,6 +14,8 @@ _page_title = string("string(/html/head/title)")
 _SEPARATORS = re.compile(r"\s*(?:[_|｜]|\s[-–—]+\s?|-{1,2})\s*")
 _SITE = re.compile("(?:网|网站|门户|平台|官网|政府|委员会|[局厅部办]|频道|中心|首页)$")
 _MARKUP = re.compile("<[^>]*>")
+_SHOWN_STATE = re.compile(r"<(\w+)[^>]*>[^<]*</\1>|<[^>]*>")
+"""What a CMS writes into `<title>` as markup, though nothing there is: <font>[文件获取中]</font>."""
 _PARTS = re.compile(r"\s*[_|｜>＞]\s*|\s+[-–—]\s*|-{1,2}|—{1,2}")
 _MINIMUM = 5
 _SHORTEST = 2
@@ -24,7 +26,7 @@ def titles(tree: etree._Element, tags: Mapping[str, str]) -> list[tuple[str, str
     """The page's titles and their sources, most trusted first: meta tags (unless they cut the heading short), the shown heading, `<title>`
     without the site's name."""
     found = [(_MARKUP.sub("", tags[name]), f"meta {name}") for name in words("metadata_labels")["meta"]["title"] if name in tags]
-    named = squeeze(_page_title(tree))
+    named = squeeze(_SHOWN_STATE.sub("", _page_title(tree)))
     if shown := _heading(tree, named):
         whole = bool(found) and len(shown[0]) > len(found[0][0]) and _key(shown[0]).startswith(_key(found[0][0]))
         found.insert(0 if whole else len(found), shown)

@@ -39,6 +39,9 @@ _STATE = re.compile(r"^(?:on|cur|curr|current|active|hover|first|last|odd|even|c
 _STRONG = 8
 """Characters from which on a link's text is taken for a title rather than for a menu item."""
 _PUBLISHED = re.compile(r"(?:信息)?(?:发布|公开|公布|发表|上网)(?:日期|时间)")
+_DAY_ALONE = re.compile(r"\W*(?:19|20)\d{2}\W*年?\W*\d{1,2}\W*月?\W*\d{1,2}日?\W*")
+_PATH = re.compile(r"\W*(?:您|你)?的?(?:当前|现在|所在|所处)*的?位置")
+_PATH_DEPTH = 4
 _YEAR_HEADING = re.compile(r"\s*((?:19|20)\d{2})\s*年?\s*")
 _DAY_CHARS = 12
 _DEEPEST = 64
@@ -210,7 +213,9 @@ def _up_to(piece: PageElement, element: Tag) -> Iterator[Tag]:
 
 
 def _is_of_title(piece: str, title: str) -> bool:
-    return len(piece) >= 4 and (CUT.sub("", piece).strip() in title or title in piece)
+    """Whether a string only says the title again; a date that stands alone is the row's own, though the title names the same day."""
+    is_day = piece != title and _DAY_ALONE.fullmatch(piece) is not None
+    return len(piece) >= 4 and not is_day and (CUT.sub("", piece).strip() in title or title in piece)
 
 
 def _path(element: Tag) -> tuple[str, ...]:
@@ -257,7 +262,7 @@ def _score(rows: list[Row]) -> float:
     if furniture and (size < 4 or not _is_dated(rows)):
         return 0.0
     if not _is_dated(rows):
-        return length * detail if detail >= 0.5 and size > 1 else 0.0
+        return length * detail if detail >= 0.5 and size > 1 and not _in_path(rows[0].element) else 0.0
     return length * 100 * (0.2 + detail) * (0.1 if furniture else 1.0)
 
 
@@ -269,6 +274,12 @@ def _in_furniture(element: Tag) -> bool:
         if _FURNITURE.search(names):
             return True
     return False
+
+
+def _in_path(element: Tag) -> bool:
+    """Whether a link stands in the path that says where the page is (当前位置：首页 > 政策法规)."""
+    above = islice((parent for parent in (element, *element.parents) if parent.name not in _TOP), _PATH_DEPTH)
+    return any(_PATH.match(clean(parent.get_text())[:_DAY_CHARS]) for parent in above)
 
 
 def _completed(soup: Tag, rows: list[Row]) -> list[Row]:
