@@ -14,7 +14,7 @@ from policy_notices.targets.time_limits import settled_within
 _EXTREMES = ("最高", "最长", "最低")
 _AT_A_DISTANCE = ("至少", "最少", "至多", "最多", "约占", *_EXTREMES)
 _NAMED_LOWEST = ("工资", "生活保障", "缴费")  # 最低工资标准 is a name
-_LET_REACH = re.compile(r"(?:可|按|达|放宽|延长|提高|给予|补偿|补助|补贴|奖励|资助|支持|支付)*[至到达]?")
+_LET_REACH = re.compile(r"(?:分别|可|按|达|为|放宽|延长|提高|给予|补偿|补助|补贴|奖励|资助|支持|支付)*[至到达]?")
 _YEARS = re.compile(r"20\d\d年")
 _OF_YEAR = re.compile(r"(?:去年|上年|上一年|前一年|20\d\d年)(?:同期)?的")
 

@@ -15,7 +15,7 @@ _DATE = re.compile(
 _ORDINAL_UNITS = frozenset(("届", "号", "号令"))
 _PRIZE = re.compile(r"(?:、[一二三])*等[奖功]")
 _RATIO_OF = re.compile(
-    r"比(?:例|值)?[一-鿿]{0,6}(?:至|为|到|在|达|由|从)(?:上年的?)?$|:1(?:缩小|扩大|降低|提高|调整)(?:到|至|为)$"
+    r"(?:比(?:例|值)?|差距)[一-鿿]{0,6}(?:至|为|到|在|达|由|从)(?:上年的?)?$|:1(?:缩小|扩大|降低|提高|调整)(?:到|至|为)$"
 )  # 城乡低保标准比由1.31:1缩小至1.23:1
 _RATIO = re.compile(r"[:：∶]\d")
 
@@ -73,7 +73,7 @@ _LINES_LISTED = re.compile(r"(?:、\d{1,2})*[、和]\d{1,2}号(?:线|楼|院|机
 
 
 _ORDINALS_LISTED = re.compile(r"第\d{1,3}(?:[、和至—~-]\d{1,3})*[、和至—~-]$")  # 第1、2项
-_LISTED = 16  # characters in which a list of ordinals begins
+_LISTED = 16  # characters in which a list of ordinals, or the name of a ratio, begins
 
 
 def ordinal(place: Place) -> Reason | None:
@@ -179,7 +179,7 @@ def letters(place: Place) -> Reason | None:
 def ratio(place: Place) -> Reason | None:
     text, number = place.text, place.number
     if text.startswith(":1", number.core_end) and number.end == number.core_end + 2:
-        return None if _RATIO_OF.search(place.before(16)) else "structure"
+        return None if _RATIO_OF.search(text, max(0, number.start - _LISTED), number.start) else "structure"
     if text[max(0, number.start - 1) : number.start] in ("*", "×") and number.unit == "%":
         return "structure"
     if _RATIO.match(text, number.end) or (

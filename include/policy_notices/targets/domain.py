@@ -242,7 +242,8 @@ class DomainReader:
             return override, "domain by the statement: those assisted, under a chapter of assistance"
         if not own and override in _SEPARATE:
             return override, _PLAINLY
-        if not own and len(led) == 1 and led[0] != "party_building":
+        beside = "other" in above and "other" in self._codes(statement)  # 养老托育: a chapter of care and of what fits no code
+        if not own and len(led) == 1 and led[0] != "party_building" and not beside:
             return led[0], "domain of the chapter's heading"
         if len(own) > 1 and "economy" not in own and set(self._codes(statement)) == {"economy"}:
             return "economy", "domain by the statement, under a heading of several other subjects"

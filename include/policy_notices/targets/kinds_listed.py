@@ -13,6 +13,9 @@ _PARTS = re.compile(r"(?:、|和|及)(?![^(]*\))")
 _BECOMING = re.compile("^(?P<who>.*?)(?:首次|新|年度)*(?:被?(?:评定为|认定为|评为|授予)|获评|取得|获得|达到|入职|录用|招用)")
 _TAKING = re.compile("^(?P<who>[^、]*?)(?:收住|收托|招收|收治)")
 _COUNTED = re.compile(r"\d[万亿余]*[对件家名人户例元次张场]")
+_REACHING = re.compile(
+    r"(?:^|[,。;:])对?(?P<lead>[^,。;:、\d]{2,14}?(?:突破|达到|超过|满))(?P<values>[\d.]+[万亿]*[元个家户人名%](?:、[\d.]+[万亿]*[元个家户人名%])+)的(?P<whom>[^、,的]{2,10}),$"
+)  # 对年销售额突破10亿元、50亿元的企业,分别给予30万元、100万元
 _PAPERS = re.compile("(?:职业|等级|资格|证书|职称).*$")
 
 
@@ -27,6 +30,10 @@ class Kind:
 def kinds_listed(place: Place, count: int) -> list[Kind]:
     """The kinds of the clause before, if it lists `count` of them; else empty."""
     opening = max(place.page.layout.sentence(place.number.start)[0] - 1, place.clause[0] - _NEAR, 0)
+    if reaching := _REACHING.search(place.text, opening, place.clause[0]):
+        values = reaching["values"].split("、")
+        names = [f"{reaching['lead']}{value}的{reaching['whom']}" for value in values]
+        return [Kind(name, name) for name in names] if len(values) == count else []
     clause = _CLAUSE.search(place.text, opening, place.clause[0])
     parts = _PARTS.split(clause["list"]) if clause else []
     if clause is None or len(parts) != count or not all(parts) or _COUNTED.search(clause["list"]):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from policy_notices.targets.source import Source
 from policy_notices.targets.structure import Outline
 
-_POINT = re.compile(r"(?!(?<=\d),\d{3}(?!\d))[\t。;!?,:“”‘’《》〈〉()【】〔〕\[\]]")
+_POINT = re.compile(r"(?!(?<=\d)(?:,\d{3}(?!\d)|:1(?![\d.])))[\t。;!?,:“”‘’《》〈〉()【】〔〕\[\]]")
 _CLOSERS = {"”": "“", "’": "‘", "》": "《", "〉": "〈", ")": "(", "】": "【", "〕": "〔", "]": "["}
 _OPENERS = frozenset(_CLOSERS.values())
 _SENTENCE = frozenset("。;!?")

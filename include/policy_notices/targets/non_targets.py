@@ -26,13 +26,16 @@ _EACH_MORE = re.compile(r"每(?:新增|增加|多|满|建成|培训|引进|招�
 _PLACES = re.compile(r"(?:县|市|区|镇|乡|街道|省份|地区)[^、,]{4,}")  # 57个县(市)地区生产总值增长4.8%
 _PROVINCES = re.compile(r"个省[、(]?(?:自治区|区|市)")  # 31个省、自治区、直辖市
 _DEATHS = re.compile(r"[一-鿿]{0,8}死亡")  # 10万人生产安全事故死亡人数
-_DROPPED = re.compile("(?:撤并|取消|淘汰|关停|退出|约谈|通报|整治|清理)[^,]{2,14}(?:低于|不足|超过|高于)$")  # 撤并利用率低于20%的机构
+_DROPPED = re.compile(
+    "(?:撤并|取消|淘汰|关停|退出|约谈|通报|整治|清理|限制|禁止|严禁)[^,]{2,14}(?:低于|不足|超过|高于)$"
+)  # 撤并利用率低于20%的机构
 _OF_SIZE = re.compile(
     r"以[上下]的?(?:\d+[个家户项所](?![月年])|[一-鿿]{0,4}项目(?:不少于|不低于|达到|超过|突破|至少)?\d)"
 )  # 10亿元以上60个
 _AIM = re.compile("的(?:年度|全年|预期|控制|既定)?(?:任务|目标|指标|计划)")  # 超过197个的任务指标
+_ALL_SUCH = re.compile(r"(?:、[^,、\d]{1,6}(?:高于|低于|超过|不足)[\d.]+%?)*的")  # 限制销售灰分高于16%、硫分高于1%的散煤
 _THOSE_GIVEN = re.compile(
-    "(?:以[上下])?的(?![一-鿿]{0,8}标准)[一-鿿()]{2,12},(?:[按每]|分别|一次性|再)*(?:个|家|户|人)?(?:平均|给予|予以|补助|奖励|补贴|最高)"
+    r"(?:、[\d.]+[一-鿿%]{1,3})*(?:以[上下])?的(?![一-鿿]{0,8}标准)[一-鿿()]{2,12},(?:[按每]|分别|一次性|再)*(?:个|家|户|人)?(?:平均|给予|予以|补助|奖励|补贴|最高)"
 )
 _PARTS_OF_DOCUMENT = re.compile(
     r"(?:提出|明确|制定|形成|梳理)(?:20\d\d年)?[^,。\d]{0,14}(?:任务|举措|措施|清单|要点)\d+(?:大?类|方面|个方面)(?:,?共?\d+[条项])?$"
@@ -47,6 +50,7 @@ _SUCH = re.compile("(?:以上)?的[一-鿿]{2}")
 _WILL_BE = re.compile(r"20\d\d年[^,]{0,6}将(?:达到?|突破|超过|接近|增至|增加到)[^,]{0,6}$")
 _AHEAD = 24  # characters before a number in which a forecast says when
 _MEMBERS = re.compile(r"\d+[项个种条件]")
+_TENS = frozenset("个名件家项座处所条辆台场期户套")  # 评选名厨十名
 _AGES = ("周岁", "岁")
 _FAR = 40  # characters before an age in which the sentence speaks of life expectancy
 _HOURS_OF_WORK = 1000  # so many hours are work done, no duration
@@ -118,6 +122,8 @@ def _quoted(place: Place) -> Reason | None:
 
 def _grade(place: Place) -> Reason | None:
     unit = place.number.unit
+    if place.text.startswith("级", place.number.end) and unit in place.words.measures:  # 3000吨级泊位
+        return "name"
     if unit == "级" and not place.number.arabic and re.search(r"[省市县乡村区街镇、国家]$", place.before(2)):
         return "structure"
     if unit in place.words.grades and not (
@@ -162,6 +168,7 @@ def _scale_word(place: Place) -> Reason | None:
     if (
         not place.number.arabic
         and place.core in _SCALE_ONLY
+        and not (place.core == "十" and place.number.unit in _TENS)
         and (not place.number.about or place.before(1) in ("几", "数"))
         and place.number.unit not in place.words.durations
     ):
@@ -176,7 +183,7 @@ def _threshold(place: Place) -> Reason | None:
         return None
     if _QUALIFIED.match(text, number.end) and place.before(2) in ("低于", "高于", "超过", "不足"):
         return "threshold"
-    if text.startswith("的", number.end) and _DROPPED.search(place.before(20)):
+    if _ALL_SUCH.match(text, number.end) and _DROPPED.search(place.before(20)):
         return "threshold"
     if _EACH_FURTHER.search(place.before(8)) or (text.startswith("的", number.end) and _THOSE_REACHING.match(text, place.clause[0])):
         return "threshold"

@@ -5,6 +5,7 @@ Source of the unit rule: the guide's `value_text` ("numeral with scale and unit 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -111,7 +112,7 @@ class NumberReader:
         if not about and scale > 1 and text[place : place + 1] in _MORE and text[place + 1 : place + 2] in ("万", "亿"):
             place, about, scale = place + 2, True, scale * _SCALES[text[place + 1]]
         value = _scaled(digits, scale)
-        if scale >= 1e4 and text[place : place + 1].isdecimal():
+        if scale >= 1e4 and "." not in digits and text[place : place + 1].isdecimal():
             place, value, about = _continued(text, place, value)
         if scale == 1.0 and (match := _TO_ONE.match(text, place)):
             return Number(start, core_end, match.end(), value, mantissa=mantissa)
@@ -221,6 +222,16 @@ def chinese_value(core: str) -> float | None:
             section = 0.0
         ones = None
     return total + section + (ones or 0.0)
+
+
+def in_unit(number: Number, unit: str | None) -> Number:
+    """A number in the unit that a table's header or row says, multiplied by the unit's scale word (2.9 in 亿元 is 290000000元)."""
+    if number.unit or not unit:
+        return number
+    bare = unit.lstrip("百千万亿")
+    scale = math.prod(_SCALES[letter] for letter in unit[: len(unit) - len(bare)])
+    value, value_max = (None if each is None else round(each * scale, 6) for each in (number.value, number.value_max))
+    return replace(number, unit=bare or unit, value=value, value_max=value_max)
 
 
 def _percent(digits: str) -> float | None:

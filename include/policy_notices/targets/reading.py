@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from policy_notices.model import Numeral, Reading, Target
@@ -21,7 +21,7 @@ from policy_notices.targets.lexicon import Lexicon, load_lexicon
 from policy_notices.targets.names_shared import Share, parted
 from policy_notices.targets.non_targets import NonTarget, non_target
 from policy_notices.targets.notes import notes
-from policy_notices.targets.numerals import Number, has_numeral
+from policy_notices.targets.numerals import Number, has_numeral, in_unit
 from policy_notices.targets.parallel import (
     SHARED_OUT,
     carries_on,
@@ -117,8 +117,7 @@ class Reader:
             return Judged(number, None, NonTarget("item_number", "circled number"))
         cell = self._tables.cell(number.start)
         if cell and cell.name:
-            number = replace(number, unit=number.unit or cell.unit)
-            return Judged(number, find_place(self.page, number), None)
+            return Judged(number := in_unit(number, cell.unit), find_place(self.page, number), None)
         place = find_place(self.page, number)
         return Judged(number, place, non_target(place))
 

@@ -7,6 +7,7 @@ import re
 from policy_notices.targets.statement import Statement
 
 _PREDICATE = re.compile(r"(?<=..)(?:也|均|已|都)?(?:予以|均为|已经|受到|分别受|被(?!子|褥|征)|可能)")
+_UNDERGONE = re.compile("(?P<who>[^的被]{2,10})(?P<how>被[^的被]{3,14})")  # 残疾人被普通高等院校录取
 _STATE = re.compile(
     r"(?P<who>[^的]{2,12}?)(?:全部|均|已)*(?P<state>(?:尚|仍|还)?未(?:开工|完成|建成|达标|达到|投用|覆盖|整改|落实|开展|通过|销号|办结|取得)[^的]{0,5}|实现[^的]{2,14}|通过[^的]{2,16}|转为[^的]{2,8}|就业创业|就业|创业|增收致富|增收|就学|复学|脱贫|致富|上岗|参保|返乡)"
 )  # 残疾人家庭增收
@@ -20,6 +21,8 @@ _MANNER = re.compile("(?P<who>.{3,}?)(?P<how>(?:按|依)[^按依]{1,6})")  # 机
 def relative(statement: Statement, noun: str) -> str:
     """X做Y → 做Y的X, where the words behind the number hold a verb."""
     words = statement.place.words
+    if undergone := _UNDERGONE.fullmatch(noun):
+        return f"{undergone['how']}的{undergone['who']}"
     noun = _PREDICATE.split(noun)[0]
     if match := _STATE.fullmatch(noun):
         return f"{statement.parts.verb}{match['state']}的{match['who']}"

@@ -16,7 +16,7 @@ from policy_notices.targets.source import Source
 
 _CN = "一二三四五六七八九十百"
 _MARKER = re.compile(
-    rf"(?=[第{_CN}(\d①-⑳说备附过各存同在充肯看我也还必应要清任项实当我全工仍下])(?:第[{_CN}]{{1,6}}+(?:[章编节条]|部分)|[{_CN}]{{1,4}}+、|\([{_CN}]{{1,4}}+\)[、.]?|\d{{1,2}}(?:、|\.(?!\d)|(?=[\t一-鿿]))|\(\d{{1,2}}\)|[①-⑳](?![①-⑳])|[{_CN}]是|(?:任务|项目|实事)(?:[{_CN}]{{1,3}}|\d{{1,2}})[:、]|(?:说明|备注|附注|附件\d?):"
+    rf"(?=[第【A-Z{_CN}(\d①-⑳说备附过各存同在充肯看我也还必应要清任项实当我全工仍下])(?:第[{_CN}]{{1,6}}+(?:[章编节条]|部分)|[{_CN}]{{1,4}}+、|\([{_CN}]{{1,4}}+\)[、.]?|\d{{1,2}}(?:、|\.(?!\d)|(?=[\t一-鿿]))|\(\d{{1,2}}\)|[①-⑳](?![①-⑳])|[A-Z]\\d{{1,2}}(?=[一-鿿])|【(?:[A-Z](?=[一-鿿])|[{_CN}]{{1,3}}】)|[{_CN}]是|(?:任务|项目|实事)(?:[{_CN}]{{1,3}}|\d{{1,2}})[:、]|(?:说明|备注|附注|附件\d?):"
     r"|(?P<turn>(?:一|过去一|过去的一)年来?,(?=我们[^,。]{0,12}(?:政府|自身))|各位代表[!,:]|(?:同时,?)?(?:(?:当前|我市|我们|全市),?)*(?:工作中)?(?:仍然?|还|也)*存在的?(?:着|一些|不少|主要|突出)*(?:问题|不足|困难|短板|差距)[^,。;:]{0,8}:|(?:同时,?)?在?(?:充分)?(?:肯定|看到)成绩的同时"
     r"|(?:20\d\d年|下一?步|下一?阶段|下半年),?(?:我局|我市|我区|我县|我们|全[市区县省]|重点)*(?:将|要|拟|计划)(?=[^。]{0,40}[:。,])"
     r"|(?:同时,?)?(?:我们)?(?:也|还)?(?:必须|应|要)?清醒地?(?:看到|认识)"
@@ -63,7 +63,7 @@ class Outline:
 
     def heading(self, index: int) -> str:
         """The heading of marker `index` without its number."""
-        return self._text[slice(*self.headings[index])]
+        return self._text[slice(*self.headings[index])].rstrip("】")
 
     def number(self, index: int) -> str | None:
         """The numbering of marker `index`; None before the first marker (-1) and under a heading without one."""
@@ -162,6 +162,11 @@ def _marker(written: str, start: int, end: int) -> Marker:
     if written[0] in _TASK:
         number = written.strip("任务项目实事:、")
         return Marker(start, end, 2, number, _value(number))
+    if written[0] == "【":
+        number = written.strip("【】")
+        return Marker(start, end, 1, number, ord(number) - ord("A") + 1 if number.isascii() else _value(number))
+    if "A" <= written[0] <= "Z":
+        return Marker(start, end, 4, written, int(written[1:]))
     number = written.strip("()、.是")
     if "①" <= number <= "⑳":
         return Marker(start, end, 6, number, ord(number) - ord("①") + 1)
@@ -184,6 +189,8 @@ def _holds(source: Source, marker: Marker, last: list[int], accepted: list[Marke
     after = text[marker.end : marker.end + 1]
     if marker.level == 6:
         return True
+    if written[0] == "【" or "A" <= written[0] <= "Z":
+        return start in source.lines and (follows or marker.value == 1)
     if marker.level == 7:
         under_item = bool(accepted) and accepted[-1].level in (2, 3, 4, 5, 6)
         return start in source.lines or (opens and not under_item and (follows or marker.value == 1))

@@ -16,17 +16,19 @@ from policy_notices.targets.source import CELL, Source
 
 _NUMBERED = "序号"
 _FIRSTS = (_NUMBERED, "指标", "指标名称", "主要指标")
-_YEAR = re.compile(r"(20\d\d)年?(?:目标|规划|预期|实际|现状|完成|基期|基数)?值?")
+_YEAR = re.compile(r"(20\d\d)年?(?:\d{1,2}月)?(?:目标|规划|预期|实际|现状|完成|基期|基数)?值?")
 _LISTED = re.compile(r"(?:主要)?指标(?:名称)?(20\d\d)年(?:目标|规划|预期)值?(?:属性|性质|类别|单位)*")
 _ROW = re.compile(r"\d{1,2}[.、]")
 _BESIDE_YEARS = re.compile(
     r"(?:\d{1,2}[.、])?(?P<name>[^\d,。;:]{3,30})(?P<first>20\d\d)年:?(?P<was>[^,。;年]{1,12}?)(?P<second>20\d\d)年:?(?P<is>[^,。;年]{1,16})"
 )
 _TWO_YEARS = re.compile(r"20\d\d年[^,。;年]{1,13}20\d\d年")
+_AS_OF = re.compile(r"20\d\d年\d{1,2}月(?:底|末)?")
 _UNNUMBERED = re.compile(r"[^。;,:\d]{4,30}\d[^。;,:]{0,16}")
 _BESIDE = ("单位", "计量单位", "属性", "指标属性", "性质", "类别", "备注", "基期值", "目标值", "累计", "年均增长", "年均增速")
 _NAMES = ("项目", "项目名称", "事项", "任务", "任务名称", "工作任务", "目标任务", "指标", "指标名称", "主要指标")
 _SAYS_LITTLE = 10  # characters of a cell that names its number's measure only by the row (建成112个)
+_WITH_UNIT = re.compile(r"\((?:计量)?单位\)$")  # 指标名称(单位)
 _UNIT = re.compile(r"\(([一-鿿%‰/]{1,6})\)$")
 _HEADER = 14  # characters of the longest header cell
 _COLUMNS = 10
@@ -110,7 +112,7 @@ class _Columns:
         self._years = [int(match[1]) if (match := _YEAR.fullmatch(header)) else None for header in headers]
         self._kinds = [_kind(header, year, plan_year) for header, year in zip(headers, self._years, strict=True)]
         self._due = next((column for column, header in enumerate(headers) if any(word in header for word in _TIMES)), None)
-        self._name = next((column for column, header in enumerate(headers) if header in _NAMES), None)
+        self._name = next((column for column, header in enumerate(headers) if _WITH_UNIT.sub("", header) in _NAMES), None)
         self._rates = [header if header.endswith("率") else "" for header in headers]
         self._unit = next((column for column, header in enumerate(headers) if header in ("单位", "计量单位")), None)
         self._is_numbered = headers[0] == _NUMBERED
@@ -140,7 +142,7 @@ class _Columns:
 
 
 def _kind(header: str, year: int | None, plan_year: int | None) -> Kind | None:
-    if any(word in header for word in _REPORTED):
+    if any(word in header for word in _REPORTED) or _AS_OF.fullmatch(header):
         return "result"
     if year is not None:
         return "result" if plan_year is not None and year < plan_year else "target"
