@@ -59,6 +59,7 @@ _RUN_IN = 16  # characters
 _BEFORE_TITLE = 80  # characters before an instrument in which its issuer is named
 _CROWD = 72  # characters
 _ECHO = 60  # characters
+_ROW = 160  # characters of a table's row
 _RECENT = 8  # statements that a sentence may refer back to
 
 
@@ -301,9 +302,13 @@ class Reader:
         return self.page.outline.heading(chain[min(1, len(chain) - 1)]) or None
 
     def _quote(self, statement: Statement) -> tuple[int, int]:
-        """The clause, from where the number's first occurrence in it is the number itself."""
+        """The clause, or of a table's cell the row up to it, from where the number's first occurrence in it is the number itself."""
         text, number = self.page.source.text, statement.place.number
         start, end = statement.place.clause[0], max(number.end, min(statement.place.clause[1], statement.tail_end))
+        cell = self._tables.cell(number.start)
+        if cell and cell.name:
+            row = text.rfind(cell.name, max(0, start - _ROW), start)
+            start = row if row >= 0 else start
         value = text[number.start : number.end]
         while (at := text.find(value, start)) < number.start:
             start = at + 1
