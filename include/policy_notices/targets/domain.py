@@ -39,7 +39,7 @@ _OPENING = 120  # characters in which a document whose title names no subject na
 _USUAL = 1500  # characters in which an untitled text shows what it speaks of
 _OFTEN = 4
 _OF_INDUSTRY = re.compile(
-    "(?:产业|服务业|行业)(?:总|增加值|规模|产值|营业收入|示范基地)|(?:增加值|总规模|产值)占|占(?:国内|地区)生产总值|营业收入|总产值|农民人均|人均可支配收入|商品房销售|房地产开发"
+    "(?:产业|服务业|行业)(?:总|增加值|规模|产值|营业收入|示范基地)|(?:增加值|总规模|产值)占|占(?:国内|地区)生产总值|投资(?:额)?(?:占.{2,8})?$|投资占|(?:中央|省级)补助资金|固定资产投资|上级(?:补助)?资金|专项债券|营业收入|总产值|农民人均|人均可支配收入|商品房销售|房地产开发"
 )
 _MARKET = re.compile("市场|房地产|房产|建筑业|就业|创业|财政|金融|消费")
 _NO_WORD = "no domain word"
