@@ -78,7 +78,7 @@ _PLANTED = re.compile("(?:植树)?造林|绿化|种草|退耕还林|治沙")
 _EACH_NAMED = re.compile(
     "(?P<noun>[^,]{3,20})分别(?:达到|达|为|提高到|提高至|增加到|调整为|增至)(?P<whose>(?!每)[一-鿿]{2,6})"
 )  # 水平分别达到城区
-_TO = re.compile("^[为对向给]")
+_TO = re.compile("^(?:给予|[为对向给])")
 _TOWARDS = re.compile("^对(?![口外象接账比称应])(?=.{4,})")
 _NAMED_BEFORE = 4  # characters of a noun behind which a denominator stands (老年大学覆盖面每个县至少1所)
 _EACH_MANY = re.compile("每[万千百十].*")
@@ -143,7 +143,10 @@ def _of_place_or_each(statement: Statement, thing: str) -> str:
     if former and thing and former.parts.each.startswith("每") and former.parts.each[-2:] == thing[-2:] and not parts.verb:
         statement.parts, statement.noun = replace(parts, each=f"每个{thing}"), former.noun
         return former.indicator.replace(former.parts.each, f"每个{thing}")
-    of_area = statement.whole and statement.whole.unit == statement.unit and all(map(_AREA.fullmatch, re.split("[、和及]", thing)))
+    shared = statement.place.bracket and statement.head.endswith("各") and "、" in thing  # (甲、乙街道各1家)
+    of_area = statement.whole and statement.whole.unit == statement.unit and (
+        shared or all(map(_AREA.fullmatch, re.split("[、和及]", thing)))
+    )
     if statement.whole and (of_area or _PLACE_PART.fullmatch(thing)) and not statement.is_share:
         statement.scope, statement.noun = thing, statement.whole.noun
         return (

@@ -51,6 +51,9 @@ _BY_WHEN = re.compile(
     "(?:于|在|确保|力争)?(?:20\\d\\d年)?(?:\\d{1,2}月(?:\\d{1,2}日)?底?|年底)前|(?<=..)(?:实现)?全覆盖(?![一-鿿])|(?<=..)给予(?:适当)?[奖补]|(?<=..)(?:先行)?(?:试行|实施)$"
 )
 _REACHED_BY_ALL = re.compile("(?P<who>[一-鿿()]{1,8}?)(?:已|均|全部)?实现(?P<what>[^,。;]{3,14}?)全覆盖(?![一-鿿])")  # 36个社区实现…
+_WITHIN = re.compile("(?P<whole>[一-鿿()]{2,14})中,?(?:有|共有)?")
+_DEED = re.compile("(?:获得|取得|得到|享受|参加|实现|通过|完成)[^,。;的]{2,14}")  # 毕业生中1473人获得职业资格证书
+_THINGS = ("事项", "服务", "活动", "基地", "机构", "项目")  # 职业资格许可和认定事项
 _REST = re.compile("(?:其余|余下|剩余|剩下|另有|另)?的?")
 _BECAME = re.compile("(?:均|全部)?(?P<what>(?:已|正在?|尚未|提前|达到|完成|转为|列入|纳入)[^,。;的]{1,10})")
 _NO_PLACE = frozenset(("出", "尚", "仍", "还", "现", "尚有", "仍有", "还有"))
@@ -70,6 +73,9 @@ def counted_behind(statement: Statement) -> str:
         return f"实现{reached['what']}全覆盖的{reached['who']}"
     if rest := _rest_of(statement):
         return rest
+    if (whole := _WITHIN.fullmatch(statement.head)) and (deed := _DEED.fullmatch(statement.tail.rstrip("。;,"))):
+        statement.noun = whole["whole"]
+        return f"{deed.group()}的{whole['whole']}"
     if (among := _AMONG.fullmatch(tail)) and not statement.parts.verb:
         return among["of"] or statement.parts.noun or context(statement)
     if statement.former and _AMONG.fullmatch(statement.former.tail) and trim(tail):
@@ -107,7 +113,7 @@ def counted_behind(statement: Statement) -> str:
         return ""
     tail = _without_next_verb(statement, _EACH_OF.split(tail)[0])
     tail = _DOES_TOO.sub(
-        lambda cut: "" if words.verbs.at(cut.group(), 1) and "的" not in cut.group() else cut.group(),
+        lambda cut: "" if words.verbs.at(cut.group(), 1) and not cut.group().endswith(_THINGS) and "的" not in cut.group() else cut.group(),
         trim(tail),
     )
     return _named_behind(statement, tail) if tail else ""

@@ -154,7 +154,8 @@ def _duration(place: Place) -> Reason | None:
         return "threshold"
     if place.words.names["duration_names"].at(place.text, place.number.end):
         return "duration" if not place.number.arabic else "name"
-    if settled_within(place):
+    waived = place.before(3).endswith(("减免", "免收", "减收")) and place.text.startswith(("租金", "房租", "的租金"), place.number.end)
+    if settled_within(place) or waived:
         return None
     measured = place.words.names["measured_durations"]
     if place.before(3).endswith(("至少", "不少于", "不超过")) and place.number.unit not in ("年", "周岁", "岁"):
