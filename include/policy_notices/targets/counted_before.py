@@ -131,9 +131,12 @@ def counted_before(statement: Statement) -> str:
 
 def _aimed_at(statement: Statement) -> Statement | None:
     """What the sentence or the one before planned, of which the words only say that it is done (计划改造600户。实际完成642户)."""
+    if statement.tail.strip("。;,、(") or not _DONE_OF_PLAN.fullmatch(statement.head):
+        return None
     planned = statement.earlier or statement.topic
-    done = planned and planned.unit == statement.unit and not statement.tail.strip("。;,、(")
-    return planned if done and _DONE_OF_PLAN.fullmatch(statement.head) else None
+    while planned and planned.unit != statement.unit:
+        planned = planned.earlier
+    return planned
 
 
 def _of_place_or_each(statement: Statement, thing: str) -> str:
@@ -144,8 +147,8 @@ def _of_place_or_each(statement: Statement, thing: str) -> str:
         statement.parts, statement.noun = replace(parts, each=f"每个{thing}"), former.noun
         return former.indicator.replace(former.parts.each, f"每个{thing}")
     shared = statement.place.bracket and statement.head.endswith("各") and "、" in thing  # (甲、乙街道各1家)
-    of_area = statement.whole and statement.whole.unit == statement.unit and (
-        shared or all(map(_AREA.fullmatch, re.split("[、和及]", thing)))
+    of_area = (
+        statement.whole and statement.whole.unit == statement.unit and (shared or all(map(_AREA.fullmatch, re.split("[、和及]", thing))))
     )
     if statement.whole and (of_area or _PLACE_PART.fullmatch(thing)) and not statement.is_share:
         statement.scope, statement.noun = thing, statement.whole.noun
@@ -214,6 +217,8 @@ def _named_before(statement: Statement, thing: str, service: str) -> str:
     ):
         told = _SAYS_WHOM.search(thing) or statement.place.words.verbs.at(earlier.noun, 0) or len(earlier.noun) > _WHOM
         return thing if told else joined(earlier.noun, thing)
+    if thing in names["dependent_nouns"] and parts.each.startswith("每个"):
+        return f"{parts.each.removeprefix('每个')}{thing}"
     if earlier and thing in names["dependent_nouns"] and service not in _REACHES:
         of = _last_counted(earlier).noun.removesuffix("销售额")
         whole = joined(of if len(of) <= 12 else "", thing)

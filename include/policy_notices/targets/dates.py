@@ -90,7 +90,7 @@ def ordinal(place: Place) -> Reason | None:
         return "ordinal"
     if number.unit in ("名", "位", "强") and text[max(0, number.start - 1) : number.start] == "前":  # 前10名
         return "ordinal"
-    if not number.arabic and number.unit == "期":
+    if not number.arabic and number.unit == "期" and place.core != "两":
         return "ordinal"
     if not number.arabic and _PRIZE.match(text, number.core_end):
         return "ordinal"

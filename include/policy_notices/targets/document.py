@@ -13,7 +13,7 @@ from policy_notices.targets.source import Source
 
 _YEAR = re.compile(r"(20\d\d)年(?!前|底前)")
 _SPAN = re.compile(r"(20\d\d)年?[—–~至-]{1,2}20\d\d年")  # a plan for several years begins with the first
-_PLAN = re.compile(r"(十[二三四五六七])五[”\"]?")
+_PLAN = re.compile(r"(十[二三四五六七])(?:五|个五年)[”\"]?")  # “十五五”规划, 第十五个五年规划
 _KINDS = ("work_report", "report", "bulletin", "plan", "measures")
 _ISSUED = re.compile(r"印发《([^《》]{4,50})》|现将《([^《》]{4,50})》")
 _NUMBERED = re.compile(r"[〔\[](20\d\d)[〕\]]\d+号")

@@ -31,10 +31,13 @@ def parted(head: str) -> tuple[str, str, str]:
     return (head[:-1], "各", "") if head.endswith("各") else head.partition("分别")
 
 
+_BY = re.compile("^按照?(?=[一-鿿]{2})")
+
+
 def names_in(statement: Statement, before: str, joints: str = "、|和|及|与") -> list[str]:
     """The names in the words before 分别, parted at `joints` (a regular expression)."""
     noun = trim(read_head(statement.place.words, before, is_share=parted(statement.head)[1] != "各").noun)
-    return [name for name in re.split(joints, noun) if name]
+    return [name for name in re.split(joints, _BY.sub("", noun)) if name]
 
 
 def with_shared_part(lexicon: Lexicon, names: list[str]) -> list[Share]:

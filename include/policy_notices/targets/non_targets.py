@@ -155,7 +155,8 @@ def _duration(place: Place) -> Reason | None:
     if place.words.names["duration_names"].at(place.text, place.number.end):
         return "duration" if not place.number.arabic else "name"
     waived = place.before(3).endswith(("减免", "免收", "减收")) and place.text.startswith(("租金", "房租", "的租金"), place.number.end)
-    if settled_within(place) or waived:
+    given = place.number.unit in ("小时", "课时") and place.number.value_max is not None
+    if settled_within(place) or waived or given:
         return None
     measured = place.words.names["measured_durations"]
     if place.before(3).endswith(("至少", "不少于", "不超过")) and place.number.unit not in ("年", "周岁", "岁"):

@@ -66,8 +66,10 @@ class Outline:
         return self._text[slice(*self.headings[index])].rstrip("】")
 
     def number(self, index: int) -> str | None:
-        """The numbering of marker `index`; None before the first marker (-1) and under a heading without one."""
-        return (self.markers[index].number or None) if index >= 0 else None
+        """The numbering of marker `index`; None before the first marker (-1), under a heading without one, and under a chapter (第三章),
+        which is no item."""
+        number = self.markers[index].number if index >= 0 else ""
+        return None if number.startswith("第") and not number.endswith("条") else number or None
 
     def texts(self) -> list[str]:
         """The headings of chapters and items, without what stands below them (一是, ①)."""
@@ -201,7 +203,11 @@ def _holds(source: Source, marker: Marker, last: list[int], accepted: list[Marke
             if after.isdecimal():
                 return written[-1] == "、" and start in source.lines
             return (opens or start in source.gaps) and (follows or marker.value == 1 or start in source.lines)
-        return start in source.lines and (follows or marker.value == 1) and after not in "年月日个项家户名人张条支座时点号级万亿千百余多"
+        return (
+            start in source.lines
+            and (follows or marker.value == 1)
+            and after not in "年月日个项家户名人张条支座时点号级万亿千百余多次所处场套辆台对件份期亩吨岁周天倍位餐小分"
+        )
     if marker.level in (3, 5):
         return (opens or start in source.gaps or follows) and before not in "第款条"
     if marker.level == 1:

@@ -36,6 +36,7 @@ _SUPPORT = ("资助", "补助", "补贴", "慰问", "奖励")
 _AGES_ALONE = re.compile(r"\d{2,3}(?:[—~-]\d{2,3}|至\d{2,3})?周?岁(?:及?以[上下])?(?:的?老年人|老人)?")
 _BY_STANDARD_GIVEN = re.compile("的标准(?:给予|发放|享受)(?P<what>[^,。;、]{2,10})")
 _GRADE = re.compile(r"[一-鿿]{0,4}?(?:级|等|本科|专科|大专|中专|研究生|博士|硕士|类|档|型)(?:\([一-鿿]{1,4}\))?(?:及?以上)?")
+_SET_AT = re.compile("^将|(?:标准)?(?:调整|提高|确定|统一|增加|分别)*[为至到]$")  # 将高龄津贴标准调整为:
 _REACH_BEHIND = 80  # characters behind a sum in which the allowance is named that ages' sums are of
 _ADDRESSEE = re.compile("(?:^|[,。;:])(?:其中)?对于?(?![标照接应口])([^,。;:]{4,40}?),")
 _CONDITIONED = re.compile("(?:^|[,。;:)])(?P<whom>(?P<condition>[^,。;:()]{4,26})的|[^,。;:()]{2,16}的[^,。;:的()]{2,12}),$")
@@ -123,7 +124,7 @@ def _by_age_or_grade(statement: Statement) -> str:
         statement.noun = f"{whose}{last_addressee(statement)}"
         return f"{statement.noun}{behind['what']}标准"
     earlier = statement.earlier.noun if statement.earlier and statement.earlier.scope.endswith("岁") else ""
-    allowance = behind["what"] if behind else earlier or context(statement) or heading_noun(statement)
+    allowance = behind["what"] if behind else earlier or _SET_AT.sub("", context(statement)) or heading_noun(statement)
     if not allowance:
         return ""
     statement.scope, statement.noun = whose, allowance.removesuffix("制度").removesuffix("标准")
