@@ -14,7 +14,8 @@ from policy_notices.targets.place import Page
 
 _HANDED_ON = re.compile(r"(?:\([^()]*\))?(?:已经[^,。]{0,20}(?:同意|批准|通过))?[,。]?(?:现|并)(?:予以)?印发(?:给|你|,)")
 _BY_WHICH = re.compile("根据[^《》]{0,30}$")  # 根据2018年…《…的决定》第四次修订
-_PUT_TO_VOTE = re.compile("提请[^,。]{2,16}审议$")  # 提请市人大常委会审议《…条例(草案)》
+_PUT_TO_VOTE = re.compile("提请[^,。]{2,16}(?P<verb>审议|出台)$")  # 提请市人大常委会审议《…条例(草案)》
+_PUSHED = re.compile("(?:推进|推动|启动)$")
 _REACH = 40
 _AFTER = 14
 
@@ -38,7 +39,7 @@ def find_deliverables(page: Page) -> Iterator[Issued]:
         if _names_the_document(page, title):
             continue
         start, end = page.layout.clause(title.start)
-        issued = _behind(page, title, start, end) or _before(page, title, start, end)
+        issued = _before(page, title, start, end) or _behind(page, title, start, end)
         if not issued and former and text[former.title.end : title.start] in ("、", "和", "及", "以及", "与"):
             issued = Issued(title, former.verb, former.start, end, f"listed beside another title under {former.verb}")
         if issued:
@@ -63,7 +64,7 @@ def _before(page: Page, title: Enclosure, start: int, end: int) -> Issued | None
     low = max(start, title.start - _REACH)
     at, verb = words.issuing.last(text, low, title.start)
     if put := _PUT_TO_VOTE.search(text, low, title.start):
-        at, verb = put.start(), "提请审议"
+        at, verb = put.start(), f"提请{put['verb']}"
     if not verb:
         return None
     follow, followed = words.following.last(text, low, title.start)
@@ -88,4 +89,6 @@ def _behind(page: Page, title: Enclosure, start: int, end: int) -> Issued | None
     _, followed = words.following.last(text, max(start, title.start - 8), title.start)
     if followed in ("根据", "按照", "依据", "依照", "落实", "贯彻落实"):
         return None
-    return Issued(title, word, start, end, f"word of issuing behind the title: {word}")
+    pushed = _PUSHED.search(text, start, title.start)
+    verb = f"{pushed.group() if pushed else ''}{word.removesuffix('工作')}"
+    return Issued(title, verb, start, end, f"word of issuing behind the title: {word}")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from policy_notices.model import Numeral, Reading, Target
+from policy_notices.targets.action import read_action
 from policy_notices.targets.deadlines import Deadline, Deadlines, date_of_cell
 from policy_notices.targets.deliverables import Issued, find_deliverables
 from policy_notices.targets.document import deadline_year, document_kind, find_title, plan_year, plans_years
@@ -164,6 +165,7 @@ class Reader:
             if not statement.indicator:
                 statement.indicator, rule = read_indicator(statement)
                 statement.rules.append(f"indicator: {rule}")
+            statement.action = read_action(statement)
             statement.per = (each_of(cell.name) if cell and cell.name else None) or read_per(statement)
             yield statement
             recent.append(statement)
@@ -222,7 +224,7 @@ class Reader:
             value_max=number.value_max,
             unit=number.unit,
             comparator=statement.bound.comparator,
-            action=_action(statement),
+            action=statement.action,
             indicator=statement.indicator,
             per=statement.per,
             scope=read_scope(statement),
@@ -398,8 +400,3 @@ def _figures(text: str, numbers: list[Number]) -> list[str]:
             if len(window) > _ECHO and text.startswith(window, former.end - len(window)):
                 found[index] = "repeated: a text that says the same again"
     return found
-
-
-def _action(statement: Statement) -> str | None:
-    reach = statement.parts.reach or statement.place.words.change.ending(statement.head, len(statement.head))
-    return statement.parts.verb or reach or None

@@ -19,7 +19,7 @@ _NEXT_ABOUT = re.compile("(?<=[和及与、])(?:约|近|超|逾|至少|不少于
 _MEASURED_TOO = re.compile(r"、(?:总)?(?:长|里程|面积|建筑面积|投资|总投资|规模)(?:为|约|达)?")
 _WITH_AT_LEAST = re.compile(r"[一-鿿]{2,10}(?:不少于|不低于|超过|达到)")  # 1所床位不少于10张的照料中心
 _PASSAGE = re.compile(
-    r"(?:以上|左右|不等)?(?:的?(?!调整|统一|逐步|压缩|压减|压降|缩减|精简|缩短|减少|提高|提升|增加|扩大|扩充|优化|整合|下降|上升|延长)(?P<noun>[^,。的]{1,12}?))?(?:再|统一|逐步|分别|进一步|可|将|平均|大幅)*(?:压缩|缩短|缩小|压减|压降|缩减|减少|减|下调|上调|调整|调|降低|下降|降|提高|提升|提标|提|增加|增长|增|扩大|扩充|扩展|拓展|扩|上升|升|延长|放宽|转|变更|变|改|恢复|回落|精简|优化|整合|合并|撤并|归并){1,2}+(?:至|到|为)(?:增长|下降|上涨)?(?:每[人户亩生]每?[年月天次]?|每(?:年|半年|季度|月|周|天))?(?:不低于|不少于|不超过|不高于)?(?:20\d\d年的?)?(?:年均|月均|平均)?约?$"
+    r"(?:以上|左右|不等)?(?:的?(?!下调|上调|降低|缩小|放宽|增长|扩展|拓展|恢复|回落|合并|撤并|归并|提标|调整|统一|逐步|压缩|压减|压降|缩减|精简|缩短|减少|提高|提升|增加|扩大|扩充|优化|整合|下降|上升|延长)(?P<noun>[^,。的]{1,12}?))?(?:再|统一|逐步|分别|进一步|可|将|平均|大幅)*(?P<verb>(?:压缩|缩短|缩小|压减|压降|缩减|减少|减|下调|上调|调整|调|降低|下降|降|提高|提升|提标|提|增加|增长|增|扩大|扩充|扩展|拓展|扩|上升|升|延长|放宽|转|变更|变|改|恢复|回落|精简|优化|整合|合并|撤并|归并){1,2}+)(?:至|到|为)(?:增长|下降|上涨)?(?:每[人户亩生]每?[年月天次]?|每(?:年|半年|季度|月|周|天))?(?:不低于|不少于|不超过|不高于)?(?:20\d\d年的?)?(?:年均|月均|平均)?约?$"
 )
 
 
@@ -46,6 +46,8 @@ class Statement:
     before: Statement | None = None
     topic: Statement | None = None
     changes_to: str | None = None
+    changed_by: str = ""
+    action: str | None = None
     noun: str = ""
     subject: str = ""
     kind_rule: str = ""
@@ -91,7 +93,7 @@ def make_statement(place: Place, former: Statement | None, earlier: Statement | 
     bound = read_bound(place, head_start)
     head = _FOOTNOTE.sub("", text[head_start : bound.head_end])
     tail_end = next_head = clause_end
-    changes_to = None
+    changes_to, changed_by = None, ""
     if following:
         between = text[bound.tail_start : following.number.start]
         own = _own_tail(place, between)
@@ -100,14 +102,16 @@ def make_statement(place: Place, former: Statement | None, earlier: Statement | 
         tail_end = bound.tail_start + own
         next_head = tail_end if own < len(between) else bound.tail_start
         if passage := _PASSAGE.match(between):
-            changes_to = passage["noun"] or ""
+            changes_to, changed_by = passage["noun"] or "", passage["verb"]
     tail = _FOOTNOTE.sub("", text[bound.tail_start : tail_end])
     if following and (not between or _MEASURED_TOO.fullmatch(between)):
         tail = text[following.number.end : clause_end]
     elif following and _WITH_AT_LEAST.fullmatch(between) and text.startswith("的", following.number.end):
         tail = text[following.number.end + 1 : clause_end]
     parts = read_head(place.words, head, is_share(place), has_tail=not tail.startswith("(") and bool(_DONE.sub("", tail).strip("、,。;:)")))
-    statement = Statement(place, bound, head, tail, tail_end, next_head, parts, former, earlier, changes_to=changes_to)
+    statement = Statement(
+        place, bound, head, tail, tail_end, next_head, parts, former, earlier, changes_to=changes_to, changed_by=changed_by
+    )
     statement.whole = _whole(statement)
     if "分别" in head:
         statement.distributes = True
