@@ -22,6 +22,10 @@ _SHARE = re.compile("占(?!比|地)")
 _AS_NOUN = re.compile("投资|供养|组织|服务机构|力争|储备")
 _BOUND = re.compile("(?<![不得有])(?:突破|超过|超|低于|高于|控制在)$")
 _MARGIN = re.compile("超过|高于|低于|多于|少于|快于|超出|领先|超")
+_BORNE = re.compile("(?:承担|负担|分担)$")
+_GIVEN_BEFORE = re.compile(
+    "(?P<verb>给予|予以|发放)[^,。;:\\d]{2,14},(?:单|每|最|标准|累计|总额|分别|原则|一般|同一|年度|不)[^,。;:\\d]{0,14}$"
+)
 _SPENT = re.compile("(?P<verb>支出|承担|负担|接种|受理|更换|公布|招生|抽查|支付|筹资|给予|予以|补助|补贴|奖励|资助)[^的率标资]{0,4}$")
 _GIVEN_BEHIND = re.compile(
     "(?:以内|以下|以上|左右)?的?(?:一次性)?(?:标准|比例|额度)?,?(?:(?:对|为|向|给)[^,。;:]{2,16})?(?P<verb>给予|予以|发放|支付)"
@@ -64,6 +68,8 @@ def _behind(statement: Statement) -> str:
     if _COUNTED_BEHIND in statement.rules and (does := _first(_THEY_DO, statement)):
         return does
     given = _GIVEN_BEHIND.match(place.text, statement.bound.tail_start, place.clause[1])
+    if not given and statement.is_money:
+        given = _GIVEN_BEFORE.search(place.text, max(0, place.number.start - 2 * _NEAR), place.number.start)
     return given["verb"] if given else ""
 
 
@@ -89,7 +95,8 @@ def _within(statement: Statement) -> str:
     """占总数的40%, 城镇新增就业6万人, 危房改造300户: the verb that what is counted holds."""
     head, words = statement.head, statement.place.words
     if statement.is_share:
-        return "占" if _SHARE.search(head) else ""
+        borne = _BORNE.search(head)
+        return borne.group() if borne else "占" if _SHARE.search(head) else ""
     if spent := _SPENT.search(head):
         return spent["verb"]
     ending = words.verbs.ending(head, len(head))

@@ -159,7 +159,7 @@ class Reader:
                 statement.rules.append(SHARED_OUT)
             statement.year = statement.year or shared_year(places, index)
             cell = self._tables.cell(place.number.start)
-            if cell and cell.name:
+            if cell and cell.name and (cell.year or not statement.parts.noun):
                 statement.indicator = statement.noun = cell.name
                 statement.rules.append("indicator: named by the table's row")
             if not statement.indicator:

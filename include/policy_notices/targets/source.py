@@ -1,7 +1,8 @@
 """The text as it was given, beside the same text without white space in which the rules read.
 
 Rules never see white space, so a hard-wrapped, spaced or justified text reads like a clean one; only the tab between two cells of a
-table's row stays, and the break behind such a row, each as one `CELL`. Offsets lead back to the given text.
+table's row stays, and the break behind such a row or between
+two numbers of two lines, each as one `CELL`. Offsets lead back to the given text.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from itertools import pairwise
 _INK = re.compile(r"[^\s\u200b\u200c\u200d\ufeff\u00ad]+")
 CELL = "\t"
 _SPACED_HEADER = re.compile(r"^[ \u3000]*(?:序号|指标|指标名称|主要指标)(?:[ \u3000]+[^\s]{1,14}){3,9}[ \u3000]*$", re.M)
+_AMOUNT = "[≥≤<>]?[\\d.,]+[%％]?"
+_STACKED = re.compile(rf"^[ \u3000]*(?P<cell>{_AMOUNT})[ \u3000]*\n\s*(?={_AMOUNT}[ \u3000]*$)", re.M)
+_ITEM_BELOW = re.compile(r"(?<=\d)[ \u3000]*\n\s*(?=\d{1,2}[、.．](?!\d))")
 _LINE = re.compile(r"^[^\n]*\S[^\n]*$", re.M)
 _NUMBERING = re.compile(r"[(（]?(?:\d{1,4}|[一二三四五六七八九十]{1,4})[)）、.．]|第[一二三四五六七八九十百]{1,6}[章编节条]|[①-⑳]")
 _ITEM_POINT = re.compile(r"\d{1,2}．(?=\d)")
@@ -69,6 +73,7 @@ def read_source(given: str) -> Source:
     length = behind = 0
     in_row = False
     parted = _parted_by_space(given)
+    ended = {cell.end("cell") for cell in _STACKED.finditer(given)} | {end.start() for end in _ITEM_BELOW.finditer(given)}
     for run in _INK.finditer(given):
         start = run.start()
         if start > behind or not runs:
@@ -79,6 +84,7 @@ def read_source(given: str) -> Source:
             in_row = not breaks and (bool(cell) or in_row)
             if not breaks and behind in parted:
                 cell = in_row = True
+            cell = cell or behind in ended
             if cell:
                 runs.append(length)
                 origins.append(behind if behind in parted else given.index("\n" if breaks else CELL, behind))

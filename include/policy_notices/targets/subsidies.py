@@ -21,6 +21,10 @@ _WHOM = re.compile(
     r"(?:^|[,。;:]|财政|资金|统一|政府)(?:并|再|可|将)?对于?(?![标照接应口])(?P<whom>[^,。;:]{2,26}?),?(?:由[^,]{2,12}?|[^,、]{1,8}可)?(?:再|可|将|按|统一|一次性|最高)*"
     rf"(?=给予|予以|发放|每|按|{_KIND})"
 )
+_CAPPED = re.compile(
+    rf"(?:给予|予以|发放)(?:每[一-鿿]{{1,3}})?(?P<noun>(?!给予)[^,。;:、\d]{{0,10}}?(?:{_KIND}))(?:支持)?,"
+    "(?:(?:单[^,]{1,8}?|同一[^,]{2,6}?|每[^,]{1,6}?|每?年度?|累计|总额|补助|补贴|奖励|贴息)*(?:总额|金额)?)(?:原则上|一般)?(?:最高|最多)?(?:不超过|不高于|不得超过|分别为|为|可达)?$"
+)
 _OTHERS = re.compile("、(?P<whom>其他[^,、]{2,12}?)(?=每)")
 _EACH_THING = re.compile("每(?:[个张家所户名处支](?=.{3})|(?![人年月天餐次户半个张家所名处支座]))(?P<whom>[^每\\d]{3,12})$")
 _SUBJECT = re.compile(
@@ -54,7 +58,11 @@ RULE = "subsidy for those named"
 
 def subsidy(statement: Statement) -> str:
     """对X给予N元Y补贴, 每张X给予N元Y补贴, 对X每人补贴N元 → XY补贴; empty where no one is named who gets it."""
-    if not statement.is_money or statement.distributes or statement.changes_to is not None:
+    if not statement.is_money or statement.changes_to is not None:
+        return ""
+    if capped := _capped(statement):
+        return capped
+    if statement.distributes:
         return ""
     if allowance := _by_age_or_grade(statement):
         return allowance
@@ -71,6 +79,22 @@ def subsidy(statement: Statement) -> str:
     noun = found.get("named") or found["noun"]
     noun = f"助餐{noun}" if "每餐" in statement.head and len(noun) <= BARE else noun
     return noun if len(noun) > BARE and len(whom) > _QUALIFIED else f"{whom}{noun}"
+
+
+def _capped(statement: Statement) -> str:
+    """对企业按投资额的25%给予补助,最高不超过100万元: the subsidy that the clause before gives, led by those who get it."""
+    place, former = statement.place, statement.former
+    if former and statement.shares_verb and former.distributes and f"indicator: {RULE}" in former.rules:
+        statement.noun = former.noun
+        return former.indicator
+    opening = place.page.layout.sentence(place.number.start)[0]
+    said = place.text[max(opening, place.number.start - 2 * _FAR) : place.number.start]
+    capped = _CAPPED.search(said)
+    if not capped:
+        return ""
+    named = [match["whom"] for match in _WHOM.finditer(said, 0, capped.start("noun"))]
+    statement.noun = EACH.sub("", clean(named[-1])) if named else capped["noun"]
+    return f"{statement.noun}{capped['noun']}" if named else capped["noun"]
 
 
 def _for_those_counted(statement: Statement) -> str:

@@ -27,6 +27,7 @@ _AS_OF = re.compile(r"20\d\d年\d{1,2}月(?:底|末)?")
 _UNNUMBERED = re.compile(r"[^。;,:\d]{4,30}\d[^。;,:]{0,16}")
 _BESIDE = ("单位", "计量单位", "属性", "指标属性", "性质", "类别", "备注", "基期值", "目标值", "累计", "年均增长", "年均增速")
 _NAMES = ("项目", "项目名称", "事项", "任务", "任务名称", "工作任务", "目标任务", "指标", "指标名称", "主要指标")
+_OF_ROWS = (_NUMBERED, *_NAMES)
 _SAYS_LITTLE = 10  # characters of a cell that names its number's measure only by the row (建成112个)
 _WITH_UNIT = re.compile(r"\((?:计量)?单位\)$")  # 指标名称(单位)
 _UNIT = re.compile(r"\(([一-鿿%‰/]{1,6})\)$")
@@ -70,17 +71,17 @@ class Tables:
 
 def _cells(source: Source, plan_year: int | None) -> Iterator[Cell]:
     text = source.text
-    tabled = any(first in text for first in _FIRSTS) or _TWO_YEARS.search(text)
+    tabled = CELL in text or any(first in text for first in _FIRSTS) or _TWO_YEARS.search(text)
     lines = list(pairwise([*sorted(source.lines), len(text)])) if tabled else []
     headed = 0
     for index, (start, end) in enumerate(lines):
         line = text[start:end]
         below = text[slice(*lines[index + 1])] if index + 1 < len(lines) else ""
-        if index >= headed and line in _FIRSTS and (line == _NUMBERED or below not in _FIRSTS):
+        if index >= headed and _WITH_UNIT.sub("", line) in _FIRSTS and (line == _NUMBERED or below not in _FIRSTS):
             headers = [line, *_headers(text, lines[index + 1 : index + 1 + _COLUMNS], numbered=line == _NUMBERED)]
             headed = index + len(headers)
             yield from _Columns(headers, plan_year).cells(text, _stacked(text, lines, index + len(headers), headers))
-        elif CELL in line and line.partition(CELL)[0] in _FIRSTS:
+        elif CELL in line and _WITH_UNIT.sub("", line.partition(CELL)[0]) in _OF_ROWS:
             rows = (_split(text, line) for line in lines[index + 1 : index + 1 + _ROWS])
             yield from _Columns(line.rstrip(CELL).split(CELL), plan_year).cells(text, rows)
         elif match := _BESIDE_YEARS.fullmatch(line):
