@@ -16,7 +16,9 @@ _INK = re.compile(r"[^\s\u200b\u200c\u200d\ufeff\u00ad]+")
 CELL = "\t"
 _SPACED_HEADER = re.compile(r"^[ \u3000]*(?:序号|指标|指标名称|主要指标)(?:[ \u3000]+[^\s]{1,14}){3,9}[ \u3000]*$", re.M)
 _AMOUNT = "[≥≤<>]?[\\d.,]+[%％]?"
-_STACKED = re.compile(rf"^[ \u3000]*(?P<cell>{_AMOUNT})[ \u3000]*\n\s*(?={_AMOUNT}[ \u3000]*$)", re.M)
+_STACKED = re.compile(
+    rf"(?:^[ \u3000]*{_AMOUNT}(?P<cell>)[ \u3000]*\n\s*(?=[≥≤<>]?\d)|(?<=\d)(?P<next>)[ \u3000]*\n\s*(?={_AMOUNT}[ \u3000]*$))", re.M
+)
 _ITEM_BELOW = re.compile(r"(?<=\d)[ \u3000]*\n\s*(?=\d{1,2}[、.．](?!\d))")
 _LINE = re.compile(r"^[^\n]*\S[^\n]*$", re.M)
 _NUMBERING = re.compile(r"[(（]?(?:\d{1,4}|[一二三四五六七八九十]{1,4})[)）、.．]|第[一二三四五六七八九十百]{1,6}[章编节条]|[①-⑳]")
@@ -73,7 +75,7 @@ def read_source(given: str) -> Source:
     length = behind = 0
     in_row = False
     parted = _parted_by_space(given)
-    ended = {cell.end("cell") for cell in _STACKED.finditer(given)} | {end.start() for end in _ITEM_BELOW.finditer(given)}
+    ended = {cell.end(cell.lastgroup or 0) for cell in _STACKED.finditer(given)} | {end.start() for end in _ITEM_BELOW.finditer(given)}
     for run in _INK.finditer(given):
         start = run.start()
         if start > behind or not runs:

@@ -31,6 +31,7 @@ _OF_ROWS = (_NUMBERED, *_NAMES)
 _SAYS_LITTLE = 10  # characters of a cell that names its number's measure only by the row (建成112个)
 _WITH_UNIT = re.compile(r"\((?:计量)?单位\)$")  # 指标名称(单位)
 _UNIT = re.compile(r"\(([一-鿿%‰/]{1,6})\)$")
+_AMOUNT = re.compile(r"[≥≤<>]?[\d.,]+")
 _HEADER = 14  # characters of the longest header cell
 _COLUMNS = 10
 _ROWS = 400
@@ -132,7 +133,8 @@ class _Columns:
             for (start, end), kind, year, rate in zip(row, self._kinds, self._years, self._rates, strict=True):
                 if kind:
                     measured = name if year or end - start <= _SAYS_LITTLE else ""
-                    yield Cell(start, end, kind, due, year, f"{measured}{rate if measured else ''}", unit if year else None)
+                    fits = year or (not rate and _AMOUNT.fullmatch(text[start:end].rstrip(CELL)))
+                    yield Cell(start, end, kind, due, year, f"{measured}{rate if measured else ''}", unit if fits else None)
 
     def _named(self, text: str, row: list[Line]) -> tuple[str, str | None]:
         name = text[slice(*row[self._name])] if self._name is not None else ""
@@ -147,7 +149,7 @@ def _kind(header: str, year: int | None, plan_year: int | None) -> Kind | None:
         return "result"
     if year is not None:
         return "result" if plan_year is not None and year < plan_year else "target"
-    planned = any(word in header for word in _PLANNED) and not any(word in header for word in _TIMES)
+    planned = not header.endswith("名称") and any(word in header for word in _PLANNED) and not any(word in header for word in _TIMES)
     return "target" if planned else None
 
 
