@@ -23,6 +23,7 @@ FINDS = (
     "indicator: standard by case",
     "indicator: time limit",
     "indicator: same rate of others",
+    "indicator: raised for some",
     "indicator: subsidy for those named",
     "indicator: paid by the standard before",
     "indicator: money for a purpose",

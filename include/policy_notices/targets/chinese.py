@@ -8,6 +8,7 @@ from policy_notices.model import Reason
 from policy_notices.targets.place import Place
 
 _CALLED_BY_NUMBER = re.compile("“[一二三四五六七八九十百]{1,3}[条项点款]”")  # 三个“十条”
+_PLAIN = re.compile("[一二两三四五六七八九]{1,2}[千百].*[十百].*")  # 五百三十件
 _LAYERS = ("层", "级", "道", "重")
 _NETWORK = re.compile("[一-鿿“”]{0,10}(?:网络?|体系|防线|屏障|保险)")  # 筑牢两道防线
 _AT_LEAST = re.compile("(?:至少[一-鿿]{0,3}|不少于)$")
@@ -23,7 +24,7 @@ def chinese(place: Place) -> Reason | None:
         return "name"
     if number.unit is None:
         return None if "分之" in place.core or place.core in ("半数", "一半") else "name"
-    if number.unit in place.words.money or (number.about and (number.value or 0) >= 10):
+    if number.unit in place.words.money or (number.about and (number.value or 0) >= 10) or _PLAIN.match(place.core):
         return None
     if place.words.names["rhetorical"].at(text, number.end):
         return "structure"
@@ -63,6 +64,8 @@ def _named_group(place: Place, before: str) -> bool:
     """
     text, number = place.text, place.number
     after = text[number.end : number.end + 1]
+    if text.startswith(("以上", "以下", "以内", "左右"), number.end):
+        return False
     if not "一" <= after <= "鿿" or before[-1:] in ("等", "的", "", "了") or not "一" <= before[-1] <= "鿿":
         return False
     if "、" in before[-20:] or "和" in before[-12:]:

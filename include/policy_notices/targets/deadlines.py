@@ -201,7 +201,7 @@ def date_of_cell(written: str, plan_year: int | None) -> date | None:
     """The last day that a table's cell on time names: 12月底, 2026年6月, 年底."""
     named = _IN_CELL.search(written)
     year = int(named["year"]) if named and named["year"] else plan_year
-    if not named or year is None:
+    if not named or year is None or written.startswith(("起", "日起"), named.end()):
         return None
     if named["day"]:
         return _day(year, int(named["month"]), int(named["day"]))

@@ -68,7 +68,7 @@ def _before(page: Page, title: Enclosure, start: int, end: int) -> Issued | None
     if not verb:
         return None
     follow, followed = words.following.last(text, low, title.start)
-    if (followed and follow > at) or "的" in text[at + len(verb) : title.start][:1]:
+    if (followed and follow >= at + len(verb)) or "的" in text[at + len(verb) : title.start][:1]:
         return None
     between = text[at + len(verb) : title.start]
     if text.startswith("的", title.end):

@@ -264,8 +264,12 @@ class DomainReader:
     def _of_title(self, named: str, marker: int, override: str | None, statement: str) -> tuple[str, str]:
         """A document whose title names one subject speaks of it throughout, also where it secures or schools those it is about; what an
         item's heading and the statement both call by another name is the exception, and the allowances of age among care for the aged."""
+        headings = {code for index in self._page.outline.chain(marker) for code in self._of_heading(index)}
+        if (named, headings) == ("ageing", {"elderly_care"}) and override in (None, "elderly_care"):
+            return "elderly_care", "domain of the item's heading"
+        if named == "ageing" and override == "elderly_care":
+            return "elderly_care", "domain by the statement"
         if override and override != named:
-            headings = {code for index in self._page.outline.chain(marker) for code in self._of_heading(index)}
             if override in headings and override != "social_assistance":
                 return override, "domain of the item's heading, which the statement names too"
             if (named, override) == ("elderly_care", "ageing") and self._page.lexicon.domains.get(self._longest(statement)) == "ageing":

@@ -24,6 +24,9 @@ from policy_notices.targets.statement import Statement
 from policy_notices.targets.subsidies import led_by_addressee, subsidy
 from policy_notices.targets.time_limits import settled_within
 
+_RAISED = re.compile(
+    r"(?:其中|对)?(?P<whom>[^,]{0,20}?(?:人员|老年人|残疾人|儿童|学生|对象|家庭|机构|企业|单位|学校|地区|[市县区]))(?:的)?(?:提高|上浮|降|下调|上调|放宽)[至到为]"
+)
 _GOAL = re.compile(r"的(?P<goal>[一-鿿]{0,4}(?:目标|任务|指标)(?:任务|要求)?)")  # 超额完成1100万人的预期目标
 _AIM = re.compile(AIM)
 _HANDLED = re.compile(
@@ -36,6 +39,7 @@ _OF_WHOM = re.compile(f"(?:{_WHOM})$")
 _RATE_OF = re.compile(f"(?:{_WHOM})(?P<rate>[一-鿿]{{2,8}}率)$")
 _COUNTED = ("counted behind", "counted before")
 _NUMBERING = re.compile(r"^\d{1,2}[.、]")
+_BRIEF = 14  # characters of those whom the indicator itself names
 _CELL = 40  # characters of a cell before its number
 
 
@@ -86,6 +90,25 @@ def _same_rate(statement: Statement) -> str:
     return f"{own}{rate['rate']}" if rate and _OF_WHOM.search(own) else ""
 
 
+def _raised_for(statement: Statement) -> str:
+    """按租金的50%给予补贴,重度残疾人提高到70%; 高于14%的市降至14%: the measure before, at another level for those who are named."""
+    raised = _RAISED.fullmatch(statement.head) if statement.is_share and statement.former is None else None
+    if not raised:
+        return ""
+    earlier, whom = statement.earlier, raised["whom"]
+    measure = earlier.indicator if earlier and earlier.is_share else _measure_set_before(statement)
+    statement.scope = whom if measure else statement.scope
+    return f"{whom}{measure}" if measure and len(whom) <= _BRIEF else measure
+
+
+def _measure_set_before(statement: Statement) -> str:
+    """统一缴费比例,…: the rate or standard that the clause before speaks of; empty where it speaks of none."""
+    place = statement.place
+    start, end = place.page.layout.clause(place.clause[0] - 2)
+    noun = read_head(place.words, place.text[start : end - 1], is_share=True).noun
+    return noun if noun.endswith(("率", "比例", "标准", "占比")) else ""
+
+
 def _goal(statement: Statement) -> str:
     """超额完成N的预期目标, 低于N的控制目标, 98%(目标95%): the goal of what the number before measured."""
     if statement.place.bracket and statement.earlier and _AIM.fullmatch(statement.head):
@@ -113,6 +136,7 @@ _RULES = (
     ("second value of one measure", second_value),
     ("measured in another area", measured_elsewhere),
     ("same rate of others", _same_rate),
+    ("raised for some", _raised_for),
     ("goal of what was measured", _goal),
     ("passage from one value to another", passage),
     ("share of a whole", share_of),

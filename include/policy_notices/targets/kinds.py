@@ -26,6 +26,8 @@ _AIMS = re.compile("(?:具体|主要|总体|工作|发展|预期)(?:指标|目�
 _RESOLVED = re.compile("(?:全力|确保|着力|努力)[^。,]*$")  # 全力办好3件民生实事: how the plan resolves, before its first chapter
 AIM = "(?:年度|全年|计划|(?:省|市|区|县|上级)?下达)?(?:目标|任务|计划)(?:任务|数)?(?:为|是)?"
 _AIM_IN_BRACKETS = re.compile(rf"\({AIM}(?=\d)")  # 年检率93%(目标90%)
+_AIM_BEFORE_BRACKET = re.compile(rf"{AIM}\($")  # 超额完成年度计划(100张)
+_AIM_NEAR = 14  # characters before a number in brackets in which the aim is named
 _AIMED_AT = re.compile("(?:年度|全年)?(?:目标|目标任务|计划|任务)(?::|为|(?=新[增建]|培训|改造|建设|建成|完成|发放|更新|开展|实施|新改))")
 _STANDING_NOW = "reported by 现有"
 _DONE_SINCE = re.compile("[,、;](?:现已|均已|已)(?=[开完竣建签投改新培达])[^。]*$")  # 计划新建60个,已开工52个
@@ -61,6 +63,8 @@ class KindReader:
     def kind(self, marker: int, start: int, sentence: tuple[int, int], before: str = "") -> tuple[Kind, str]:
         """The kind of the statement at `start`, which stands under outline marker `marker`. `before` is the rule by which the number before
         it in the sentence has its kind: what is done already (已为…发放) holds for what the sentence adds, unless that is planned."""
+        if _AIM_BEFORE_BRACKET.search(self._page.source.text, max(0, start - _AIM_NEAR), start):
+            return "target", "an aim in brackets"
         if _AIM_IN_BRACKETS.match(self._page.source.text, self._page.layout.clause(start)[0] - 1):
             return "target", "an aim in brackets"
         if said := self._said_by_sentence(start, sentence, before):

@@ -10,7 +10,7 @@ from policy_notices.targets.place import Place
 _NEAR = 90  # characters before the sums in which the clause stands
 _CLAUSE = re.compile(r"(?:^|[,。;:])(?:其中|对于?)*(?P<list>[^,。;:]*、[^,。;:]*?)(?:的(?P<whom>[^、,的]{2,10}))?的?,$")
 _PARTS = re.compile(r"(?:、|和|及)(?![^(]*\))")
-_BECOMING = re.compile("^(?P<who>.*?)(?:首次|新|年度)*(?:被?(?:评定为|认定为|评为|授予)|获评|取得|获得|达到|入职|录用|招用)")
+_BECOMING = re.compile("^(?P<who>.*?)(?:首次|新|年度|培训并|并)*(?:被?(?:评定为|认定为|评为|授予)|获评|取得|获得|达到|入职|录用|招用)")
 _TAKING = re.compile("^(?P<who>[^、]*?)(?:收住|收托|招收|收治)")
 _COUNTED = re.compile(r"\d[万亿余]*[对件家名人户例元次张场]")
 _REACHING = re.compile(

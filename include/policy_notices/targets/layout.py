@@ -12,6 +12,7 @@ from policy_notices.targets.structure import Outline
 _POINT = re.compile(r"(?!(?<=\d)(?:,\d{3}(?!\d)|:1(?![\d.])))[\t。;!?,:“”‘’《》〈〉()【】〔〕\[\]]")
 _CLOSERS = {"”": "“", "’": "‘", "》": "《", "〉": "〈", ")": "(", "】": "【", "〕": "〔", "]": "["}
 _OPENERS = frozenset(_CLOSERS.values())
+_UNFINISHED = ("不少于", "不低于", "不超过", "不高于", "达到", "超过")  # words behind which a line break is none
 _SENTENCE = frozenset("。;!?")
 _AIM = "——"
 _BY_YEAR = re.compile(r"(?:[^。]{2,16}。)?[^。]{0,24}到20\d\d年")  # how a paragraph opens that says by when its aims are reached
@@ -62,7 +63,8 @@ class Layout:
         self._paragraphs = sorted({0, *outline.starts, *(place for place in source.lines if place and text[place - 1] in "。;!?:.")})
         self._leads = _leads(text, self._paragraphs, {marker.start: marker.level for marker in outline.markers})
         if not source.wrapped_width():
-            sentences.update(place for place in source.lines if place and text[place - 1] not in ",、")
+            ends = (place for place in source.lines if place and text[place - 1] not in ",、")
+            sentences.update(place for place in ends if not text.endswith(_UNFINISHED, place - 4 if place > 4 else 0, place))
         self._sentences = sorted(sentences | {0, self._length})
         self._clauses = sorted(sentences | clauses | {0, self._length})
 

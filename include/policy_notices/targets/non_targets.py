@@ -17,7 +17,7 @@ from policy_notices.targets.place import Place
 from policy_notices.targets.time_limits import settled_within
 
 Rule = Callable[[Place], Reason | None]
-_LOOKED_AT = re.compile(r"(?:浏览|点击|阅读|访问)(?:次数|量|数)?[:：]$")
+_LOOKED_AT = re.compile(r"(?:(?:浏览|点击|阅读|访问)(?:次数|量|数)?[:：]|已阅)$")
 _CONDITION = re.compile(r"[^,。;()]{0,40}的,")
 _BELOW_LINE = re.compile(r"(?:及|或)?以[上下]")
 _WITHIN = re.compile("以内(?=的)")  # 单次金额2000元以内的小额救助
@@ -42,15 +42,22 @@ _PARTS_OF_DOCUMENT = re.compile(
 )
 _FOR_SO_MANY = re.compile(r"[一-鿿()]{1,20}?(?:\d|[一两三](?=[名个]))")
 _EACH_FURTHER = re.compile("每(?:增加|新增|增长|超过)$")  # 服务量每增加5000人次增补1万元
-_THOSE_REACHING = re.compile("对[^,]{2,12}(?:达到?|超过)\\d")  # 对服务量达到1万人次的助餐点
+_THOSE_REACHING = re.compile("对[^,]{2,12}(?:达到?|(?<!不)超过)\\d")  # 对服务量达到1万人次的助餐点
 _QUALIFIED = re.compile(r"的[一-鿿]{2,10}\d+[一-鿿]")  # 撤并利用率低于20%的敬老院11所
-_OF_THOSE = re.compile(r"^对[^,\d]{2,12}(?:在|达到?|超过)$")  # 对日供餐在30人次以上的食堂,给予…
+_OF_THOSE = re.compile(r"^对[^,\d]{2,16}(?:在|达到?|(?<!不)超过)$")  # 对日供餐在30人次以上的食堂,给予…
 _COUNTED_BEHIND = re.compile(r"以[上下]的[一-鿿]{2,12}\d+[一-鿿]")  # 存栏300头以上的牧场200个
 _SUCH = re.compile("(?:以上)?的[一-鿿]{2}")
+_SUCH_TOO = re.compile("(?:以[上下])?(?:[、且][^,。;]{2,16})?的[一-鿿]{2}")  # 面积在150平方米以上、连续运营满半年的食堂
+_THOSE_ABOVE = re.compile("(?:以[上下])?的[一-鿿]{1,10}?(?:降至|降到|提高[至到]|调整[为至]|下调|上调)")  # 费率高于14%的市降至14%
+_REACHED_BY = ("高于", "低于", "不足", "超过", "达到", "达")
+_INCLUDED = re.compile(r"\(不?含\d+[人名家个户]\)以[上下]|\)以[上下]的?")  # 招用3人(含3人)以下的
+_SIZED = re.compile("(?!个)[一-鿿]{1,4}以[上下]的[一-鿿]{2}")  # 新建150张床位以上的养老机构
+_SINGLE = re.compile(r"\((?:单笔|单次|单个|单价|单项|单户)$")  # 大额补贴(单笔10万元以上)
 _WILL_BE = re.compile(r"20\d\d年[^,]{0,6}将(?:达到?|突破|超过|接近|增至|增加到)[^,]{0,6}$")
 _AHEAD = 24  # characters before a number in which a forecast says when
 _MEMBERS = re.compile(r"\d+[项个种条件]")
 _TENS = frozenset("个名件家项座处所条辆台场期户套")  # 评选名厨十名
+_TERM = re.compile("(?:补贴|补助|享受|支持|奖励|贴息|扶持|政策执行)(?:政策)?期限[^,。]{0,8}$")  # 补贴期限累计不超过3年
 _AGES = ("周岁", "岁")
 _FAR = 40  # characters before an age in which the sentence speaks of life expectancy
 _HOURS_OF_WORK = 1000  # so many hours are work done, no duration
@@ -158,6 +165,8 @@ def _duration(place: Place) -> Reason | None:
     given = place.number.unit in ("小时", "课时") and place.number.value_max is not None
     if settled_within(place) or waived or given:
         return None
+    if _TERM.search(place.before(14)):
+        return "duration"
     measured = place.words.names["measured_durations"]
     if place.before(3).endswith(("至少", "不少于", "不超过")) and place.number.unit not in ("年", "周岁", "岁"):
         return None
@@ -189,8 +198,12 @@ def _threshold(place: Place) -> Reason | None:
         return "threshold"
     if _EACH_FURTHER.search(place.before(8)) or (text.startswith("的", number.end) and _THOSE_REACHING.match(text, place.clause[0])):
         return "threshold"
+    if place.before(2).endswith(_REACHED_BY) and place.before(3)[:1] != "不" and _THOSE_ABOVE.match(text, number.end):
+        return "threshold"
     if number.unit in place.words.shares or number.unit == "人次":
         return None
+    if _says_who(place):
+        return "threshold"
     if number.unit == "户" and text.startswith(("以上自然村", "以上的自然村"), number.end):
         return "threshold"
     if number.unit in place.words.money and _OF_SIZE.match(text, number.end):
@@ -223,7 +236,7 @@ def _threshold(place: Place) -> Reason | None:
         return "threshold"
     if place.before(1) in ("≥", ">", "≧") and _SUCH.match(text, number.end):  # 就诊≥1次的居民
         return "threshold"
-    if _OF_THOSE.search(place.before(20)) and _SUCH.match(text, number.end):
+    if _OF_THOSE.search(place.before(20)) and _SUCH_TOO.match(text, number.end):
         return "threshold"
     if text.startswith("俱乐部", number.end):
         return "threshold"
@@ -242,6 +255,18 @@ def _threshold(place: Place) -> Reason | None:
     if place.words.strong_verbs.ending(place.before(6), len(place.before(6))):  # 建成1所以上失能照护机构
         return None
     return "threshold" if place.words.names["threshold_after"].at(text, number.end) else None
+
+
+def _says_who(place: Place) -> bool:
+    """Whether the number bounds those who are meant: 招用3人(含3人)以下的, 150张床位以上的机构, (单笔10万元以上)."""
+    text, number = place.text, place.number
+    included = _INCLUDED.match(text, number.end)
+    if included and (included.group().startswith("(") or place.before(2) == "(含" or place.before(1) == "含"):
+        return True
+    if number.unit in ("张", "个", "名", "人") and _SIZED.match(text, number.end):
+        return True
+    opening = text[max(0, number.start - 6) : number.start]
+    return bool(_SINGLE.search(opening)) and text.startswith(("以上)", "以下)"), number.end)
 
 
 def _noun_follows(text: str, at: int) -> bool:

@@ -16,7 +16,7 @@ from policy_notices.targets.source import Source
 
 _CN = "一二三四五六七八九十百"
 _MARKER = re.compile(
-    rf"(?=[第【A-Z{_CN}(\d①-⑳说备附过各存同在充肯看我也还必应要清任项实当我全工仍下])(?:第[{_CN}]{{1,6}}+(?:[章编节条]|部分)|[{_CN}]{{1,4}}+、|\([{_CN}]{{1,4}}+\)[、.]?|\d{{1,2}}(?:、|\.(?!\d)|(?=[\t一-鿿]))|\(\d{{1,2}}\)|[①-⑳](?![①-⑳])|[A-Z]\d{{1,2}}[.、]?(?=[一-鿿])|【(?:[A-Z](?=[一-鿿])|[{_CN}]{{1,3}}】)|[{_CN}]是|(?:任务|项目|实事)(?:[{_CN}]{{1,3}}|\d{{1,2}})[:、]|(?:说明|备注|附注|附件\d?):"
+    rf"(?=[第【A-Z{_CN}(\d①-⑳说备附过各存同在充肯看我也还必应要清任项实当我全工仍下])(?:第[{_CN}]{{1,6}}+(?:[章编节条]|部分)|[{_CN}]{{1,4}}+、|\([{_CN}]{{1,4}}+\)[、.]?|\d{{1,2}}(?:、|\.(?!\d)|(?=[\t一-鿿“《]))|\(\d{{1,2}}\)|[①-⑳](?![①-⑳])|[A-Z]\d{{1,2}}[.、]?(?=[一-鿿])|【(?:[A-Z](?=[一-鿿])|[{_CN}]{{1,3}}】)|[{_CN}]是|(?:任务|项目|实事)(?:[{_CN}]{{1,3}}|\d{{1,2}})[:、]|(?:说明|备注|附注|附件\d?):|附[件表]"
     r"|(?P<turn>(?:一|过去一|过去的一)年来?,(?=我们[^,。]{0,12}(?:政府|自身))|各位代表[!,:]|(?:同时,?)?(?:(?:当前|我市|我们|全市),?)*(?:工作中)?(?:仍然?|还|也)*存在的?(?:着|一些|不少|主要|突出)*(?:问题|不足|困难|短板|差距)[^,。;:]{0,8}:|(?:同时,?)?在?(?:充分)?(?:肯定|看到)成绩的同时"
     r"|(?:20\d\d年|下一?步|下一?阶段|下半年),?(?:我局|我市|我区|我县|我们|全[市区县省]|重点)*(?:将|要|拟|计划)(?=[^。]{0,40}[:。,])"
     r"|(?:同时,?)?(?:我们)?(?:也|还)?(?:必须|应|要)?清醒地?(?:看到|认识)"
@@ -112,7 +112,7 @@ def _accepted(source: Source) -> list[Marker]:
             last, row = [0] * 9, 0
             part = next(parts, None)
         if match.group()[0] in _NOTE:
-            if match.start() in source.lines:
+            if match.start() in source.lines and (match.group().endswith(":") or _ends_line(source, match.end())):
                 accepted.append(Marker(match.start(), match.start(), 0, "", 0))
                 last, row = [0] * 9, 0
             continue
@@ -130,6 +130,16 @@ def _accepted(source: Source) -> list[Marker]:
                 last[lower] = 0
             accepted.append(marker)
     return accepted
+
+
+def _ends_line(source: Source, place: int) -> bool:
+    """Whether a line ends at `place`, or behind a number that stands there (附件2)."""
+    ends = [
+        place + len(digits)
+        for digits in ("", source.text[place : place + 1], source.text[place : place + 2])
+        if digits.isdecimal() or not digits
+    ]
+    return any(end in source.lines for end in ends)
 
 
 def _parts(source: Source) -> list[int]:

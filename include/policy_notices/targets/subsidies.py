@@ -25,6 +25,7 @@ _CAPPED = re.compile(
     rf"(?:给予|予以|发放)(?:每[一-鿿]{{1,3}})?(?P<noun>(?!给予)[^,。;:、\d]{{0,10}}?(?:{_KIND}))(?:支持)?,"
     "(?:(?:单[^,]{1,8}?|同一[^,]{2,6}?|每[^,]{1,6}?|每?年度?|累计|总额|补助|补贴|奖励|贴息)*(?:总额|金额)?)(?:原则上|一般)?(?:最高|最多)?(?:不超过|不高于|不得超过|分别为|为|可达)?$"
 )
+_NUMBER = re.compile(r"\d")
 _OTHERS = re.compile("、(?P<whom>其他[^,、]{2,12}?)(?=每)")
 _EACH_THING = re.compile("每(?:[个张家所户名处支](?=.{3})|(?![人年月天餐次户半个张家所名处支座]))(?P<whom>[^每\\d]{3,12})$")
 _SUBJECT = re.compile(
@@ -47,6 +48,7 @@ _CONDITIONED = re.compile("(?:^|[,。;:)])(?P<whom>(?P<condition>[^,。;:()]{4,2
 _BARE_SUBSIDY = re.compile(
     "(?:单个|单家|同一|每家|每个)?[^占]{0,6}?(?P<core>(?:一次性)?[一-鿿]{0,2}(?:补助|补贴|奖励|奖补|贴息)(?:总额|金额)?(?:占.+比例)?)"
 )
+_AS_SHARE = re.compile("(?P<of>.*(?:补助|补贴|奖励|奖补|贴息))占.+?比例(?P<sum>.*)$")  # 按投入的50%给予补助,每户不超过8万元
 _ANY = re.compile("(?:一次性)?(?:补助|补贴|奖励|奖补|贴息)(?:金额)?")
 _ADDRESSED = 110  # characters before a sum in which its paragraph says who gets it
 _NAMED_EACH = re.compile(
@@ -93,7 +95,8 @@ def _capped(statement: Statement) -> str:
     if not capped:
         return ""
     named = [match["whom"] for match in _WHOM.finditer(said, 0, capped.start("noun"))]
-    statement.noun = EACH.sub("", clean(named[-1])) if named else capped["noun"]
+    whom = EACH.sub("", clean(named[-1])) if named else ""
+    statement.noun = (whom.rpartition("的")[2] if _NUMBER.search(whom) else whom) or capped["noun"]
     return f"{statement.noun}{capped['noun']}" if named else capped["noun"]
 
 
@@ -168,6 +171,8 @@ def led_by_addressee(statement: Statement, found: str) -> str:
     """`found`, led by those to whom it is given where it only names a subsidy: by the condition or the noun of the clause before
     (首次取得注册证的,每个品种给予200万元奖励), else by those whom the paragraph names (对工业技改项目按设备投资额的15%给予补助,
     单个企业最高不超过500万元 → 工业技改项目补助)."""
+    if statement.is_money and (share := _AS_SHARE.match(found)):
+        found = share["sum"] if _ANY.search(share["sum"]) else share["of"]
     bare = _BARE_SUBSIDY.fullmatch(found)
     if not bare or not (statement.is_money or statement.is_share):
         return found

@@ -38,6 +38,8 @@ _ROWS = 400
 _PLANNED = ("目标", "任务", "计划", "要求")
 _REPORTED = ("进展", "完成情况", "进度", "实际", "现状", "落实情况", "完成数", "完成率", "完成值", "基础值", "基期")
 _TIMES = ("时限", "完成时间", "期限", "时间节点")
+_DATE = re.compile(r"(?:20\d\d年|\d{1,2}月|[一二三四]季度|[上下]半年|年[内底]|全年|每[年季月]|长期|持续|常年)[^,。;:]{0,10}")
+_MORE_LINES = 8  # lines of a row beyond one a cell
 _GROUP = re.compile(r"[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)")
 
 Line = tuple[int, int]
@@ -113,7 +115,7 @@ class _Columns:
     def __init__(self, headers: list[str], plan_year: int | None) -> None:
         self._years = [int(match[1]) if (match := _YEAR.fullmatch(header)) else None for header in headers]
         self._kinds = [_kind(header, year, plan_year) for header, year in zip(headers, self._years, strict=True)]
-        self._due = next((column for column, header in enumerate(headers) if any(word in header for word in _TIMES)), None)
+        self._due = next((column for column, header in enumerate(headers) if _is_time(header)), None)
         self._name = next((column for column, header in enumerate(headers) if _WITH_UNIT.sub("", header) in _NAMES), None)
         self._rates = [header if header.endswith("率") else "" for header in headers]
         self._unit = next((column for column, header in enumerate(headers) if header in ("单位", "计量单位")), None)
@@ -149,7 +151,7 @@ def _kind(header: str, year: int | None, plan_year: int | None) -> Kind | None:
         return "result"
     if year is not None:
         return "result" if plan_year is not None and year < plan_year else "target"
-    planned = not header.endswith("名称") and any(word in header for word in _PLANNED) and not any(word in header for word in _TIMES)
+    planned = not header.endswith("名称") and any(word in header for word in _PLANNED) and not _is_time(header)
     return "target" if planned else None
 
 
@@ -178,9 +180,39 @@ def _split(text: str, line: Line) -> list[Line]:
 def _stacked(text: str, lines: list[Line], index: int, headers: list[str]) -> Iterator[list[Line]]:
     """The rows of a table that comes a cell a line: as many lines as headers, the first a number where the first header is 序号."""
     while index < len(lines):
-        is_row = headers[0] != _NUMBERED or text[slice(*lines[index])].isdecimal()
-        row = lines[index : index + len(headers)] if is_row else [lines[index]]
-        if headers[0] != _NUMBERED and any(text[end - 1] in "。;" for _, end in row):
-            return
+        if headers[0] == _NUMBERED:
+            row, size = _numbered_row(text, lines, index, headers)
+        else:
+            row = lines[index : index + len(headers)]
+            size = len(row)
+            if any(text[end - 1] in "。;" for _, end in row):
+                return
         yield row
-        index += len(row)
+        index += size
+
+
+def _numbered_row(text: str, lines: list[Line], index: int, headers: list[str]) -> tuple[list[Line], int]:
+    """The row that begins at line `index`, and how many lines it takes; the line alone where no row begins there.
+    Cells of several lines are told apart by the line that is a date, where the table has a column of such."""
+    number = text[slice(*lines[index])].rstrip(CELL)
+    if not number.isdecimal():
+        return [lines[index]], 1
+    ahead = range(index + 1, min(len(lines), index + len(headers) + _MORE_LINES))
+    following = next((line for line in ahead if text[slice(*lines[line])].rstrip(CELL) == str(int(number) + 1)), None)
+    size = (following or index + len(headers)) - index
+    due = next((column for column, header in enumerate(headers) if _is_time(header)), None)
+    if size <= len(headers) or due is None:
+        return lines[index : index + size], size
+    dated = next((line for line in range(index + due, index + size) if _DATE.match(text, *lines[line])), index + due)
+    before, behind = lines[index + 1 : dated], lines[dated + 1 : index + size]
+    cells = [lines[index], *_joined(before, due - 1), lines[dated], *_joined(behind, len(headers) - due - 1)]
+    return cells, size
+
+
+def _joined(lines: list[Line], cells: int) -> list[Line]:
+    """The lines of so many cells, of which the last takes all that are left."""
+    return [*lines[: cells - 1], (lines[cells - 1][0], lines[-1][1])] if 0 < cells <= len(lines) else lines
+
+
+def _is_time(header: str) -> bool:
+    return any(word in header for word in _TIMES)
