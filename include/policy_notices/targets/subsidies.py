@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from policy_notices.targets.context import BARE, clean, context, heading_noun
 from policy_notices.targets.phrases import EACH
@@ -27,6 +28,7 @@ _CAPPED = re.compile(
 )
 _NUMBER = re.compile(r"\d")
 _OTHERS = re.compile("、(?P<whom>其他[^,、]{2,12}?)(?=每)")
+_CASE = re.compile("(?P<whom>[^,每对]{2,18}(?:举办|建设|新建|改建|自建|租赁|改造)的)(?=每)")  # 租赁房产举办的每张补助6000元
 _EACH_THING = re.compile("每(?:[个张家所户名处支](?=.{3})|(?![人年月天餐次户半个张家所名处支座]))(?P<whom>[^每\\d]{3,12})$")
 _SUBJECT = re.compile(
     "[^,对]{3,20}?(?:机构|企业|组织|单位|学校|医院|人员|员|站|点|中心|院|者|家庭|毕业生|合作社|老年人|老人|儿童|学生|残疾人)(?=给予|发放|每)"
@@ -44,6 +46,10 @@ _GRADE = re.compile(r"[一-鿿]{0,4}?(?:级|等|本科|专科|大专|中专|研�
 _SET_AT = re.compile("^将|(?:标准)?(?:调整|提高|确定|统一|增加|分别)*[为至到]$")  # 将高龄津贴标准调整为:
 _REACH_BEHIND = 80  # characters behind a sum in which the allowance is named that ages' sums are of
 _ADDRESSEE = re.compile("(?:^|[,。;:])(?:其中)?对于?(?![标照接应口])([^,。;:]{4,40}?),")
+_UNNAMED = re.compile("(?:一次性)?(?:补助|补贴|奖励|奖补|贴息)(?P<more>(?:标准)?(?:总额|金额|上浮幅度|提高幅度|增加额|占.+比例)?)")
+_NAMED_BY_HEADING = re.compile(
+    r"(?:发放|落实|实施|给予|提高|设立)?(?!完善|加强|加大|优化|强化|提升|做好|健全|规范|扩大|鼓励|推进|支持)(?P<name>[一-鿿]{2,12}(?:补助|补贴|奖励|奖补|贴息))(?:政策|标准)?"
+)
 _CONDITIONED = re.compile("(?:^|[,。;:)])(?P<whom>(?P<condition>[^,。;:()]{4,26})的|[^,。;:()]{2,16}的[^,。;:的()]{2,12}),$")
 _BARE_SUBSIDY = re.compile(
     "(?:单个|单家|同一|每家|每个)?[^占]{0,6}?(?P<core>(?:一次性)?[一-鿿]{0,2}(?:补助|补贴|奖励|奖补|贴息)(?:总额|金额)?(?:占.+比例)?)"
@@ -120,6 +126,8 @@ def _whom(statement: Statement) -> str:
         return former.noun
     if named := _OTHERS.search(statement.head) or _GIVEN_TO.search(statement.head):
         return named["whom"]
+    if case := _CASE.match(statement.head):
+        return f"{case['whom']}{last_addressee(statement)}"
     opening = max(place.page.layout.sentence(place.number.start)[0], place.clause[0] - _FAR, place.number.start - 2 * _FAR)
     said = place.text[opening : place.number.start]
     found = [match for match in _WHOM.finditer(said) if opening + match.end() >= place.clause[0]]
@@ -173,6 +181,8 @@ def led_by_addressee(statement: Statement, found: str) -> str:
     单个企业最高不超过500万元 → 工业技改项目补助)."""
     if statement.is_money and (share := _AS_SHARE.match(found)):
         found = share["sum"] if _ANY.search(share["sum"]) else share["of"]
+    if headed := _headed(statement, found):
+        return headed
     bare = _BARE_SUBSIDY.fullmatch(found)
     if not bare or not (statement.is_money or statement.is_share):
         return found
@@ -180,6 +190,17 @@ def led_by_addressee(statement: Statement, found: str) -> str:
     core = bare["core"].removeprefix(statement.parts.each.removeprefix("每个"))
     whom = last_addressee(statement, max(0, sentence - 1)) or (_ANY.fullmatch(core) and _condition(statement)) or last_addressee(statement)
     return f"{whom}{core}" if 2 <= len(whom) <= _LONGEST and whom[-2:] not in found else found
+
+
+def _headed(statement: Statement, found: str) -> str:
+    """社会保险补贴。按实际缴费的60%予以补贴: the subsidy by the name that its item's heading gives it; empty where it has none."""
+    said = _UNNAMED.fullmatch(found)
+    if not said:
+        return ""
+    outline = statement.place.page.outline
+    marker = bisect_right(outline.starts, statement.place.number.start) - 1
+    named = _NAMED_BY_HEADING.fullmatch(outline.heading(marker)) if marker >= 0 else None
+    return f"{named['name']}{said['more']}" if named else ""
 
 
 def _condition(statement: Statement) -> str:
