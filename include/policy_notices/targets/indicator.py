@@ -32,6 +32,7 @@ _AIM = re.compile(AIM)
 _HANDLED = re.compile(
     "[^,]{0,20}?(?:将|把)(?P<what>[^,]{2,14}?(?:率|比例|比重|标准|额度|面积|时间|时限))(?:作为|列为|纳入|列入)[^,]{2,20}"
 )  # 将猪肉自给率作为考核指标,原则上不低于60%
+_DONE_FOR = re.compile("(?:为|对|向)(?P<whom>[^,]{2,16}?)(?:实施|开展|提供|进行)(?P<what>.{2,})")
 _FROM = re.compile("(?:自[^,自]{2,10}之日起|从[^,从]{2,8}起|并|于|在|须|应|要|确保|一般|原则上)*$")  # 自受理之日起2个工作日内办结
 _OF_MEASURE = re.compile("(?<=..)(?:核查|处置|办结)*(?:率|金额|标准)$")
 _WHOM = "人员|老人|老年人|儿童|学生|对象|居民|群众|职工|教师|机构|企业|学校|医院|家庭"
@@ -78,6 +79,8 @@ def _clause_before(statement: Statement) -> str:
     if not statement.parts.each:
         return ""
     parts = read_head(place.words, place.text[start : end - 1], is_share=True)
+    if done := _DONE_FOR.fullmatch(parts.noun):
+        return f"{done['whom']}{done['what']}"
     return re.split("实现|全面|达到|应|要", parts.noun)[0]
 
 

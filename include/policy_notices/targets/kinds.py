@@ -27,6 +27,7 @@ _RESOLVED = re.compile("(?:全力|确保|着力|努力)[^。,]*$")  # 全力办�
 AIM = "(?:年度|全年|计划|(?:省|市|区|县|上级)?下达)?(?:目标|任务|计划)(?:任务|数)?(?:为|是)?"
 _AIM_IN_BRACKETS = re.compile(rf"\({AIM}(?=\d)")  # 年检率93%(目标90%)
 _AIM_BEFORE_BRACKET = re.compile(rf"{AIM}\($")  # 超额完成年度计划(100张)
+_MEASURED_BY = re.compile("(?:不超过|不低于|不少于|不高于)[^,。]{0,12}(?:上年度|上一年度|去年)")  # 不低于上年度收入的20%
 _AIM_NEAR = 14  # characters before a number in brackets in which the aim is named
 _AIMED_AT = re.compile("(?:年度|全年)?(?:目标|目标任务|计划|任务)(?::|为|(?=新[增建]|培训|改造|建设|建成|完成|发放|更新|开展|实施|新改))")
 _STANDING_NOW = "reported by 现有"
@@ -119,7 +120,7 @@ class KindReader:
     def _reported(self, statement: str) -> str:
         if _AHEAD.search(statement) or any(self._is_ahead(year) for year in _YEAR.findall(statement.partition(",")[2])):
             return ""
-        word = self._page.lexicon.cues["reported"].within(_STANDING.sub("", _COMPARED.sub("", statement)))
+        word = self._page.lexicon.cues["reported"].within(_STANDING.sub("", _MEASURED_BY.sub("", _COMPARED.sub("", statement))))
         if word and not (word == "累计" and self._default == "target"):
             return word
         if self._plan_year is not None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from policy_notices.targets.areas import area_of
 from policy_notices.targets.comparator import Bound, read_bound
 from policy_notices.targets.comparing import borne_before, compared_with, size_of_change
 from policy_notices.targets.context import context, joined, measured
 from policy_notices.targets.kinds_listed import kinds_listed
 from policy_notices.targets.names_shared import AGE, BARE_NAME, ENDS, Share, names_in, parted, with_shared_part
 from policy_notices.targets.parts import named_whole
-from policy_notices.targets.phrases import read_head, trim
+from policy_notices.targets.phrases import EACH, EACH_AT_END, read_head, trim
 from policy_notices.targets.place import Place
 from policy_notices.targets.spending import subsidy_before
 from policy_notices.targets.statement import Statement
+from policy_notices.targets.subsidies import last_addressee
 
 _LEVELS = re.compile(r"(?P<levels>[省市区县镇乡村街、州]{2,9})[两三四二]级(?P<noun>.*)")
 _LEVELS_LISTED = re.compile(
@@ -249,7 +251,9 @@ def _rewards(statement: Statement, group: int, names: list[str], last_tail: str)
     if whom := _whom_of_list(statement, scopes[-1]):
         return [Share(f"{whom}{noun}", f"{_AS.sub('', scope)}{whom}") for scope in scopes]
     whom = _LEVEL.sub("", scopes[-1]) if _LEVEL.match(scopes[-1]) else ""
-    kinds = [_AS.sub("", scope) for scope in scopes]
+    kinds = [EACH_AT_END.sub("", EACH.sub("", _AS.sub("", scope))) for scope in scopes]
+    if all(map(area_of, kinds)) and (addressee := last_addressee(statement)):
+        return [Share(f"{addressee}{noun}", kind) for kind in kinds]
     return [Share(f"{whom or kind}{noun}", kind) for kind in kinds]
 
 

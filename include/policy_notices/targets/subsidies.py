@@ -19,7 +19,7 @@ _BEFORE = re.compile(
     rf"|(?:每(?:(?!给予|发放)[^,]){{1,8}}?|一次性|再)(?P<noun>{_KIND})$"
 )
 _WHOM = re.compile(
-    r"(?:^|[,。;:]|财政|资金|统一|政府)(?:并|再|可|将)?对于?(?![标照接应口])(?P<whom>[^,。;:]{2,26}?),?(?:由[^,]{2,12}?|[^,、]{1,8}可)?(?:再|可|将|按|统一|一次性|最高)*"
+    r"(?:^|[,。;:]|财政|资金|统一|政府)(?:并|再|可|将)?对于?(?![标照接应口])(?P<whom>[^,。;:]{2,26}?)(?:,(?:中央|[省市区县]级?)财政|,?由[^,]{2,12}?|,?[^,、]{1,8}可|,)?(?:再|可|将|按|统一|一次性|最高)*"
     rf"(?=给予|予以|发放|每|按|{_KIND})"
 )
 _CAPPED = re.compile(
@@ -41,6 +41,7 @@ _FAR = 40  # characters before a clause in which it may open
 _CONDITION = re.compile("^(?:所有)?(?:符合条件|新增|经[^的]{2,8})的")
 _SUPPORT = ("资助", "补助", "补贴", "慰问", "奖励")
 _AGES_ALONE = re.compile(r"\d{2,3}(?:[—~-]\d{2,3}|至\d{2,3})?周?岁(?:及?以[上下])?(?:的?老年人|老人)?")
+_AGES_LEAD = re.compile(rf"{_AGES_ALONE.pattern}(?=[^以及].*(?:标准|津贴|补贴|补助|金)$)")
 _BY_STANDARD_GIVEN = re.compile("的标准(?:给予|发放|享受)(?P<what>[^,。;、]{2,10})")
 _GRADE = re.compile(r"[一-鿿]{0,4}?(?:级|等|本科|专科|大专|中专|研究生|博士|硕士|类|档|型)(?:\([一-鿿]{1,4}\))?(?:及?以上)?")
 _SET_AT = re.compile("^将|(?:标准)?(?:调整|提高|确定|统一|增加|分别)*[为至到]$")  # 将高龄津贴标准调整为:
@@ -158,7 +159,9 @@ def _by_age_or_grade(statement: Statement) -> str:
             return ""
         statement.noun = f"{whose}{last_addressee(statement)}"
         return f"{statement.noun}{behind['what']}标准"
-    earlier = statement.earlier.noun if statement.earlier and statement.earlier.scope.endswith("岁") else ""
+    before = statement.earlier
+    told = before if before and (before.scope.endswith("岁") or _AGES_LEAD.match(before.noun)) else None
+    earlier = _AGES_LEAD.sub("", told.noun) if told else ""
     allowance = behind["what"] if behind else earlier or _SET_AT.sub("", context(statement)) or heading_noun(statement)
     if not allowance:
         return ""
