@@ -17,6 +17,7 @@ _THEY_DO = re.compile(
 )
 _TAKES = re.compile("[将把]$")
 _IS_DONE = re.compile("下放|纳入|列入|用于|委托|取消|调整|移交|划转|转为|改为|改造|改建|打造|建成")
+_PAID = re.compile("的每[一-鿿]{1,4}(?P<verb>补助|补贴|奖励|给予)$")  # 利用自有房产举办的每张补助
 _SHARE_OF = re.compile("占(?!比|地)[^占,达到为]{2,16}的$")
 _SHARE = re.compile("占(?!比|地)")
 _AS_NOUN = re.compile("投资|供养|组织|服务机构|力争|储备")
@@ -40,6 +41,8 @@ def read_action(statement: Statement) -> str | None:
     """The verb that governs the quantity, without adverbs and direction; None where none does."""
     if statement.is_share and _SHARE_OF.search(statement.place.before(_NEAR)):
         return "占"
+    if statement.is_money and (paid := _PAID.search(statement.head)):
+        return paid["verb"]
     own = statement.parts.verb or statement.parts.reach or statement.place.words.change.ending(statement.head, len(statement.head))
     return bare(own) or _behind(statement) or _bound(statement) or _shared(statement) or _within(statement) or _of_whole(statement) or None
 
