@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 _INK = re.compile(r"[^\s\u200b\u200c\u200d\ufeff\u00ad]+")
 CELL = "\t"
 _SPACED_HEADER = re.compile(r"^[ \u3000]*(?:序号|指标|指标名称|主要指标)(?:[ \u3000]+[^\s]{1,14}){3,9}[ \u3000]*$", re.M)
-_AMOUNT = "[≥≤<>]?[\\d.,]+[%％]?"
-_STACKED = re.compile(
-    rf"(?:^[ \u3000]*{_AMOUNT}(?P<cell>)[ \u3000]*\n\s*(?=[≥≤<>]?\d)|(?<=\d)(?P<next>)[ \u3000]*\n\s*(?={_AMOUNT}[ \u3000]*$))", re.M
-)
-_ITEM_BELOW = re.compile(r"(?<=\d)[ \u3000]*\n\s*(?=\d{1,2}[、.．](?!\d))")
+_AMOUNT = re.compile("[≥≤<>]?[\\d.,]+[%％]?")
+_ITEM = re.compile(r"\d{1,2}[、.．](?!\d)")
+_BETWEEN = re.compile(r"[\d%％](?P<end>)[ \u3000]*\n\s*(?=[≥≤<>]?\d)")
 _LINE = re.compile(r"^[^\n]*\S[^\n]*$", re.M)
 _NUMBERING = re.compile(r"[(（]?(?:\d{1,4}|[一二三四五六七八九十]{1,4})[)）、.．]|第[一二三四五六七八九十百]{1,6}[章编节条]|[①-⑳]")
 _ITEM_POINT = re.compile(r"\d{1,2}．(?=\d)")
@@ -75,7 +74,7 @@ def read_source(given: str) -> Source:
     length = behind = 0
     in_row = False
     parted = _parted_by_space(given)
-    ended = {cell.end(cell.lastgroup or 0) for cell in _STACKED.finditer(given)} | {end.start() for end in _ITEM_BELOW.finditer(given)}
+    ended = frozenset(_ended_numbers(given))
     for run in _INK.finditer(given):
         start = run.start()
         if start > behind or not runs:
@@ -104,6 +103,16 @@ def read_source(given: str) -> Source:
     for start, end in repeats:
         text = text[:start] + _BLANK * (end - start) + text[end:]
     return Source(given, text, runs, origins, frozenset(gaps), frozenset(lines), repeats)
+
+
+def _ended_numbers(given: str) -> Iterator[int]:
+    """Where a number ends with its line though the next line begins with one: a cell above a cell, a count above an item's number."""
+    for between in _BETWEEN.finditer(given):
+        end, start = between.end("end"), between.end()
+        above = given[given.rfind("\n", 0, end) + 1 : end].strip()
+        below = given[start : stop if (stop := given.find("\n", start)) >= 0 else len(given)].strip()
+        if _AMOUNT.fullmatch(above) or _AMOUNT.fullmatch(below) or _ITEM.match(below):
+            yield end
 
 
 def _folded(text: str) -> str:
